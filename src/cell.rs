@@ -1,0 +1,156 @@
+//! Where a figure stands: a cell of a sheet of a file, named the way Excel names it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Most rows a sheet can have in any format that is read (Excel 2007 and later).
+pub const MAX_ROWS: u32 = 1_048_576;
+/// Most columns a sheet can have in any format that is read (Excel 2007 and later).
+pub const MAX_COLUMNS: u32 = 16_384;
+
+/// A row and a column of one sheet, both counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Row, counted from 0 (Excel's row 1).
+    pub row: u32,
+    /// Column, counted from 0 (Excel's column A).
+    pub column: u32,
+}
+
+impl Position {
+    /// The position at `row` and `column`, both counted from 0.
+    pub fn new(row: u32, column: u32) -> Position {
+        Position { row, column }
+    }
+
+    /// Reads `E12` or `$E$12`; `None` where it is no address or lies outside a sheet.
+    pub fn parse(text: &str) -> Option<Position> {
+        let mut column: u32 = 0;
+        let mut row: u32 = 0;
+        let mut letters = 0;
+        let mut digits = 0;
+        for byte in text.bytes() {
+            match byte {
+                b'$' => {}
+                b'A'..=b'Z' | b'a'..=b'z' if digits == 0 => {
+                    letters += 1;
+                    if letters > 3 {
+                        return None;
+                    }
+                    column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                }
+                b'0'..=b'9' if letters > 0 => {
+                    digits += 1;
+                    if digits > 7 {
+                        return None;
+                    }
+                    row = row * 10 + u32::from(byte - b'0');
+                }
+                _ => return None,
+            }
+        }
+        if letters == 0 || digits == 0 || row == 0 || row > MAX_ROWS || column > MAX_COLUMNS {
+            return None;
+        }
+        Some(Position::new(row - 1, column - 1))
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", column_name(self.column), u64::from(self.row) + 1)
+    }
+}
+
+/// A rectangle of cells, both corners included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Area {
+    /// Top left corner.
+    pub first: Position,
+    /// Bottom right corner.
+    pub last: Position,
+}
+
+impl Area {
+    /// Reads `B4:C5` or a single `B4`; corners may be given in any order.
+    pub fn parse(text: &str) -> Option<Area> {
+        let (first, last) = match text.split_once(':') {
+            Some((first, last)) => (Position::parse(first)?, Position::parse(last)?),
+            None => {
+                let only = Position::parse(text)?;
+                (only, only)
+            }
+        };
+        Some(Area {
+            first: Position::new(first.row.min(last.row), first.column.min(last.column)),
+            last: Position::new(first.row.max(last.row), first.column.max(last.column)),
+        })
+    }
+
+    /// Whether `position` lies inside.
+    pub fn contains(&self, position: Position) -> bool {
+        (self.first.row..=self.last.row).contains(&position.row) && (self.first.column..=self.last.column).contains(&position.column)
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.first, self.last)
+    }
+}
+
+/// A cell of a sheet of a file, shown the way Excel names it: `Bieu 1!E12`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// The file as it was named on the command line.
+    pub file: Arc<str>,
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// Row and column in it.
+    pub at: Position,
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}", self.sheet, self.at)
+    }
+}
+
+/// Excel's letters for a column counted from 0: 0 is `A`, 26 is `AA`.
+pub fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    loop {
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        if rest < 26 {
+            break;
+        }
+        rest = rest / 26 - 1;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_and_written_as_excel_does() {
+        for (text, row, column) in [("A1", 0, 0), ("Z9", 8, 25), ("AA10", 9, 26), ("XFD1048576", 1_048_575, 16_383)] {
+            assert_eq!(Position::parse(text), Some(Position::new(row, column)), "{text}");
+            assert_eq!(Position::new(row, column).to_string(), text);
+        }
+        assert_eq!(Position::parse("$E$12"), Some(Position::new(11, 4)));
+        for wrong in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "1A", "A1B", "Ă1"] {
+            assert_eq!(Position::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn areas_accept_corners_in_any_order() {
+        let area = Area::parse("C5:B4").unwrap();
+        assert_eq!(area.to_string(), "B4:C5");
+        assert!(area.contains(Position::new(3, 2)));
+        assert!(!area.contains(Position::new(5, 2)));
+    }
+}

@@ -1,0 +1,189 @@
+//! Trouble in the data: what was found, where, and what to do about it.
+
+use crate::cell::{CellRef, Position};
+use crate::language::{Language, Text, Words};
+use crate::schema::IndicatorId;
+use crate::submission::{Measure, Owner};
+use std::sync::Arc;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A figure is wrong or can't be used; the exit code is 1.
+    Error,
+    /// Somebody should look at it.
+    Warning,
+    /// Told for the record.
+    Info,
+}
+
+impl Severity {
+    /// The name used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+
+    /// The name for people.
+    pub fn name(self) -> Text {
+        match self {
+            Severity::Error => Text { vi: "lỗi", en: "error" },
+            Severity::Warning => Text { vi: "cảnh báo", en: "warning" },
+            Severity::Info => Text { vi: "thông tin", en: "note" },
+        }
+    }
+}
+
+/// One kind of finding. Its code is published: it is never renamed and never given a second meaning.
+#[derive(Debug)]
+pub struct Kind {
+    /// Code used in JSON and in the documentation.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it is, in a few words.
+    pub title: Text,
+    /// What the officer should do.
+    pub advice: Text,
+    /// The smallest sheets that raise it, and that must not.
+    pub examples: &'static [Example],
+}
+
+/// A small sheet, as a text table, with the cells at which a kind of finding must be raised.
+#[derive(Debug)]
+pub struct Example {
+    /// Lines of cells between `|`; the first line is the sheet's row 1.
+    pub sheet: &'static str,
+    /// Addresses at which the kind is raised; empty where it must keep silent.
+    pub flagged: &'static [&'static str],
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// How much it matters here (a kind may be milder in some cases).
+    pub severity: Severity,
+    /// The file, where it concerns one.
+    pub file: Option<Arc<str>>,
+    /// The sheet, where it concerns one.
+    pub sheet: Option<Arc<str>>,
+    /// The cell, where it concerns one.
+    pub at: Option<Position>,
+    /// Whose figure.
+    pub owner: Option<Owner>,
+    /// Which indicator.
+    pub indicator: Option<IndicatorId>,
+    /// Which measure.
+    pub measure: Option<Measure>,
+    /// What is wrong, as one sentence.
+    pub message: Words,
+    /// What stands there.
+    pub found: Option<String>,
+    /// What should stand there.
+    pub expected: Option<String>,
+}
+
+impl Kind {
+    /// A finding of this kind that concerns no file in particular.
+    pub fn finding(&'static self, message: Words) -> Finding {
+        Finding {
+            kind: self,
+            severity: self.severity,
+            file: None,
+            sheet: None,
+            at: None,
+            owner: None,
+            indicator: None,
+            measure: None,
+            message,
+            found: None,
+            expected: None,
+        }
+    }
+
+    /// A finding of this kind about a whole file.
+    pub fn in_file(&'static self, file: &Arc<str>, message: Words) -> Finding {
+        Finding { file: Some(file.clone()), ..self.finding(message) }
+    }
+
+    /// A finding of this kind at a cell.
+    pub fn at(&'static self, cell: &CellRef, message: Words) -> Finding {
+        Finding { file: Some(cell.file.clone()), sheet: Some(cell.sheet.clone()), at: Some(cell.at), ..self.finding(message) }
+    }
+}
+
+impl Finding {
+    /// Says what stands there.
+    pub fn found(mut self, found: impl ToString) -> Finding {
+        self.found = Some(found.to_string());
+        self
+    }
+
+    /// Says what should stand there.
+    pub fn expected(mut self, expected: impl ToString) -> Finding {
+        self.expected = Some(expected.to_string());
+        self
+    }
+
+    /// Says whose figure of which indicator and measure.
+    pub fn about(mut self, owner: Owner, indicator: IndicatorId, measure: Measure) -> Finding {
+        self.owner = Some(owner);
+        self.indicator = Some(indicator);
+        self.measure = Some(measure);
+        self
+    }
+
+    /// Says which indicator, where no measure applies.
+    pub fn of(mut self, owner: Option<Owner>, indicator: IndicatorId) -> Finding {
+        self.owner = owner;
+        self.indicator = Some(indicator);
+        self
+    }
+
+    /// Says which sheet of the file.
+    pub fn on_sheet(mut self, sheet: &Arc<str>) -> Finding {
+        self.sheet = Some(sheet.clone());
+        self
+    }
+
+    /// Makes it matter less or more than its kind does.
+    pub fn with_severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// Place, for people: `Bieu 1!E12`, `Bieu 1`, or nothing.
+    pub fn place(&self) -> String {
+        match (&self.sheet, self.at) {
+            (Some(sheet), Some(at)) => format!("{sheet}!{at}"),
+            (Some(sheet), None) => sheet.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The sentence and the advice, for people.
+    pub fn sentence(&self, language: Language) -> String {
+        format!("{} {}", self.message.in_language(language), self.kind.advice.in_language(language))
+    }
+}
+
+/// Brings findings into the order they are shown in: by file, then most severe first, then by place.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        (&a.file, a.severity, &a.sheet, a.at, a.kind.code, a.owner, a.indicator, a.measure).cmp(&(
+            &b.file,
+            b.severity,
+            &b.sheet,
+            b.at,
+            b.kind.code,
+            b.owner,
+            b.indicator,
+            b.measure,
+        ))
+    });
+}

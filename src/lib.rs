@@ -1,0 +1,31 @@
+//! chitieu (chỉ tiêu: indicator) reads the indicator sheets of Vietnamese local government as officials made them,
+//! checks them against an indicator schema, consolidates them in exact decimals, and writes the consolidated
+//! workbook and the report.
+//!
+//! The pipeline, on one screen: [`read`] (files → [`workbook::Workbook`]), [`locate`] (Workbook →
+//! [`submission::Submission`]), [`check`] (→ findings), [`compute`] (Submissions →
+//! [`consolidation::Consolidation`]), [`write`] (results → files). Steps know things, never each other; they meet
+//! only here.
+
+pub mod cell;
+pub mod check;
+pub mod compute;
+pub mod consolidation;
+pub mod finding;
+pub mod label;
+pub mod language;
+pub mod locate;
+pub mod number;
+pub mod ratio;
+pub mod read;
+pub mod report;
+pub mod schema;
+pub mod submission;
+pub mod unit_of_measure;
+pub mod units;
+pub mod workbook;
+pub mod write;
+
+mod pipeline;
+
+pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge};

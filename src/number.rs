@@ -1,0 +1,510 @@
+//! Exact decimals as officials write them: `1.466`, `48,70`, `16 tỷ 434 triệu`, `59,3%`.
+//!
+//! Decimal comma, dot or space between groups of three digits (NĐ 86/2012, Phụ lục V; Law on Accounting). A dot is
+//! a decimal point only where it can't be a group separator; where it could be either, both readings are kept.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// A number as typed, with what is needed to doubt it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// The likeliest reading, scale words ("nghìn", "triệu", "tỷ") worked in.
+    pub number: Decimal,
+    /// The other possible reading: `1.234` may be 1234 or 1.234.
+    pub other: Option<Decimal>,
+    /// Decimals it was typed with, before scale words.
+    pub decimals: u32,
+    /// One unit in the last typed place, scale words worked in.
+    pub granularity: Decimal,
+    /// A percent sign follows.
+    pub percent: bool,
+    /// What follows the number: a unit of measure, or nothing.
+    pub suffix: String,
+    /// What its separators prove about the writer's habit.
+    pub habit: Habit,
+}
+
+/// What the separators of a number prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Habit {
+    /// Nothing: no separators, or ones that could be either.
+    #[default]
+    Unknown,
+    /// Decimal comma or grouping dot, as Vietnamese law has it.
+    Vietnamese,
+    /// Decimal point or grouping comma.
+    English,
+}
+
+/// What a text in a figure's place says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing known: blank, "-", "…", "x", "Không có".
+    Unknown,
+    /// A number.
+    Number(Typed),
+    /// Two numbers with a slash: done/planned, or 17/19.
+    Pair(Typed, Typed),
+    /// Text.
+    NotANumber,
+}
+
+/// Reads a text that stands where a figure should.
+pub fn read(text: &str) -> Reading {
+    let text = clean(text);
+    if is_unknown(&text) {
+        return Reading::Unknown;
+    }
+    if let Some((left, right)) = text.split_once('/')
+        && right.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    {
+        return match (read_typed(left), read_typed(right)) {
+            (Some(a), Some(b)) if a.suffix.is_empty() || a.suffix == b.suffix || a.percent => Reading::Pair(a, b),
+            _ => Reading::NotANumber,
+        };
+    }
+    match read_typed(&text) {
+        Some(typed) => Reading::Number(typed),
+        None => Reading::NotANumber,
+    }
+}
+
+/// Whether a text in a figure's place says that nothing is known.
+pub fn is_unknown(text: &str) -> bool {
+    let text = text.trim();
+    if text.chars().all(|c| matches!(c, '-' | '–' | '—' | '…' | '.' | ',' | '\'' | '"' | '_' | '/' | ' ')) {
+        return true;
+    }
+    matches!(
+        text.to_lowercase().as_str(),
+        "x" | "xx"
+            | "không có"
+            | "không"
+            | "chưa có"
+            | "chưa có số liệu"
+            | "không có số liệu"
+            | "không phát sinh"
+            | "kps"
+            | "n/a"
+            | "null"
+            | "nil"
+    )
+}
+
+/// Spaces of every kind to one kind, full-width forms to plain ones, the minus sign to a hyphen.
+fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}'))
+        .map(|c| match c {
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '\t' | '\n' | '\r' => ' ',
+            '\u{ff10}'..='\u{ff19}' => char::from(b'0' + (c as u32 - 0xff10) as u8),
+            '\u{ff0c}' => ',',
+            '\u{ff0e}' => '.',
+            '\u{ff05}' => '%',
+            '\u{ff0f}' => '/',
+            '\u{2212}' => '-',
+            c => c,
+        })
+        .collect::<String>()
+        .trim()
+        .trim_start_matches('\'')
+        .trim()
+        .to_string()
+}
+
+/// Multipliers that officials say in words.
+fn scale_word(word: &str) -> Option<Decimal> {
+    let scale: i64 = match word {
+        "trăm" => 100,
+        "nghìn" | "ngàn" | "ngìn" => 1_000,
+        "vạn" => 10_000,
+        "triệu" | "tr" | "trđ" => 1_000_000,
+        "tỷ" | "tỉ" => 1_000_000_000,
+        _ => return None,
+    };
+    Some(Decimal::from(scale))
+}
+
+fn read_typed(text: &str) -> Option<Typed> {
+    let text = text.trim();
+    let (negative, body) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text.strip_prefix('+').unwrap_or(text).trim_start()),
+    };
+    let end = number_end(body);
+    let (digits, rest) = body.split_at(end);
+    let mut typed = plain(digits)?;
+    let mut rest = rest.trim();
+    // "16 tỷ 434 triệu": each part is worth its own scale, and the scales fall.
+    let mut last_scale: Option<Decimal> = None;
+    while let Some((word, after)) = first_word(rest) {
+        let Some(scale) = scale_word(&word.to_lowercase()) else { break };
+        if typed.other.is_some() && last_scale.is_none() {
+            // In "1.500 triệu" the dot groups; in "1.5 triệu" it is a point and was never in doubt.
+            typed.other = None;
+        }
+        if last_scale.is_none() {
+            typed.number = typed.number.checked_mul(scale)?;
+            typed.granularity = typed.granularity.checked_mul(scale)?;
+        }
+        last_scale = Some(scale);
+        rest = after.trim_start();
+        let more = number_end(rest);
+        if more > 0
+            && let (part, after) = rest.split_at(more)
+            && let Some((word, _)) = first_word(after.trim_start())
+            && let Some(smaller) = scale_word(&word.to_lowercase())
+        {
+            if smaller >= scale {
+                return None;
+            }
+            let part = plain(part)?;
+            typed.number = typed.number.checked_add(part.number.checked_mul(smaller)?)?;
+            typed.granularity = part.granularity.checked_mul(smaller)?;
+            rest = after.trim_start();
+            let (_, after) = first_word(rest)?;
+            rest = after.trim_start();
+        }
+    }
+    if let Some(after) = rest.strip_prefix('%') {
+        typed.percent = true;
+        rest = after.trim_start();
+    }
+    let rest = rest.trim_end_matches(['.', ';', ',']).trim();
+    if rest.contains(|c: char| c.is_ascii_digit() && !matches!(c, '2' | '3')) || rest.chars().count() > 24 {
+        // A sentence or a second number is not a unit of measure ("m2" and "m3" are).
+        return None;
+    }
+    if rest.starts_with(['-', '+', '*', '=', '(', ':', '>', '<']) {
+        return None;
+    }
+    typed.suffix = rest.to_string();
+    if negative {
+        typed.number = -typed.number;
+        typed.other = typed.other.map(|other| -other);
+    }
+    Some(typed)
+}
+
+fn first_word(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// Length of the leading run of digits, separators, and single spaces between digit groups.
+fn number_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() {
+        match bytes[end] {
+            b'0'..=b'9' => end += 1,
+            b'.' | b',' if end > 0 && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) => end += 1,
+            b'.' | b',' if end == 0 && bytes.get(1).is_some_and(u8::is_ascii_digit) => end += 1,
+            // A space groups only when exactly three digits follow it.
+            b' ' if end > 0
+                && bytes.len() >= end + 4
+                && bytes[end + 1..end + 4].iter().all(u8::is_ascii_digit)
+                && !bytes.get(end + 4).is_some_and(u8::is_ascii_digit) =>
+            {
+                end += 4;
+            }
+            _ => break,
+        }
+    }
+    end
+}
+
+/// Reads digits with separators, and nothing else.
+fn plain(text: &str) -> Option<Typed> {
+    if text.is_empty() || text.len() > 40 {
+        return None;
+    }
+    let dots = text.matches('.').count();
+    let commas = text.matches(',').count();
+    let spaced = text.contains(' ');
+    let (separator, habit, other) = match (dots, commas) {
+        (0, 0) => (None, if spaced { Habit::Vietnamese } else { Habit::Unknown }, None),
+        (0, 1) | (1, 0) => {
+            let mark = if dots == 1 { '.' } else { ',' };
+            let (before, after) = text.split_once(mark)?;
+            let could_group = after.len() == 3 && !spaced && (1..=3).contains(&before.len()) && !before.starts_with('0');
+            let decimal_habit = if mark == ',' { Habit::Vietnamese } else { Habit::English };
+            match (could_group, mark) {
+                // Officials group with dots, so 1.234 is 1234 unless the sheet says otherwise.
+                (true, '.') => (Some((mark, false)), Habit::Unknown, Some(decimal(text, Some((mark, true)))?)),
+                (true, _) => (Some((mark, true)), Habit::Unknown, Some(decimal(text, Some((mark, false)))?)),
+                (false, _) => (Some((mark, true)), decimal_habit, None),
+            }
+        }
+        (_, 0) => (Some(('.', false)), Habit::Vietnamese, None),
+        (0, _) => (Some((',', false)), Habit::English, None),
+        (_, 1) if text.rfind(',') > text.rfind('.') => (Some((',', true)), Habit::Vietnamese, None),
+        (1, _) if text.rfind('.') > text.rfind(',') => (Some(('.', true)), Habit::English, None),
+        _ => return None,
+    };
+    if !groups_are_sound(text, separator) {
+        return None;
+    }
+    let number = decimal(text, separator)?;
+    Some(Typed {
+        number,
+        other,
+        decimals: number.scale(),
+        granularity: Decimal::new(1, number.scale()),
+        percent: false,
+        suffix: String::new(),
+        habit,
+    })
+}
+
+/// Whether every separator that groups has exactly three digits after it and one to three before the first.
+fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
+    let whole = match separator {
+        Some((mark, true)) => text.rsplit_once(mark).map_or(text, |(whole, _)| whole),
+        _ => text,
+    };
+    if let Some((mark, true)) = separator
+        && text.rsplit_once(mark).is_none_or(|(_, fraction)| !fraction.bytes().all(|b| b.is_ascii_digit()) || fraction.is_empty())
+    {
+        return false;
+    }
+    let groups: Vec<&str> = whole.split(['.', ',', ' ']).collect();
+    if groups.len() == 1 {
+        return whole.bytes().all(|b| b.is_ascii_digit());
+    }
+    groups.iter().enumerate().all(|(at, group)| {
+        group.bytes().all(|b| b.is_ascii_digit()) && if at == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 }
+    })
+}
+
+/// The value when `separator` is the mark in doubt: (mark, whether it is the decimal mark).
+fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match (c, separator) {
+            ('0'..='9', _) => plain.push(c),
+            (c, Some((mark, true))) if c == mark => plain.push('.'),
+            ('.' | ',' | ' ', _) => {}
+            _ => return None,
+        }
+    }
+    if plain.starts_with('.') {
+        plain.insert(0, '0');
+    }
+    Decimal::from_str_exact(&plain).ok()
+}
+
+/// An Excel number as the shortest decimal that reads back the same, at Excel's own 15 digits.
+///
+/// Programs store 79.1 as 79.09999999999999 and 0.1 + 0.2 as 0.30000000000000004; Excel shows 15 digits of either.
+/// `None` for infinities, not-a-number, and magnitudes a decimal can't hold.
+pub fn from_f64(value: f64) -> Option<Decimal> {
+    if !value.is_finite() {
+        return None;
+    }
+    if value == 0.0 {
+        return Some(Decimal::ZERO);
+    }
+    if value.abs() < 1e15 && value.fract() == 0.0 {
+        return Some(Decimal::from(value as i64));
+    }
+    let text = format!("{value:.14e}");
+    let number = Decimal::from_scientific(&text).ok()?.normalize();
+    Some(if number.is_zero() { Decimal::ZERO } else { number })
+}
+
+/// A number as a workbook stores it in text form (`2640.4`, `1.5E-3`), at Excel's 15 digits.
+pub fn from_stored(text: &str) -> Option<Decimal> {
+    let bytes = text.as_bytes();
+    let significant = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    // At most 15 digits and no exponent: the text itself is the shortest decimal that reads back the same.
+    if significant > 0
+        && significant <= 15
+        && bytes.len() <= 20
+        && bytes.iter().enumerate().all(|(at, b)| b.is_ascii_digit() || *b == b'.' || (at == 0 && *b == b'-'))
+        && let Some(number) = short_decimal(bytes)
+    {
+        return Some(number);
+    }
+    from_f64(text.trim().parse::<f64>().ok()?)
+}
+
+/// Digits with at most one point, at most 15 digits; trailing zeros after the point are dropped.
+fn short_decimal(bytes: &[u8]) -> Option<Decimal> {
+    let mut mantissa: i64 = 0;
+    let mut scale: Option<u32> = None;
+    let negative = bytes.first() == Some(&b'-');
+    for &byte in &bytes[usize::from(negative)..] {
+        match byte {
+            b'.' if scale.is_none() => scale = Some(0),
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale = scale.map(|scale| scale + 1);
+            }
+            _ => return None,
+        }
+    }
+    let mut scale = scale.unwrap_or(0);
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Some(Decimal::new(if negative { -mantissa } else { mantissa }, scale))
+}
+
+/// Rounds half away from zero, as officials do: 31,45 → 31,5.
+pub fn round(number: Decimal, decimals: u32) -> Decimal {
+    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// The Vietnamese way: `1.234.567,5`. Without `decimals`, as many as the number has.
+pub fn vietnamese(number: Decimal, decimals: Option<u32>) -> String {
+    let number = match decimals {
+        Some(decimals) => round(number, decimals),
+        None => number.normalize(),
+    };
+    let text = match decimals {
+        Some(decimals) => format!("{:.*}", decimals as usize, number.abs()),
+        None => number.abs().to_string(),
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if number.is_sign_negative() && !number.is_zero() {
+        out.push('-');
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push(',');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// Plain decimal notation with a point, trailing zeros trimmed: what JSON has.
+pub fn plain_text(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    fn number(text: &str) -> Typed {
+        match read(text) {
+            Reading::Number(typed) => typed,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_as_officials_write_them() {
+        for (text, value) in [
+            ("2.640,4", "2640.4"),
+            ("739.400.000", "739400000"),
+            ("0,23", "0.23"),
+            ("48,70", "48.7"),
+            ("01", "1"),
+            ("1 234,5", "1234.5"),
+            ("1\u{a0}234\u{a0}567", "1234567"),
+            (" 310 ha ", "310"),
+            ("0,23ha", "0.23"),
+            ("300m³", "300"),
+            ("59,3%", "59.3"),
+            ("27,0 %", "27"),
+            ("16 tỷ 434 triệu", "16434000000"),
+            ("16 tỷ 434 triệu đồng", "16434000000"),
+            ("77 ngàn ha", "77000"),
+            ("1.5 triệu", "1500000"),
+            ("１２，５", "12.5"),
+            ("−5,7", "-5.7"),
+            ("12.5", "12.5"),
+            ("1,234.5", "1234.5"),
+            ("1,234,567", "1234567"),
+            ("1234.567", "1234.567"),
+            ("0.593", "0.593"),
+            ("0,593", "0.593"),
+            ("'15", "15"),
+            (",5", "0.5"),
+        ] {
+            let typed = number(text);
+            assert_eq!(typed.number, d(value), "{text}");
+            assert_eq!(typed.other, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn three_digits_after_one_mark_could_be_either() {
+        assert_eq!((number("1.234").number, number("1.234").other), (d("1234"), Some(d("1.234"))));
+        assert_eq!((number("1,234").number, number("1,234").other), (d("1.234"), Some(d("1234"))));
+        assert_eq!(number("-36.531").other, Some(d("-36.531")));
+    }
+
+    #[test]
+    fn what_is_unknown_is_not_zero() {
+        for text in ["", " ", "-", "–", "…", "....", "x", "X", "Không có", "\u{a0}", "''"] {
+            assert_eq!(read(text), Reading::Unknown, "{text:?}");
+        }
+        assert_eq!(number("0").number, Decimal::ZERO);
+    }
+
+    #[test]
+    fn pairs_are_kept_apart() {
+        let Reading::Pair(done, planned) = read("2.640,4 / 4.450") else { panic!() };
+        assert_eq!((done.number, planned.number), (d("2640.4"), d("4450")));
+        assert!(matches!(read("17/19"), Reading::Pair(..)));
+        assert!(matches!(read("tạ/ha"), Reading::NotANumber));
+    }
+
+    #[test]
+    fn text_is_not_a_number() {
+        for text in
+            ["Đạt", "1.23.4", "12,5,6", "1..2", "1e5", "1_000", "12 34", "ngày 14", "0914 000 123", "5 (năm)", "3-4", "14/6/2023", "(3)"]
+        {
+            assert_eq!(read(text), Reading::NotANumber, "{text}");
+        }
+    }
+
+    #[test]
+    fn excel_numbers_become_the_decimals_they_show() {
+        for (value, text) in [
+            (0.1 + 0.2, "0.3"),
+            (79.099_999_999_999_99, "79.1"),
+            (1e-7, "0.0000001"),
+            (2640.4, "2640.4"),
+            (-0.0, "0"),
+            (1.2e14, "120000000000000"),
+        ] {
+            assert_eq!(from_f64(value).unwrap(), d(text), "{value}");
+        }
+        assert_eq!(from_f64(f64::NAN), None);
+        assert_eq!(from_f64(f64::INFINITY), None);
+        assert_eq!(from_f64(1e300), None);
+        for (stored, text) in
+            [("2640.4", "2640.4"), ("79.09999999999999", "79.1"), ("1.5E-3", "0.0015"), ("1E3", "1000"), ("-12.50", "-12.5"), ("0", "0")]
+        {
+            assert_eq!(from_stored(stored), Some(d(text)), "{stored}");
+        }
+        for wrong in ["", "abc", "1,5", "--1", "nan", "inf"] {
+            assert_eq!(from_stored(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn written_the_vietnamese_way() {
+        assert_eq!(vietnamese(d("1234567.5"), None), "1.234.567,5");
+        assert_eq!(vietnamese(d("31.45"), Some(1)), "31,5");
+        assert_eq!(vietnamese(d("-1234.5"), Some(0)), "-1.235");
+        assert_eq!(vietnamese(d("0.04"), Some(1)), "0,0");
+        assert_eq!(vietnamese(d("100"), Some(1)), "100,0");
+        assert_eq!(vietnamese(d("-0.04"), Some(1)), "0,0");
+    }
+}

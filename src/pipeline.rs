@@ -1,0 +1,116 @@
+//! The steps, one after the other.
+
+use crate::consolidation::{Consolidation, Source};
+use crate::finding::{self, Finding};
+use crate::schema::{PeriodId, Schema};
+use crate::submission::Submission;
+use crate::{check, compute, locate, read};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// One file as it was understood.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// What it hands in; empty where it could not be read.
+    pub submission: Submission,
+    /// What is wrong with it, by itself.
+    pub findings: Vec<Finding>,
+}
+
+/// How a merge is done.
+#[derive(Clone, Debug, Default)]
+pub struct MergeOptions {
+    /// The period wanted; otherwise the one that most files are for.
+    pub period: Option<PeriodId>,
+    /// How many files are read at a time; 0 for as many as there are processors.
+    pub jobs: usize,
+}
+
+/// What a merge gives.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The consolidation.
+    pub consolidation: Consolidation,
+    /// Each file, in the order given.
+    pub submissions: Vec<Submission>,
+    /// Everything found, in the order it is shown.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and checks files by themselves, several at a time, and hands them back in the order given.
+///
+/// `done` is told after each file how many are done. One bad file never stops the others: it becomes a finding.
+pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
+    let index = locate::Index::of(schema);
+    let jobs = match options.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let next = AtomicUsize::new(0);
+    let finished = AtomicUsize::new(0);
+    let results: Mutex<Vec<Option<Inspected>>> = Mutex::new(vec![None; files.len()]);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.min(files.len()) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    let inspected = one(schema, &index, file, options.period);
+                    if let Ok(mut results) = results.lock() {
+                        results[at] = Some(inspected);
+                    }
+                    done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+                }
+            });
+        }
+    });
+    results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+fn one(schema: &Schema, index: &locate::Index, file: &PathBuf, period: Option<PeriodId>) -> Inspected {
+    let name: Arc<str> = file.to_string_lossy().into();
+    let workbook = match read::workbook(file) {
+        Ok(workbook) => workbook,
+        Err(error) => {
+            let submission = Submission { file: name.clone(), sha256: error.sha256().to_string(), ..Submission::default() };
+            return Inspected { submission, findings: vec![error.finding(&name)] };
+        }
+    };
+    let located = locate::submission(schema, index, &workbook, period);
+    drop(workbook);
+    let mut findings = located.findings;
+    findings.extend(check::submission(schema, &located.submission));
+    finding::sort(&mut findings);
+    Inspected { submission: located.submission, findings }
+}
+
+/// Reads, checks and consolidates.
+pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
+    let mut findings = Vec::new();
+    let mut submissions = Vec::new();
+    for inspected in inspect(schema, files, options, done) {
+        findings.extend(inspected.findings);
+        submissions.push(inspected.submission);
+    }
+    let period = options.period.or_else(|| check::prevailing_period(&submissions)).unwrap_or(PeriodId(0));
+    let chosen = check::across(schema, period, &submissions);
+    findings.extend(chosen.findings);
+    let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
+    let sources = submissions
+        .iter()
+        .enumerate()
+        .map(|(at, submission)| Source {
+            file: submission.file.clone(),
+            sha256: submission.sha256.clone(),
+            unit: submission.unit,
+            period: submission.period,
+            figures: submission.figures.len(),
+            used: chosen.used.contains(&at),
+        })
+        .collect();
+    let consolidation = compute::consolidation(schema, period, &used, sources);
+    findings.extend(check::consolidation(schema, &used, &consolidation));
+    finding::sort(&mut findings);
+    Merged { consolidation, submissions, findings }
+}

@@ -1,0 +1,107 @@
+//! Percent of plan, percent of last year, rounding, verdict: one rule for compute, check and audit.
+
+use crate::number;
+use crate::schema::{Indicator, IndicatorKind, Target};
+use crate::submission::Verdict;
+use rust_decimal::Decimal;
+
+/// `part` as a percent of `base`, half rounded away from zero at `decimals`; `None` where the base is 0.
+pub fn percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
+    if base.is_zero() {
+        return None;
+    }
+    // Multiplied first, so that 62,9 of 200 is exactly 31,45 and rounds to 31,5.
+    Some(number::round(part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?, decimals))
+}
+
+/// `numerator` over `denominator`, in percent for a percent indicator and plain for any other, rounded at `decimals`.
+pub fn quotient(indicator: &Indicator, numerator: Decimal, denominator: Decimal, decimals: u32) -> Option<Decimal> {
+    if denominator.is_zero() {
+        return None;
+    }
+    let numerator = match indicator.kind {
+        IndicatorKind::Percent => numerator.checked_mul(Decimal::ONE_HUNDRED)?,
+        _ => numerator,
+    };
+    Some(number::round(numerator.checked_div(denominator)?, decimals))
+}
+
+/// Percent of plan: none where less is better, where there is no plan, or where it is 0.
+pub fn percent_of_plan(actual: Option<Decimal>, plan: Option<Decimal>, target: Option<&Target>, decimals: u32) -> Option<Decimal> {
+    if target.is_some_and(Target::less_is_better) {
+        return None;
+    }
+    percent(actual?, plan?, decimals)
+}
+
+/// The verdict on a figure: against the target where there is one, else against the plan, which is to be reached.
+pub fn verdict(actual: Option<Decimal>, plan: Option<Decimal>, target: Option<&Target>) -> Verdict {
+    let Some(actual) = actual else { return Verdict::NotAssessed };
+    let met = match (target, plan) {
+        (Some(target), _) => target.is_met_by(actual),
+        (None, Some(plan)) => actual >= plan,
+        (None, None) => return Verdict::NotAssessed,
+    };
+    if met { Verdict::Met } else { Verdict::NotMet }
+}
+
+/// The target of one unit, whose plan is a plain number: reached in the direction of the area's target.
+pub fn target_of_unit(plan: Decimal, area: Option<&Target>) -> Target {
+    match area {
+        Some(Target::AtMost(_)) => Target::AtMost(plan),
+        Some(Target::LessThan(_)) => Target::LessThan(plan),
+        Some(Target::MoreThan(_)) => Target::MoreThan(plan),
+        _ => Target::AtLeast(plan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn half_is_rounded_away_from_zero() {
+        for (part, base, decimals, percent_) in [
+            ("62.9", "200", 1, "31.5"),
+            ("57.589", "274.559", 2, "20.98"),
+            ("2830", "3400", 2, "83.24"),
+            ("4755", "5450", 2, "87.25"),
+            ("-0.5", "100", 0, "-1"),
+            ("1", "3", 1, "33.3"),
+            ("51600", "150000", 1, "34.4"),
+        ] {
+            assert_eq!(percent(d(part), d(base), decimals), Some(d(percent_)), "{part}/{base}");
+        }
+    }
+
+    #[test]
+    fn no_ratio_without_a_base() {
+        assert_eq!(percent(d("5"), d("0"), 1), None);
+        assert_eq!(percent_of_plan(Some(d("5")), None, None, 1), None);
+        assert_eq!(percent_of_plan(Some(d("8.7")), Some(d("11")), Some(&Target::AtMost(d("11"))), 1), None);
+    }
+
+    #[test]
+    fn tenths_are_exact() {
+        assert_eq!(d("0.1") + d("0.2"), d("0.3"));
+        assert!(
+            percent(d("1"), d("3"), 28).is_none() || percent(d("1"), d("3"), 20).unwrap().to_string().starts_with("33.33333333333333333")
+        );
+    }
+
+    #[test]
+    fn verdicts_follow_the_direction() {
+        let v = |actual: &str, target: &str| verdict(Some(d(actual)), None, Target::parse(target).as_ref());
+        assert_eq!(v("100", "> 99.5"), Verdict::Met);
+        assert_eq!(v("10.14", "<= 10"), Verdict::NotMet);
+        assert_eq!(v("8.7", "<= 11"), Verdict::Met);
+        assert_eq!(v("46.12", "43..45"), Verdict::Met);
+        assert_eq!(verdict(None, None, Target::parse("> 1").as_ref()), Verdict::NotAssessed);
+        assert_eq!(verdict(Some(d("5")), Some(d("6")), None), Verdict::NotMet);
+        assert_eq!(verdict(Some(d("5")), None, None), Verdict::NotAssessed);
+    }
+}

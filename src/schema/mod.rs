@@ -1,0 +1,161 @@
+//! The indicator set: units, sections, indicators, targets and given plans.
+//!
+//! A schema is loaded in two stages: [`raw`] holds what somebody typed, with the place of every word; [`prove`]
+//! turns it into a [`Schema`] in which every reference exists, or tells every problem at once. Nothing later
+//! checks again.
+
+mod builtin;
+mod export;
+mod indicator;
+mod prove;
+pub mod raw;
+mod target;
+mod toml;
+
+pub use builtin::{BUILT_IN, built_in};
+pub use export::to_toml;
+pub use indicator::{Aggregate, Derivation, Indicator, IndicatorKind};
+pub use prove::prove;
+pub use target::Target;
+pub use toml::from_toml;
+
+use crate::units::{AreaUnit, Unit};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// Index of a unit in its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitId(pub u32);
+
+/// Index of an indicator in its schema, in document order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IndicatorId(pub u32);
+
+/// Index of a section in its schema, in document order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub u32);
+
+/// Index of a period in its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeriodId(pub u32);
+
+/// A reporting period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Stable code, `6t`.
+    pub code: String,
+    /// Its name, "6 tháng đầu năm".
+    pub name: String,
+}
+
+/// A heading of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Stable code, `III.1`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The heading above it.
+    pub parent: Option<SectionId>,
+    /// How deep it is nested: 0 for a programme.
+    pub depth: u32,
+}
+
+/// An indicator set, proved sound.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Stable id, `nam-dong-2023`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The year its plans are for.
+    pub year: i32,
+    /// Decimals of computed ratios.
+    pub percent_decimals: u32,
+    /// What a merge produces.
+    pub area: AreaUnit,
+    /// Periods, in order.
+    pub periods: Vec<Period>,
+    /// Reporting units, in order.
+    pub units: Vec<Unit>,
+    /// Headings, in document order.
+    pub sections: Vec<Section>,
+    /// Indicators, in document order.
+    pub indicators: Vec<Indicator>,
+    /// Plans given to single units.
+    pub plans: HashMap<(UnitId, IndicatorId), Decimal>,
+    wholes_of: Vec<Vec<IndicatorId>>,
+}
+
+impl Schema {
+    /// The indicator behind an id of this schema.
+    pub fn indicator(&self, id: IndicatorId) -> &Indicator {
+        &self.indicators[id.0 as usize]
+    }
+
+    /// The unit behind an id of this schema.
+    pub fn unit(&self, id: UnitId) -> &Unit {
+        &self.units[id.0 as usize]
+    }
+
+    /// The section behind an id of this schema.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    /// The period behind an id of this schema.
+    pub fn period(&self, id: PeriodId) -> &Period {
+        &self.periods[id.0 as usize]
+    }
+
+    /// All indicators with their ids, in document order.
+    pub fn each_indicator(&self) -> impl Iterator<Item = (IndicatorId, &Indicator)> {
+        self.indicators.iter().enumerate().map(|(at, indicator)| (IndicatorId(at as u32), indicator))
+    }
+
+    /// All units with their ids, in order.
+    pub fn each_unit(&self) -> impl Iterator<Item = (UnitId, &Unit)> {
+        self.units.iter().enumerate().map(|(at, unit)| (UnitId(at as u32), unit))
+    }
+
+    /// The indicator of that code.
+    pub fn find_indicator(&self, code: &str) -> Option<IndicatorId> {
+        self.indicators.iter().position(|indicator| indicator.code == code).map(|at| IndicatorId(at as u32))
+    }
+
+    /// The unit of that code.
+    pub fn find_unit(&self, code: &str) -> Option<UnitId> {
+        self.units.iter().position(|unit| unit.code == code).map(|at| UnitId(at as u32))
+    }
+
+    /// The period of that code.
+    pub fn find_period(&self, code: &str) -> Option<PeriodId> {
+        self.periods.iter().position(|period| period.code == code).map(|at| PeriodId(at as u32))
+    }
+
+    /// Indicators that name this one among their parts.
+    pub fn wholes_of(&self, part: IndicatorId) -> &[IndicatorId] {
+        &self.wholes_of[part.0 as usize]
+    }
+
+    /// Whether a unit fills an indicator in.
+    pub fn reports(&self, unit: UnitId, indicator: IndicatorId) -> bool {
+        self.indicator(indicator).reporters.binary_search(&unit).is_ok()
+    }
+
+    /// The code of an owner of a figure: the unit's, or the area's.
+    pub fn owner_code(&self, owner: crate::submission::Owner) -> &str {
+        match owner {
+            crate::submission::Owner::Unit(unit) => &self.unit(unit).code,
+            crate::submission::Owner::Area => &self.area.code,
+        }
+    }
+
+    /// The name of an owner of a figure: the unit's, or the area's.
+    pub fn owner_name(&self, owner: crate::submission::Owner) -> &str {
+        match owner {
+            crate::submission::Owner::Unit(unit) => &self.unit(unit).name,
+            crate::submission::Owner::Area => &self.area.name,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Targets: what an indicator should reach, as a schema file or an official writes it.
+
+use crate::number::{self, Reading};
+use rust_decimal::Decimal;
+use std::fmt;
+
+/// What an indicator should reach, in its unit of measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// At least so much ("từ 550 trở lên", "tối thiểu 90%").
+    AtLeast(Decimal),
+    /// More than so much ("trên 99%").
+    MoreThan(Decimal),
+    /// At most so much ("không quá 11%").
+    AtMost(Decimal),
+    /// Less than so much ("dưới 3,2%").
+    LessThan(Decimal),
+    /// Exactly so much.
+    Exactly(Decimal),
+    /// From a lower to an upper bound ("43-45%"). Met from the lower bound; the ratio is taken against the upper.
+    Range(Decimal, Decimal),
+}
+
+impl Target {
+    /// Reads the notation of the schema file (`>= 4450`, `43..45`) or that of officials ("trên 99%", "43-45%").
+    /// The unit of measure may follow and is not looked at. `None` where it is neither.
+    pub fn parse(text: &str) -> Option<Target> {
+        let text = text.trim();
+        for (sign, make) in SIGNS {
+            if let Some(rest) = text.strip_prefix(sign) {
+                return Some(make(machine_number(rest).or_else(|| amount(rest))?));
+            }
+        }
+        if let Some((low, high)) = text.split_once("..") {
+            let (low, high) = (machine_number(low)?, machine_number(high)?);
+            return (low <= high).then_some(Target::Range(low, high));
+        }
+        if let Some(number) = machine_number(text) {
+            return Some(Target::Exactly(number));
+        }
+        Target::parse_words(text)
+    }
+
+    fn parse_words(text: &str) -> Option<Target> {
+        let lower = text.to_lowercase();
+        let lower = lower.trim().trim_start_matches("đạt ").trim_start();
+        for (words, make) in WORDS {
+            if let Some(rest) = lower.strip_prefix(words) {
+                return Some(make(amount(rest.trim_start_matches("có ").trim())?));
+            }
+        }
+        if let Some(rest) = lower.strip_suffix("trở lên") {
+            return Some(Target::AtLeast(amount(rest.trim().trim_start_matches("từ ").trim())?));
+        }
+        if let Some(rest) = lower.strip_suffix("trở xuống") {
+            return Some(Target::AtMost(amount(rest.trim().trim_start_matches("từ ").trim())?));
+        }
+        // A range is split where both sides are numbers: "43-45%", "1.500 - 1.600 ha", "1 đến 2 tuyến đường".
+        for dash in [" đến ", "-", "–", "—"] {
+            if let Some((low, high)) = lower.split_once(dash) {
+                let low = low.trim().trim_start_matches("từ ").trim_end_matches('%');
+                if let (Some(low), Some(high)) = (amount(low), amount(high))
+                    && low < high
+                {
+                    return Some(Target::Range(low, high));
+                }
+            }
+        }
+        Some(Target::Exactly(amount(lower)?))
+    }
+
+    /// What a percent of plan is taken against: the number, or the upper bound of a range.
+    pub fn base(&self) -> Decimal {
+        match *self {
+            Target::AtLeast(n) | Target::MoreThan(n) | Target::AtMost(n) | Target::LessThan(n) | Target::Exactly(n) => n,
+            Target::Range(_, high) => high,
+        }
+    }
+
+    /// Whether less is better, so that a percent of plan says nothing.
+    pub fn less_is_better(&self) -> bool {
+        matches!(self, Target::AtMost(_) | Target::LessThan(_))
+    }
+
+    /// Whether a figure reaches it.
+    pub fn is_met_by(&self, actual: Decimal) -> bool {
+        match *self {
+            Target::AtLeast(n) => actual >= n,
+            Target::MoreThan(n) => actual > n,
+            Target::AtMost(n) => actual <= n,
+            Target::LessThan(n) => actual < n,
+            Target::Exactly(n) => actual == n,
+            // A range is met from its lower bound: 46,12 % against 43-45 % is đạt in the district's own report.
+            Target::Range(low, _) => actual >= low,
+        }
+    }
+
+    /// The way an official writes it, without the unit of measure: "trên 99", "43 - 45".
+    pub fn vietnamese(&self) -> String {
+        let v = |n: Decimal| number::vietnamese(n, None);
+        match *self {
+            Target::AtLeast(n) => v(n),
+            Target::MoreThan(n) => format!("trên {}", v(n)),
+            Target::AtMost(n) => format!("không quá {}", v(n)),
+            Target::LessThan(n) => format!("dưới {}", v(n)),
+            Target::Exactly(n) => v(n),
+            Target::Range(low, high) => format!("{} - {}", v(low), v(high)),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    /// The notation of the schema file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let p = number::plain_text;
+        match *self {
+            Target::AtLeast(n) => write!(f, ">= {}", p(n)),
+            Target::MoreThan(n) => write!(f, "> {}", p(n)),
+            Target::AtMost(n) => write!(f, "<= {}", p(n)),
+            Target::LessThan(n) => write!(f, "< {}", p(n)),
+            Target::Exactly(n) => write!(f, "= {}", p(n)),
+            Target::Range(low, high) => write!(f, "{}..{}", p(low), p(high)),
+        }
+    }
+}
+
+type Make = fn(Decimal) -> Target;
+
+/// Longest first, so that ">=" is not read as ">".
+const SIGNS: [(&str, Make); 7] = [
+    (">=", Target::AtLeast),
+    ("≥", Target::AtLeast),
+    ("<=", Target::AtMost),
+    ("≤", Target::AtMost),
+    (">", Target::MoreThan),
+    ("<", Target::LessThan),
+    ("=", Target::Exactly),
+];
+
+const WORDS: [(&str, Make); 13] = [
+    ("tối thiểu", Target::AtLeast),
+    ("ít nhất", Target::AtLeast),
+    ("không dưới", Target::AtLeast),
+    ("không thấp hơn", Target::AtLeast),
+    ("tối đa", Target::AtMost),
+    ("không quá", Target::AtMost),
+    ("không vượt quá", Target::AtMost),
+    ("nhiều nhất", Target::AtMost),
+    ("còn dưới", Target::LessThan),
+    ("giảm còn dưới", Target::LessThan),
+    ("trên", Target::MoreThan),
+    ("hơn", Target::MoreThan),
+    ("dưới", Target::LessThan),
+];
+
+/// A number in the notation of the schema file: a point, no grouping.
+pub(crate) fn machine_number(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let sound = !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && digits.matches('.').count() <= 1
+        && !digits.starts_with('.')
+        && !digits.ends_with('.');
+    // A point with three digits behind it is a group to an official: leave "1.485" to nobody's guess but the machine's.
+    sound.then(|| Decimal::from_str_exact(text).ok()).flatten()
+}
+
+/// A number in the notation of officials, a unit of measure may follow.
+fn amount(text: &str) -> Option<Decimal> {
+    match number::read(text) {
+        Reading::Number(typed) => Some(typed.number),
+        // "9/9 xã", "50/52 nội dung": the target is the first.
+        Reading::Pair(done, _) => Some(done.number),
+        Reading::Unknown | Reading::NotANumber => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notation_of_the_schema_file() {
+        for text in [">= 4450", "> 99.5", "<= 11", "< 3.2", "= 100", "43..45", "1500..1600"] {
+            assert_eq!(Target::parse(text).unwrap().to_string(), text);
+        }
+        for wrong in ["", ">=", "abc", "45..43", ">= x", ".."] {
+            assert_eq!(Target::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn notation_of_officials() {
+        for (text, same) in [
+            ("trên 99%", "> 99"),
+            ("Trên 95%", "> 95"),
+            ("dưới 3,2%", "< 3.2"),
+            ("43-45%", "43..45"),
+            ("từ 550 lao động trở lên", ">= 550"),
+            ("từ 550 trở lên", ">= 550"),
+            ("tối thiểu 90%", ">= 90"),
+            ("tối thiểu có 20%", ">= 20"),
+            ("16-17 tiêu chí", "16..17"),
+            ("1.500 - 1.600 ha", "1500..1600"),
+            ("1 đến 2 tuyến đường", "1..2"),
+            ("1-2 thôn", "1..2"),
+            ("54,1 triệu đồng", "= 54.1"),
+            ("150 ngàn tấn", "= 150000"),
+            ("4.450 tấn", "= 4450"),
+            ("9/9 xã", "= 9"),
+            ("≥ 90%", ">= 90"),
+            ("không quá 11%", "<= 11"),
+        ] {
+            assert_eq!(Target::parse(text).map(|t| t.to_string()).as_deref(), Some(same), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_met_from_its_lower_bound_and_measured_against_its_upper() {
+        let target = Target::parse("43..45").unwrap();
+        assert!(target.is_met_by(Decimal::from(43)));
+        assert!(target.is_met_by(Decimal::new(4612, 2)));
+        assert!(!target.is_met_by(Decimal::new(4299, 2)));
+        assert_eq!(target.base(), Decimal::from(45));
+    }
+
+    #[test]
+    fn strict_bounds_are_strict() {
+        assert!(!Target::parse("> 99").unwrap().is_met_by(Decimal::from(99)));
+        assert!(!Target::parse("< 2").unwrap().is_met_by(Decimal::from(2)));
+        assert!(Target::parse("<= 2").unwrap().is_met_by(Decimal::from(2)));
+    }
+}

@@ -1,0 +1,307 @@
+//! What one unit handed in for one period: each figure with its cell.
+
+use crate::cell::{Area, CellRef, Position};
+use crate::schema::{IndicatorId, PeriodId, UnitId};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Which of the three figures of an indicator it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Kế hoạch: the plan for the whole year.
+    Plan,
+    /// Thực hiện: achieved (or estimated) from the start of the year to the end of the period.
+    Actual,
+    /// Cùng kỳ: achieved in the same period of last year.
+    Prior,
+}
+
+impl Measure {
+    /// The three, in the order sheets have them.
+    pub const ALL: [Measure; 3] = [Measure::Plan, Measure::Actual, Measure::Prior];
+
+    /// The name used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Measure::Plan => "plan",
+            Measure::Actual => "actual",
+            Measure::Prior => "prior",
+        }
+    }
+
+    /// The name officials use.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Measure::Plan => "kế hoạch",
+            Measure::Actual => "thực hiện",
+            Measure::Prior => "cùng kỳ năm trước",
+        }
+    }
+
+    /// The English name.
+    pub fn en(self) -> &'static str {
+        match self {
+            Measure::Plan => "plan",
+            Measure::Actual => "actual",
+            Measure::Prior => "same period last year",
+        }
+    }
+}
+
+/// How an indicator stands against its target (đánh giá).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Đạt.
+    Met,
+    /// Chưa đạt.
+    NotMet,
+    /// Đang thực hiện.
+    InProgress,
+    /// Chưa đánh giá.
+    NotAssessed,
+}
+
+impl Verdict {
+    /// The name used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Verdict::Met => "met",
+            Verdict::NotMet => "not-met",
+            Verdict::InProgress => "in-progress",
+            Verdict::NotAssessed => "not-assessed",
+        }
+    }
+
+    /// As officials write it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Verdict::Met => "Đạt",
+            Verdict::NotMet => "Chưa đạt",
+            Verdict::InProgress => "Đang thực hiện",
+            Verdict::NotAssessed => "Chưa đánh giá",
+        }
+    }
+}
+
+/// Whose figure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// One reporting unit's.
+    Unit(UnitId),
+    /// The whole area's: a total somebody typed, or an office's figure for the district.
+    Area,
+}
+
+/// What a figure is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// A number, in the schema's unit of measure; a percent is in percent.
+    Number(Decimal),
+    /// The verdict of a status indicator.
+    Verdict(Verdict),
+}
+
+impl Amount {
+    /// The number, where it is one.
+    pub fn number(self) -> Option<Decimal> {
+        match self {
+            Amount::Number(number) => Some(number),
+            Amount::Verdict(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    /// As JSON has it: plain decimal notation with a point, or the verdict's code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Amount::Number(number) => write!(f, "{}", number.normalize()),
+            Amount::Verdict(verdict) => f.write_str(verdict.code()),
+        }
+    }
+}
+
+/// One figure of one indicator, with the cell it was read from.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Whose.
+    pub owner: Owner,
+    /// Plan, actual or prior.
+    pub measure: Measure,
+    /// What it is worth, in the schema's unit of measure.
+    pub amount: Amount,
+    /// Where it stands.
+    pub cell: CellRef,
+    /// What the cell holds, as typed or stored.
+    pub raw: String,
+    /// How much one unit in the last shown place is worth, where the cell shows fewer digits than it means
+    /// (a figure converted from "nghìn tấn", say); the arithmetic of checks allows for it.
+    pub granularity: Decimal,
+}
+
+/// A percent typed in the sheet, to be compared with what the figures give.
+#[derive(Clone, Debug)]
+pub struct StatedRatio {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Whose.
+    pub owner: Owner,
+    /// Against plan (`Measure::Plan`) or against last year (`Measure::Prior`).
+    pub against: Measure,
+    /// In percent.
+    pub percent: Decimal,
+    /// Decimals it was given with.
+    pub decimals: u32,
+    /// Where it stands.
+    pub cell: CellRef,
+    /// What the cell holds.
+    pub raw: String,
+}
+
+/// A verdict typed in the sheet beside a figure.
+#[derive(Clone, Debug)]
+pub struct StatedVerdict {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Whose.
+    pub owner: Owner,
+    /// What it says.
+    pub verdict: Verdict,
+    /// Where it stands.
+    pub cell: CellRef,
+    /// What the cell holds.
+    pub raw: String,
+}
+
+/// Which way a table lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orientation {
+    /// Indicators down, measures across.
+    IndicatorsDown,
+    /// Indicators down, units across (each with its measures).
+    UnitsAcross,
+    /// Units down, indicators across.
+    UnitsDown,
+}
+
+impl Orientation {
+    /// The name used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Orientation::IndicatorsDown => "indicators-down",
+            Orientation::UnitsAcross => "units-across",
+            Orientation::UnitsDown => "units-down",
+        }
+    }
+}
+
+/// One table as it was found on a sheet.
+#[derive(Clone, Debug)]
+pub struct LocatedTable {
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// The whole table, header included.
+    pub range: Area,
+    /// The header's rows.
+    pub header: Area,
+    /// Which way it lies.
+    pub orientation: Orientation,
+    /// Role → column, in the order of the contract (`label`, `unit`, `plan`, `actual`, `prior`, …).
+    pub columns: Vec<(&'static str, u32)>,
+}
+
+/// A row of a table that was understood as an indicator.
+#[derive(Clone, Debug)]
+pub struct IndicatorRow {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Cell of its label.
+    pub cell: CellRef,
+}
+
+/// A label that carries numbers and was not matched.
+#[derive(Clone, Debug)]
+pub struct Unmatched {
+    /// Cell of the label.
+    pub cell: CellRef,
+    /// The label as written.
+    pub label: String,
+    /// Indicators it might have meant, likeliest first.
+    pub candidates: Vec<IndicatorId>,
+}
+
+/// A sheet, or part of one, that was left out, and why.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// What part: a column, a row; `None` for the whole sheet.
+    pub area: Option<Area>,
+    /// Why, for people.
+    pub reason: crate::language::Words,
+}
+
+/// What one workbook hands in.
+#[derive(Clone, Debug, Default)]
+pub struct Submission {
+    /// The file as it was named on the command line.
+    pub file: Arc<str>,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// Which unit it is from, where that can be told.
+    pub unit: Option<UnitId>,
+    /// Which period it is for, where that can be told.
+    pub period: Option<PeriodId>,
+    /// Tables, in the order of the sheets.
+    pub tables: Vec<LocatedTable>,
+    /// Rows that were understood, figures or not.
+    pub rows: Vec<IndicatorRow>,
+    /// All figures, in the order of the sheets.
+    pub figures: Vec<Figure>,
+    /// Percents that the sheet states.
+    pub stated_ratios: Vec<StatedRatio>,
+    /// Verdicts that the sheet states.
+    pub stated_verdicts: Vec<StatedVerdict>,
+    /// Labels with numbers that were not used.
+    pub unmatched: Vec<Unmatched>,
+    /// Sheets, columns and rows left out, with the reason.
+    pub left_out: Vec<LeftOut>,
+    pub(crate) index: HashMap<(IndicatorId, Owner, Measure), usize>,
+}
+
+impl Submission {
+    /// Builds the look-up of figures; where an indicator stands twice, the first figure counts.
+    pub fn finish(&mut self) {
+        self.index = HashMap::with_capacity(self.figures.len());
+        for (position, figure) in self.figures.iter().enumerate() {
+            self.index.entry((figure.indicator, figure.owner, figure.measure)).or_insert(position);
+        }
+    }
+
+    /// The figure of an indicator, whosever it is asked for.
+    pub fn figure(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<&Figure> {
+        self.index.get(&(indicator, owner, measure)).and_then(|&position| self.figures.get(position))
+    }
+
+    /// The number of an indicator, where a number was handed in.
+    pub fn number(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<Decimal> {
+        self.figure(indicator, owner, measure).and_then(|figure| figure.amount.number())
+    }
+
+    /// Everybody who has a figure in it, in a fixed order.
+    pub fn owners(&self) -> Vec<Owner> {
+        let mut owners: Vec<Owner> = self.figures.iter().map(|figure| figure.owner).collect();
+        owners.sort();
+        owners.dedup();
+        owners
+    }
+
+    /// A reference to a cell of this file.
+    pub fn cell(&self, sheet: &Arc<str>, at: Position) -> CellRef {
+        CellRef { file: self.file.clone(), sheet: sheet.clone(), at }
+    }
+}

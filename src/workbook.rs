@@ -1,0 +1,175 @@
+//! What a workbook holds, whatever its format.
+//!
+//! Texts are kept once and named by number, so that each is looked at once however often it stands in the book.
+
+use crate::cell::{Area, Position};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The number of a text in its workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(pub u32);
+
+/// The number of a style in its workbook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct StyleId(pub u32);
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A text, in Unicode whatever font it was typed in.
+    Text(TextId),
+    /// A number, as the shortest decimal that reads back the same.
+    Number(Decimal),
+    /// True or false.
+    Flag(bool),
+    /// #REF!, #DIV/0! and their like, named by a text.
+    Error(TextId),
+    /// A formula whose result was never stored.
+    NotCalculated,
+    /// A number too large or odd for a decimal (infinity, 1e300), named by a text.
+    Odd(TextId),
+}
+
+/// One cell that is not empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// Column, counted from 0.
+    pub column: u32,
+    /// Its style.
+    pub style: StyleId,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// One row with at least one cell that is not empty.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Row, counted from 0.
+    pub index: u32,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// First cell in [`Sheet::cells`].
+    pub first: u32,
+    /// One past the last cell in [`Sheet::cells`].
+    pub end: u32,
+}
+
+/// What matters of a cell's format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether numbers are shown times 100 with a percent sign.
+    pub percent: bool,
+    /// Whether numbers are shown as dates.
+    pub date: bool,
+    /// Decimals a number is shown with; `None` where the format does not fix them.
+    pub decimals: Option<u32>,
+    /// The code of the number format, where it is not General.
+    pub number_format: Option<Arc<str>>,
+    /// Name of the font, where the format gives one.
+    pub font: Option<Arc<str>>,
+    /// Bold.
+    pub bold: bool,
+    /// Steps of indentation.
+    pub indent: u32,
+}
+
+/// A text of the workbook.
+#[derive(Clone, Debug)]
+pub struct SharedText {
+    /// In Unicode.
+    pub text: Arc<str>,
+    /// As stored, where it was converted from a legacy encoding.
+    pub legacy: Option<Arc<str>>,
+}
+
+/// One sheet.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Whether a reader sees it.
+    pub hidden: bool,
+    /// Rows with content, in order.
+    pub rows: Vec<Row>,
+    /// All cells with content, row by row.
+    pub cells: Vec<Cell>,
+    /// Merged areas of more than one cell.
+    pub merges: Vec<Area>,
+    /// Hidden columns: first and last, counted from 0.
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// Formulas, in the order of their cells, where they were kept: text without the leading `=`.
+    pub formulas: Vec<(Position, Arc<str>)>,
+    /// What could not be read of it, for people.
+    pub damage: Vec<String>,
+}
+
+/// A workbook.
+#[derive(Clone, Debug)]
+pub struct Workbook {
+    /// The file as it was named on the command line.
+    pub file: Arc<str>,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// What kind of file it turned out to be, by its content.
+    pub format: &'static str,
+    /// Sheets, in order.
+    pub sheets: Vec<Sheet>,
+    /// Texts, by number.
+    pub texts: Vec<SharedText>,
+    /// Styles, by number; never empty.
+    pub styles: Vec<Style>,
+}
+
+impl Workbook {
+    /// A text by its number.
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| &text.text)
+    }
+
+    /// A style by its number.
+    pub fn style(&self, id: StyleId) -> &Style {
+        static PLAIN: Style =
+            Style { percent: false, date: false, decimals: None, number_format: None, font: None, bold: false, indent: 0 };
+        self.styles.get(id.0 as usize).unwrap_or(&PLAIN)
+    }
+
+    /// What a cell holds, as a person would type it.
+    pub fn shown(&self, value: Value) -> String {
+        match value {
+            Value::Text(id) | Value::Error(id) | Value::Odd(id) => self.text(id).to_string(),
+            Value::Number(number) => crate::number::plain_text(number),
+            Value::Flag(flag) => if flag { "TRUE" } else { "FALSE" }.to_string(),
+            Value::NotCalculated => String::new(),
+        }
+    }
+}
+
+impl Sheet {
+    /// The cells of a row of [`Sheet::rows`].
+    pub fn cells_of(&self, row: &Row) -> &[Cell] {
+        self.cells.get(row.first as usize..row.end as usize).unwrap_or(&[])
+    }
+
+    /// The cell at a position, where it is not empty.
+    pub fn cell(&self, at: Position) -> Option<&Cell> {
+        let row = self.rows.binary_search_by_key(&at.row, |row| row.index).ok()?;
+        let cells = self.cells_of(self.rows.get(row)?);
+        cells.binary_search_by_key(&at.column, |cell| cell.column).ok().and_then(|found| cells.get(found))
+    }
+
+    /// Whether a column is hidden.
+    pub fn column_is_hidden(&self, column: u32) -> bool {
+        self.hidden_columns.iter().any(|&(first, last)| (first..=last).contains(&column))
+    }
+
+    /// Whether a row is hidden.
+    pub fn row_is_hidden(&self, row: u32) -> bool {
+        self.rows.binary_search_by_key(&row, |row| row.index).is_ok_and(|at| self.rows[at].hidden)
+    }
+
+    /// The formula of a cell, where it has one that was kept.
+    pub fn formula(&self, at: Position) -> Option<&str> {
+        self.formulas.binary_search_by_key(&at, |(position, _)| *position).ok().map(|found| &*self.formulas[found].1)
+    }
+}

@@ -1,0 +1,1 @@
+//! Results → files. Only this step and `read` open files.
