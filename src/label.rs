@@ -1,1 +1,321 @@
-//! stub
+//! Labels as people type them, brought to a form in which the same words are equal.
+//!
+//! The key of a word keeps its tone and moves it to the end, so that "hoà" and "hòa" are equal while "hoa" and
+//! "hòa" are not. Case, spaces, punctuation, composed and decomposed letters, and "i" for "y" at the end of a
+//! syllable make no difference. Folded words (no marks at all) are only ever a help, never a proof: in one province
+//! folding makes eight pairs of communes equal.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A label, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The numbering or bullet in front: "1.2", "a", "-", "+".
+    pub bullet: String,
+    /// The words of the name, as keys.
+    pub words: Vec<String>,
+    /// What stands in brackets at the end: often the unit of measure.
+    pub bracket: Option<String>,
+    /// It announces parts: "trong đó", "gồm", "chia ra".
+    pub announces_parts: bool,
+    /// Spaces in front of it.
+    pub indent: u32,
+}
+
+impl Label {
+    /// Takes a text apart.
+    pub fn parse(text: &str) -> Label {
+        let mut label = Label { indent: indent(text), ..Label::default() };
+        let text: String = text.nfc().collect();
+        let text = text.replace(['\n', '\r', '\t', '\u{a0}'], " ");
+        let text = text.trim().trim_start_matches(['\'', '’', '*']).trim();
+        let (bullet, rest) = split_bullet(text);
+        label.bullet = bullet.to_string();
+        // A bullet may follow a number: "5) - Tỷ lệ", "* DT rừng".
+        let (second, rest) = split_bullet(rest);
+        if !second.is_empty() {
+            label.bullet = second.to_string();
+        }
+        let mut rest = rest.trim();
+        loop {
+            let before = rest;
+            rest = rest.trim_end_matches([' ', ':', ';', '.', ',', '…', '-', '*']).trim_end();
+            if let Some(open) = rest.strip_suffix(')').and_then(|inside| inside.rfind('(')) {
+                let inside = rest[open + 1..rest.len() - 1].trim();
+                if announcement(inside) {
+                    label.announces_parts = true;
+                } else if label.bracket.is_none() {
+                    label.bracket = Some(inside.to_string());
+                } else {
+                    break;
+                }
+                rest = &rest[..open];
+            } else if let Some(cut) = trailing_announcement(rest) {
+                label.announces_parts = true;
+                rest = &rest[..cut];
+            }
+            if rest == before {
+                break;
+            }
+        }
+        // "Trong đó: lúa" is a part under its own name.
+        let lower = rest.to_lowercase();
+        for opening in ["trong đó", "bao gồm", "gồm", "chia ra", "cụ thể"] {
+            if let Some(after) = lower.strip_prefix(opening)
+                && (after.is_empty() || after.starts_with([' ', ':', ',']))
+                // Lower case may be longer or shorter than what was typed.
+                && let Some(kept) = rest.get(rest.len() - after.len()..)
+            {
+                label.announces_parts |= after.trim_matches([' ', ':', ',']).is_empty();
+                if label.bullet.is_empty() {
+                    label.bullet = "-".to_string();
+                }
+                rest = kept.trim_start_matches([' ', ':', ',']);
+                break;
+            }
+        }
+        label.words = words(rest);
+        label
+    }
+
+    /// The words in one string.
+    pub fn key(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// Whether the label is marked as a part of something above: a dash, a plus, or words such as "trong đó".
+    pub fn is_marked_part(&self) -> bool {
+        matches!(self.bullet.as_str(), "-" | "+" | "–" | "•" | "." | "*")
+    }
+}
+
+/// The words of a text, as keys.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut tone: Option<char> = None;
+    let finish = |word: &mut String, tone: &mut Option<char>, words: &mut Vec<String>| {
+        if !word.is_empty() {
+            // "tỷ" and "tỉ", "kỳ" and "kì": y after a consonant, at the end.
+            if word.ends_with('y') {
+                let before = word[..word.len() - 1].chars().next_back();
+                if before.is_some_and(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') && c.is_ascii_alphabetic()) {
+                    word.pop();
+                    word.push('i');
+                }
+            }
+            if let Some(tone) = tone.take() {
+                word.push(tone);
+            }
+            words.push(std::mem::take(word));
+        }
+        *tone = None;
+    };
+    for c in text.nfd().flat_map(char::to_lowercase) {
+        match c {
+            // Huyền, sắc, ngã, hỏi, nặng belong to the syllable, wherever they are typed.
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tone = Some(c),
+            '\u{302}' | '\u{306}' | '\u{31b}' => word.push(c),
+            // The soft hyphen and joiners are invisible in Unicode text.
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' => {}
+            '²' => word.push('2'),
+            '³' => word.push('3'),
+            '%' => {
+                finish(&mut word, &mut tone, &mut words);
+                words.push("%".to_string());
+            }
+            c if c.is_alphanumeric() => word.push(c),
+            _ => finish(&mut word, &mut tone, &mut words),
+        }
+    }
+    finish(&mut word, &mut tone, &mut words);
+    words
+}
+
+/// The key of a text: its words in one string.
+pub fn key(text: &str) -> String {
+    words(text).join(" ")
+}
+
+/// A word without any mark: "đàn" → "dan". A help, never a proof.
+pub fn fold(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{323}'))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+/// The key of a text without any mark: "Xã Hương Lộc" → "xa huong loc".
+pub fn folded_key(text: &str) -> String {
+    words(text).iter().map(|word| fold(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A text on one line, without spaces at the ends or twice.
+pub fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn indent(text: &str) -> u32 {
+    text.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\t')).map(|c| if c == '\t' { 3 } else { 1 }).sum()
+}
+
+fn announcement(text: &str) -> bool {
+    matches!(key(text).as_str(), "trong đo\u{301}" | "chia ra" | "gô\u{302}m\u{300}" | "bao gô\u{302}m\u{300}" | "bao gồm") || {
+        let lower = text.to_lowercase();
+        let lower = lower.trim_matches([' ', ':', '.', ',']);
+        matches!(lower, "trong đó" | "chia ra" | "gồm" | "bao gồm" | "cụ thể")
+    }
+}
+
+/// Where an announcement at the end of a text begins: "…, trong đó", "… gồm".
+fn trailing_announcement(text: &str) -> Option<usize> {
+    let lower = text.to_lowercase();
+    // Case must not change lengths, or the cut would be at the wrong place.
+    if lower.len() != text.len() {
+        return None;
+    }
+    for ending in ["trong đó", "bao gồm", "chia ra", "cụ thể"] {
+        if let Some(before) = lower.strip_suffix(ending)
+            && !before.trim().is_empty()
+            && before.ends_with([' ', ',', '.', ';', ':'])
+        {
+            return Some(before.len());
+        }
+    }
+    None
+}
+
+/// Splits numbering or a bullet from the front of a label.
+fn split_bullet(text: &str) -> (&str, &str) {
+    let Some(first) = text.chars().next() else { return ("", text) };
+    if matches!(first, '-' | '+' | '*' | '•' | '–' | '—' | '·' | '▪' | '●' | '◦' | '>') {
+        let end =
+            text.find(|c: char| !matches!(c, '-' | '+' | '*' | '•' | '–' | '—' | '·' | '▪' | '●' | '◦' | '>' | ' ')).unwrap_or(text.len());
+        let bullet = match first {
+            '+' => "+",
+            '*' => "*",
+            _ => "-",
+        };
+        return (bullet, &text[end..]);
+    }
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    let opened = inner.len() != text.len();
+    // 1. · 1.2. · 1) · 1.2.3 · (1) · a) · a. · I. · IV.1. · 1.1.2.Lúa
+    let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(inner.len());
+    let mut numbering = &inner[..end];
+    if let Some(dot) = numbering.rfind('.')
+        && dot + 1 < numbering.len()
+        && (inner[end..].starts_with(char::is_alphabetic)
+            || !(numbering[dot + 1..].chars().all(|c| c.is_ascii_digit()) || is_roman(&numbering[dot + 1..])))
+    {
+        // "1.1.2.Lúa": the word after the last dot is no numbering.
+        numbering = &numbering[..=dot];
+    }
+    let after = &inner[numbering.len()..];
+    let pieces: Vec<&str> = numbering.split('.').filter(|piece| !piece.is_empty()).collect();
+    let is_number = !pieces.is_empty()
+        && pieces.iter().enumerate().all(|(at, piece)| {
+            (piece.len() <= 3 && piece.chars().all(|c| c.is_ascii_digit()))
+                || (at == 0 && is_roman(piece))
+                || (pieces.len() == 1 && piece.len() == 1 && piece.chars().all(|c| c.is_ascii_alphabetic()))
+        });
+    if !is_number {
+        return ("", text);
+    }
+    let closed = after.starts_with(')') || after.starts_with('/');
+    let dotted = numbering.ends_with('.');
+    if opened && !closed {
+        return ("", text);
+    }
+    if closed {
+        return (numbering, after[1..].trim_start());
+    }
+    let spaced = after.starts_with(' ');
+    // Without a dot only "1.2 Tên" is numbering: "2 xã" and "4G" are words, and so is a lone letter.
+    if dotted && !after.is_empty() || (spaced && pieces.len() >= 2) {
+        return (numbering, after.trim_start());
+    }
+    ("", text)
+}
+
+fn is_roman(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 5 && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'))
+}
+
+/// Whether a text is numbering by itself, as an STT cell holds it: "1", "II", "1.2.3", "a", "-".
+pub fn is_numbering(text: &str) -> bool {
+    let text = text.trim().trim_matches(['(', ')', '.']);
+    if text.is_empty() {
+        return true;
+    }
+    if text.len() > 12 {
+        return false;
+    }
+    if matches!(text, "-" | "+" | "*" | "–" | "•") {
+        return true;
+    }
+    text.split('.').all(|piece| {
+        (!piece.is_empty() && piece.len() <= 3 && piece.chars().all(|c| c.is_ascii_digit()))
+            || is_roman(piece)
+            || (piece.len() == 1 && piece.chars().all(|c| c.is_ascii_alphabetic()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) {
+        assert_eq!(Label::parse(a).key(), Label::parse(b).key(), "{a} / {b}");
+    }
+
+    #[test]
+    fn the_same_words_have_one_key() {
+        same("Diện tích nuôi trồng thủy sản", "DIỆN TÍCH  NUÔI\u{a0}TRỒNG THUỶ SẢN.");
+        same("Số nhà được xóa", "Số nhà được xoá;");
+        same("Tỷ lệ che phủ rừng", "Tỉ lệ che phủ rừng");
+        same("Tỷ lệ", &"Tỷ lệ".nfd().collect::<String>());
+        same("Diện tích rau, đậu các loại", "- Diện tích rau đậu các loại:");
+        same("Tổng đàn gia súc", "7) Tổng đàn gia súc. Trong đó:");
+        same("Tổng đàn gia súc", "Tổng đàn gia súc (trong đó)");
+        same("Tổng đàn gia súc", "1.1.2. Tổng đàn gia súc");
+        same("Lúa hè thu", "1.1.2.Lúa hè thu");
+        same("Thu ngân sách", "I. THU NGÂN SÁCH");
+        same("lúa", "Trong đó: Lúa");
+    }
+
+    #[test]
+    fn different_words_have_different_keys() {
+        for (a, b) in [("Hương Lộc", "Hương Lốc"), ("Ba Tô", "Ba Tơ"), ("Văn Lang", "Văn Lăng"), ("hòa", "hoa"), ("Tuy", "Túi")]
+        {
+            assert_ne!(key(a), key(b), "{a} / {b}");
+        }
+        assert_ne!(key("thúy"), key("thúi"));
+        assert_eq!(folded_key("Xã Hương Lộc"), "xa huong loc");
+    }
+
+    #[test]
+    fn bullets_and_brackets_are_taken_apart() {
+        let label = Label::parse("  - Nuôi trồng (tấn)");
+        assert_eq!((label.bullet.as_str(), label.bracket.as_deref(), label.indent), ("-", Some("tấn"), 2));
+        let label = Label::parse("5) Tỷ lệ hộ nghèo (%)");
+        assert_eq!((label.bullet.as_str(), label.bracket.as_deref()), ("5", Some("%")));
+        assert!(Label::parse("Trong đó:").words.is_empty());
+        assert!(Label::parse("Trong đó:").announces_parts);
+        assert!(Label::parse("Lương thực, trong đó:").announces_parts);
+        assert_eq!(Label::parse("4G phủ sóng").bullet, "");
+        assert_eq!(Label::parse("a) Kết quả").bullet, "a");
+        assert_eq!(Label::parse("Tiêu chí số 1 - Quy hoạch").bullet, "");
+    }
+
+    #[test]
+    fn numbering_cells_are_known() {
+        for text in ["1", "II", "1.2.3", "a", "-", "", "1.", "(1)", "IV.1"] {
+            assert!(is_numbering(text), "{text}");
+        }
+        for text in ["Lúa", "tấn", "12 xã", "2640,4", "1234"] {
+            assert!(!is_numbering(text), "{text}");
+        }
+    }
+}

@@ -8,13 +8,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// A number as typed, with what is needed to doubt it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// The likeliest reading, scale words ("nghìn", "triệu", "tỷ") worked in.
+    /// The likeliest reading. One scale word belongs to the unit of measure behind it ("54,1 triệu đồng" is 54.1);
+    /// falling ones are worked in ("16 tỷ 434 triệu" is 16434000000 đồng).
     pub number: Decimal,
     /// The other possible reading: `1.234` may be 1234 or 1.234.
     pub other: Option<Decimal>,
-    /// Decimals it was typed with, before scale words.
+    /// Decimals it was typed with.
     pub decimals: u32,
-    /// One unit in the last typed place, scale words worked in.
+    /// One unit in the last typed place.
     pub granularity: Decimal,
     /// A percent sign follows.
     pub percent: bool,
@@ -135,47 +136,16 @@ fn read_typed(text: &str) -> Option<Typed> {
     let (digits, rest) = body.split_at(end);
     let mut typed = plain(digits)?;
     let mut rest = rest.trim();
-    // "16 tỷ 434 triệu": each part is worth its own scale, and the scales fall.
-    let mut last_scale: Option<Decimal> = None;
-    while let Some((word, after)) = first_word(rest) {
-        let Some(scale) = scale_word(&word.to_lowercase()) else { break };
-        if typed.other.is_some() && last_scale.is_none() {
-            // In "1.500 triệu" the dot groups; in "1.5 triệu" it is a point and was never in doubt.
-            typed.other = None;
-        }
-        if last_scale.is_none() {
-            typed.number = typed.number.checked_mul(scale)?;
-            typed.granularity = typed.granularity.checked_mul(scale)?;
-        }
-        last_scale = Some(scale);
-        rest = after.trim_start();
-        let more = number_end(rest);
-        if more > 0
-            && let (part, after) = rest.split_at(more)
-            && let Some((word, _)) = first_word(after.trim_start())
-            && let Some(smaller) = scale_word(&word.to_lowercase())
-        {
-            if smaller >= scale {
-                return None;
-            }
-            let part = plain(part)?;
-            typed.number = typed.number.checked_add(part.number.checked_mul(smaller)?)?;
-            typed.granularity = part.granularity.checked_mul(smaller)?;
-            rest = after.trim_start();
-            let (_, after) = first_word(rest)?;
-            rest = after.trim_start();
-        }
+    if let Some((total, granularity, after)) = staggered(&typed, rest) {
+        typed = Typed { number: total, other: None, granularity, ..typed };
+        rest = after;
     }
     if let Some(after) = rest.strip_prefix('%') {
         typed.percent = true;
         rest = after.trim_start();
     }
     let rest = rest.trim_end_matches(['.', ';', ',']).trim();
-    if rest.contains(|c: char| c.is_ascii_digit() && !matches!(c, '2' | '3')) || rest.chars().count() > 24 {
-        // A sentence or a second number is not a unit of measure ("m2" and "m3" are).
-        return None;
-    }
-    if rest.starts_with(['-', '+', '*', '=', '(', ':', '>', '<']) {
+    if !is_unit_suffix(rest) {
         return None;
     }
     typed.suffix = rest.to_string();
@@ -184,6 +154,48 @@ fn read_typed(text: &str) -> Option<Typed> {
         typed.other = typed.other.map(|other| -other);
     }
     Some(typed)
+}
+
+/// "16 tỷ 434 triệu": a number in falling scales, worth so much in the base unit; `None` for a single scale,
+/// which belongs to the unit of measure ("54,1 triệu đồng").
+fn staggered<'a>(first: &Typed, rest: &'a str) -> Option<(Decimal, Decimal, &'a str)> {
+    let (word, after) = first_word(rest)?;
+    let mut scale = scale_word(&word.to_lowercase())?;
+    let mut total = first.number.checked_mul(scale)?;
+    let mut granularity = first.granularity.checked_mul(scale)?;
+    let mut rest = after.trim_start();
+    let mut steps = 0;
+    while let end @ 1.. = number_end(rest) {
+        let (digits, after) = rest.split_at(end);
+        let (word, after) = first_word(after.trim_start())?;
+        let smaller = scale_word(&word.to_lowercase())?;
+        let part = plain(digits)?;
+        // The scales fall and no part spills over into the one before.
+        if smaller >= scale || part.number.checked_mul(smaller)? >= scale {
+            return None;
+        }
+        total = total.checked_add(part.number.checked_mul(smaller)?)?;
+        granularity = part.granularity.checked_mul(smaller)?;
+        scale = smaller;
+        rest = after.trim_start();
+        steps += 1;
+    }
+    (steps > 0).then_some((total, granularity, if rest.is_empty() { "đồng" } else { rest }))
+}
+
+/// Whether what follows a number can be a unit of measure: words, "m2" and "m3" at most, no second number.
+fn is_unit_suffix(text: &str) -> bool {
+    let mut previous = ' ';
+    text.chars().count() <= 24
+        && text.chars().all(|c| {
+            let fits = match c {
+                '0'..='9' => matches!(c, '2' | '3') && previous == 'm',
+                '²' | '³' | '/' | '.' | '-' | ' ' => previous != ' ',
+                c => c.is_alphabetic() || c == '%' || c == '‰',
+            };
+            previous = c;
+            fits
+        })
 }
 
 fn first_word(text: &str) -> Option<(&str, &str)> {
@@ -422,8 +434,8 @@ mod tests {
             ("27,0 %", "27"),
             ("16 tỷ 434 triệu", "16434000000"),
             ("16 tỷ 434 triệu đồng", "16434000000"),
-            ("77 ngàn ha", "77000"),
-            ("1.5 triệu", "1500000"),
+            ("77 ngàn ha", "77"),
+            ("54,1 triệu đồng", "54.1"),
             ("１２，５", "12.5"),
             ("−5,7", "-5.7"),
             ("12.5", "12.5"),

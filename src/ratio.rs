@@ -95,12 +95,12 @@ mod tests {
 
     #[test]
     fn verdicts_follow_the_direction() {
-        let v = |actual: &str, target: &str| verdict(Some(d(actual)), None, Target::parse(target).as_ref());
+        let v = |actual: &str, target: &str| verdict(Some(d(actual)), None, Target::parse(target, None).as_ref());
         assert_eq!(v("100", "> 99.5"), Verdict::Met);
         assert_eq!(v("10.14", "<= 10"), Verdict::NotMet);
         assert_eq!(v("8.7", "<= 11"), Verdict::Met);
         assert_eq!(v("46.12", "43..45"), Verdict::Met);
-        assert_eq!(verdict(None, None, Target::parse("> 1").as_ref()), Verdict::NotAssessed);
+        assert_eq!(verdict(None, None, Target::parse("> 1", None).as_ref()), Verdict::NotAssessed);
         assert_eq!(verdict(Some(d("5")), Some(d("6")), None), Verdict::NotMet);
         assert_eq!(verdict(Some(d("5")), None, None), Verdict::NotAssessed);
     }

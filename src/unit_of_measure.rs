@@ -1,1 +1,266 @@
-//! stub
+//! Units of measure as officials write them, and exact conversion between them.
+//!
+//! Local measures (sào, mẫu, công) differ from region to region and are not converted.
+
+use crate::label;
+use rust_decimal::Decimal;
+
+/// A unit of measure: what it measures, and how much of the base unit it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitOfMeasure {
+    /// How many base units it is.
+    factor: Decimal,
+    /// What is measured: `mass`, `area`, `money`, `percent`, a counted noun, or several with a slash.
+    dimension: String,
+    /// Whether the dimension is a physical one with conversions, and not a counted noun.
+    physical: bool,
+}
+
+/// Names of units with their dimension and factor: kilogram, square metre, metre, cubic metre, đồng.
+const NAMED: &[(&str, &str, &str)] = &[
+    ("tấn", "mass", "1000"),
+    ("tạ", "mass", "100"),
+    ("yến", "mass", "10"),
+    ("kg", "mass", "1"),
+    ("kilogam", "mass", "1"),
+    ("ki lô gam", "mass", "1"),
+    ("cân", "mass", "1"),
+    ("gam", "mass", "0.001"),
+    ("ha", "area", "10000"),
+    ("hecta", "area", "10000"),
+    ("héc ta", "area", "10000"),
+    ("hec ta", "area", "10000"),
+    ("hectare", "area", "10000"),
+    ("m2", "area", "1"),
+    ("mét vuông", "area", "1"),
+    ("km2", "area", "1000000"),
+    ("ki lô mét vuông", "area", "1000000"),
+    ("m", "length", "1"),
+    ("mét", "length", "1"),
+    ("km", "length", "1000"),
+    ("ki lô mét", "length", "1000"),
+    ("kilomet", "length", "1000"),
+    ("cm", "length", "0.01"),
+    ("m3", "volume", "1"),
+    ("mét khối", "volume", "1"),
+    ("khối", "volume", "1"),
+    ("lít", "volume", "0.001"),
+    ("đồng", "money", "1"),
+    ("đ", "money", "1"),
+    ("vnđ", "money", "1"),
+    ("vnd", "money", "1"),
+    ("trđ", "money", "1000000"),
+    ("tr đ", "money", "1000000"),
+    ("tr đồng", "money", "1000000"),
+    ("trđồng", "money", "1000000"),
+    ("nđ", "money", "1000"),
+    ("%", "percent", "1"),
+    ("phần trăm", "percent", "1"),
+    ("‰", "percent", "0.1"),
+    ("điểm %", "percent-point", "1"),
+    ("điểm phần trăm", "percent-point", "1"),
+    ("kwh", "energy", "1"),
+    ("mwh", "energy", "1000"),
+];
+
+/// Counted nouns that officials use for one another.
+const SAME_NOUN: &[&[&str]] = &[
+    &["người", "lao động", "nhân khẩu", "khẩu", "đối tượng", "học viên", "lượt người"],
+    &["lượt", "lượt người", "lượt đối tượng"],
+    &["nhà", "căn", "căn nhà", "cái"],
+    &["giấy", "giấy chứng nhận", "giấy phép"],
+    &["trường", "trường học"],
+    &["tuyến", "tuyến đường"],
+    &["hộ", "hộ gia đình", "hộ dân"],
+    &["tiêu chí", "tc"],
+    &["mô hình", "mh"],
+    &["liều", "mũi", "mũi tiêm"],
+    &["hồ sơ", "bộ hồ sơ"],
+    &["suất", "xuất", "suất quà", "phần", "phần quà"],
+    &["con", "đầu con"],
+    &["điểm %", "%", "điểm phần trăm"],
+];
+
+/// What comparing two units of measure says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// The same unit.
+    Same,
+    /// Multiply by this.
+    Times(Decimal),
+    /// They measure different things.
+    Impossible,
+}
+
+impl UnitOfMeasure {
+    /// Reads a unit of measure; `None` where the text says nothing ("", "-").
+    pub fn parse(text: &str) -> Option<UnitOfMeasure> {
+        let text = text.trim().trim_matches(['(', ')', '[', ']', '"', '.', ':', ';']).trim();
+        if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric() && !matches!(c, '%' | '‰')) {
+            return None;
+        }
+        let mut factor = Decimal::ONE;
+        let mut dimensions = Vec::new();
+        let mut physical = false;
+        for (at, piece) in text.split('/').enumerate() {
+            let (scale, dimension, is_physical) = single(piece)?;
+            factor = if at == 0 { scale } else { factor.checked_div(scale)? };
+            // "triệu/ha" is short for "triệu đồng/ha".
+            dimensions.push(dimension);
+            physical |= is_physical;
+        }
+        Some(UnitOfMeasure { factor, dimension: dimensions.join("/"), physical })
+    }
+
+    /// How a figure in this unit becomes one in `wanted`.
+    pub fn to(&self, wanted: &UnitOfMeasure) -> Conversion {
+        let same_thing = self.dimension == wanted.dimension
+            || (self.dimension.is_empty() || wanted.dimension.is_empty())
+            || same_noun(&self.dimension, &wanted.dimension);
+        if !same_thing {
+            return Conversion::Impossible;
+        }
+        if self.factor == wanted.factor {
+            return Conversion::Same;
+        }
+        match self.factor.checked_div(wanted.factor) {
+            Some(times) => Conversion::Times(times),
+            None => Conversion::Impossible,
+        }
+    }
+
+    /// Whether it is a percent.
+    pub fn is_percent(&self) -> bool {
+        self.dimension == "percent"
+    }
+
+    /// Whether figures in it are whole numbers: heads, households, cards.
+    pub fn counts_whole_things(&self) -> bool {
+        !self.physical && !self.dimension.contains('/')
+    }
+}
+
+fn same_noun(a: &str, b: &str) -> bool {
+    SAME_NOUN.iter().any(|group| {
+        let has = |noun: &str| group.iter().any(|member| label::key(member) == noun || *member == noun);
+        has(a) && has(b)
+    }) || (a == "percent" && b == "percent-point")
+        || (a == "percent-point" && b == "percent")
+}
+
+/// One unit without a slash: factor, dimension, whether physical.
+fn single(text: &str) -> Option<(Decimal, String, bool)> {
+    let mut rest = text.trim().to_lowercase().replace(['\u{a0}', '\n', '\r'], " ");
+    rest = rest.trim_matches(['.', ':', ' ', '(', ')']).to_string();
+    let mut factor = Decimal::ONE;
+    let mut scaled = false;
+    loop {
+        let before = rest.len();
+        for (scale, zeros) in
+            [("1.000.000", 6), ("1,000,000", 6), ("1.000", 3), ("1,000", 3), ("1000", 3), ("10^3", 3), ("10^6", 6), ("100", 2), ("10", 1)]
+        {
+            if let Some(after) = rest.strip_prefix(scale)
+                && !after.starts_with(|c: char| c.is_ascii_digit())
+            {
+                factor = factor.checked_mul(Decimal::from(10_i64.pow(zeros)))?;
+                rest = after.trim_start_matches([' ', '.']).to_string();
+                scaled = true;
+                break;
+            }
+        }
+        for (words, zeros) in [("nghìn", 3), ("ngàn", 3), ("ngìn", 3), ("vạn", 4), ("triệu", 6), ("tỷ", 9), ("tỉ", 9), ("trăm", 2)]
+        {
+            if let Some(after) = strip_word(&rest, words) {
+                factor = factor.checked_mul(Decimal::from(10_i64.pow(zeros)))?;
+                rest = after;
+                scaled = true;
+                break;
+            }
+        }
+        // "tr. đồng", "tr.đ"
+        for short in ["tr.", "tr "] {
+            if let Some(after) = rest.strip_prefix(short)
+                && matches!(after.trim().trim_end_matches('.'), "đồng" | "đ" | "đg")
+            {
+                factor = factor.checked_mul(Decimal::from(1_000_000))?;
+                rest = after.trim().to_string();
+            }
+        }
+        if rest.len() == before {
+            break;
+        }
+    }
+    let name = label::key(&rest);
+    if name.is_empty() {
+        // "triệu", "tỷ" alone are money, and so is what stands before a slash.
+        return scaled.then(|| (factor, "money".to_string(), true)).or_else(|| Some((factor, String::new(), false)));
+    }
+    if rest == "‰" {
+        return Some((Decimal::new(1, 1), "percent".into(), true));
+    }
+    for (known, dimension, amount) in NAMED {
+        if label::key(known) == name {
+            let amount = Decimal::from_str_exact(amount).ok()?;
+            return Some((factor.checked_mul(amount)?, (*dimension).to_string(), true));
+        }
+    }
+    Some((factor, name, false))
+}
+
+fn strip_word(text: &str, word: &str) -> Option<String> {
+    let after = text.strip_prefix(word)?;
+    (after.is_empty() || after.starts_with([' ', '.', '/'])).then(|| after.trim_start_matches([' ', '.']).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convert(from: &str, to: &str) -> Conversion {
+        UnitOfMeasure::parse(from).unwrap().to(&UnitOfMeasure::parse(to).unwrap())
+    }
+
+    fn times(text: &str) -> Conversion {
+        Conversion::Times(Decimal::from_str_exact(text).unwrap())
+    }
+
+    #[test]
+    fn the_same_unit_in_other_words() {
+        for (a, b) in [
+            ("Hecta", "ha"),
+            ("HA", "ha"),
+            ("m²", "m2"),
+            ("Tỉ đồng", "tỷ đồng"),
+            ("tr.đồng", "triệu đồng"),
+            ("trđ", "triệu đồng"),
+            ("Người", "lao động"),
+            ("Tạ/Ha", "tạ/ha"),
+            ("1.000 đồng", "nghìn đồng"),
+            ("triệu/ha", "triệu đồng/ha"),
+            ("Đ/v: tấn", "Đ/v: tấn"),
+            ("(%)", "%"),
+        ] {
+            assert_eq!(convert(a, b), Conversion::Same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn conversions_are_exact() {
+        assert_eq!(convert("m²", "ha"), times("0.0001"));
+        assert_eq!(convert("nghìn tấn", "tấn"), times("1000"));
+        assert_eq!(convert("đồng", "triệu đồng"), times("0.000001"));
+        assert_eq!(convert("tấn/ha", "tạ/ha"), times("10"));
+        assert_eq!(convert("nghìn con", "con"), times("1000"));
+        assert_eq!(convert("m", "km"), times("0.001"));
+        assert_eq!(convert("tỷ đồng", "triệu đồng"), times("1000"));
+    }
+
+    #[test]
+    fn different_things_are_not_converted() {
+        for (a, b) in [("tấn", "ha"), ("con", "tấn"), ("sào", "ha"), ("hộ", "người"), ("%", "tấn"), ("tạ/ha", "tạ")] {
+            assert_eq!(convert(a, b), Conversion::Impossible, "{a} {b}");
+        }
+        assert_eq!(UnitOfMeasure::parse("-"), None);
+        assert_eq!(UnitOfMeasure::parse(""), None);
+    }
+}

@@ -1,12 +1,30 @@
 //! Files → [`Workbook`]. Only this step and `write` open files.
+//!
+//! The kind of file is told by its content, never by its name: an .xlsx renamed to .xls is common.
+
+mod calamine_cells;
+pub mod legacy;
+mod limits;
+mod number_format;
+mod ods;
+mod pool;
+mod xls;
+mod xlsx;
+mod xml;
 
 use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::workbook::Workbook;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-/// `unreadable-file`.
+pub use limits::Limits;
+
+/// `unreadable-file`: not a workbook, damaged, or over the safety limits.
 pub static UNREADABLE: Kind = Kind {
     code: "unreadable-file",
     severity: Severity::Error,
@@ -18,28 +36,137 @@ pub static UNREADABLE: Kind = Kind {
     examples: &[],
 };
 
+/// `encrypted-file`: a password is needed.
+pub static ENCRYPTED: Kind = Kind {
+    code: "encrypted-file",
+    severity: Severity::Error,
+    title: Text { vi: "Tệp có mật khẩu", en: "The file is protected by a password" },
+    advice: Text {
+        vi: "Hãy bỏ mật khẩu (Tệp › Thông tin › Bảo vệ sổ làm việc) rồi gửi lại.",
+        en: "Remove the password and send it again.",
+    },
+    examples: &[],
+};
+
 /// Why one file could not be read. The run goes on: it becomes a finding.
 #[derive(Debug)]
 pub struct ReadError {
-    words: Words,
+    reason: Reason,
     sha256: String,
 }
 
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It could not be opened at all.
+    Closed(String),
+    /// Larger than is read, in the file or unpacked.
+    TooLarge { what: &'static str, limit: u64 },
+    /// Not a workbook of a kind that is read.
+    NotAWorkbook,
+    /// A kind too old to be read.
+    TooOld(&'static str),
+    /// Cut off or damaged.
+    Damaged(String),
+    /// A password is needed.
+    Encrypted,
+}
+
 impl ReadError {
-    /// Hash of the file, where its bytes could be read.
+    /// SHA-256 of the file, where its bytes could be read; else empty.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
+
     /// The finding it becomes.
     pub fn finding(&self, file: &Arc<str>) -> Finding {
-        UNREADABLE.in_file(file, self.words.clone())
+        let words = match &self.reason {
+            Reason::Encrypted => {
+                return ENCRYPTED
+                    .in_file(file, Words::new("Tệp được đặt mật khẩu nên không đọc được.", "The file is protected by a password."));
+            }
+            Reason::Closed(why) => Words::new(format!("Không mở được tệp ({why})."), format!("The file can't be opened ({why}).")),
+            Reason::TooLarge { what, limit } => Words::new(
+                format!("Tệp vượt giới hạn an toàn: {what} quá {limit}."),
+                format!("The file is over the safety limits: {what} above {limit}."),
+            ),
+            Reason::NotAWorkbook => Words::new(
+                "Tệp không phải là bảng tính (.xlsx, .xlsm, .xls, .xlsb, .ods) hoặc đã bị cắt cụt.",
+                "The file is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), or it was cut off.",
+            ),
+            Reason::TooOld(what) => {
+                Words::new(format!("Tệp thuộc định dạng quá cũ ({what})."), format!("The file's format is too old ({what})."))
+            }
+            Reason::Damaged(why) => {
+                Words::new(format!("Tệp bị hỏng hoặc thiếu dữ liệu ({why})."), format!("The file is damaged or incomplete ({why})."))
+            }
+        };
+        UNREADABLE.in_file(file, words)
     }
 }
 
-/// Reads a workbook.
+/// Reads a workbook of any kind, within the usual limits.
 ///
 /// # Errors
-/// Why it can't be read.
-pub fn workbook(_path: &Path) -> Result<Workbook, ReadError> {
-    Err(ReadError { words: Words::new("", ""), sha256: String::new() })
+/// Why it can't be read; nothing of a file that can't be read whole is used.
+pub fn workbook(path: &Path) -> Result<Workbook, ReadError> {
+    let limits = Limits::default();
+    let name: Arc<str> = path.to_string_lossy().into();
+    let bytes = bytes(path, &limits).map_err(|reason| ReadError { reason, sha256: String::new() })?;
+    let mut sha256 = String::with_capacity(64);
+    for byte in Sha256::digest(&bytes) {
+        let _ = write!(sha256, "{byte:02x}"); // Writing to a String can't fail.
+    }
+    match parse(name, &bytes, &limits) {
+        Ok(mut workbook) => {
+            workbook.sha256 = sha256;
+            Ok(workbook)
+        }
+        Err(reason) => Err(ReadError { reason, sha256 }),
+    }
+}
+
+fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Reason> {
+    let closed = |error: std::io::Error| Reason::Closed(error.kind().to_string());
+    let file = File::open(path).map_err(closed)?;
+    let metadata = file.metadata().map_err(closed)?;
+    if metadata.is_dir() {
+        return Err(Reason::Closed("là một thư mục / a folder".into()));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(limits.file) as usize);
+    // One byte more than is allowed tells that there was more, even where the system lies about the size.
+    file.take(limits.file + 1).read_to_end(&mut bytes).map_err(closed)?;
+    if bytes.len() as u64 > limits.file {
+        return Err(Reason::TooLarge { what: "kích thước tệp (byte)", limit: limits.file });
+    }
+    Ok(bytes)
+}
+
+/// Reads the bytes of a workbook by what they are.
+fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return parse_zip(name, bytes, limits);
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return xls::parse(name, bytes, limits);
+    }
+    if matches!(bytes.get(..2), Some([0x09, 0x00 | 0x02 | 0x04 | 0x08])) {
+        return Err(Reason::TooOld("Excel 2.0 – 4.0"));
+    }
+    Err(Reason::NotAWorkbook)
+}
+
+fn parse_zip(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|error| Reason::Damaged(error.to_string()))?;
+    if archive.len() > limits.parts {
+        return Err(Reason::TooLarge { what: "số phần trong tệp", limit: limits.parts as u64 });
+    }
+    let has = |archive: &xml::Archive<'_>, part: &str| archive.file_names().flatten().any(|name| name.eq_ignore_ascii_case(part));
+    if has(&archive, "xl/workbook.bin") {
+        return calamine_cells::xlsb(name, bytes, limits);
+    }
+    if has(&archive, "content.xml") {
+        return ods::parse(name, &mut archive, limits);
+    }
+    xlsx::parse(name, &mut archive, limits)
 }

@@ -6,6 +6,7 @@ use super::target::machine_number;
 use super::{IndicatorId, Period, Schema, Section, SectionId, Target, UnitId};
 use crate::language::Words;
 use crate::number::{self, Reading};
+use crate::unit_of_measure::UnitOfMeasure;
 use crate::units::{AreaUnit, Unit};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -450,7 +451,7 @@ impl Prover {
         };
         let target = find(entry, "target").and_then(|field| {
             let target = match &field.value {
-                Value::Text(text) => Target::parse(text),
+                Value::Text(text) => Target::parse(text, UnitOfMeasure::parse(&unit_of_measure).as_ref()),
                 Value::Number(text) => machine_number(text).map(Target::Exactly),
                 _ => None,
             };
@@ -600,7 +601,7 @@ impl Prover {
             }
             "count-where" => {
                 let text = self.text(how)?;
-                match Target::parse(&text) {
+                match Target::parse(&text, None) {
                     Some(condition) => Some(Derivation::CountWhere { from, condition }),
                     None => {
                         self.problem(

@@ -1,6 +1,7 @@
 //! Targets: what an indicator should reach, as a schema file or an official writes it.
 
 use crate::number::{self, Reading};
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use rust_decimal::Decimal;
 use std::fmt;
 
@@ -23,9 +24,10 @@ pub enum Target {
 
 impl Target {
     /// Reads the notation of the schema file (`>= 4450`, `43..45`) or that of officials ("trên 99%", "43-45%").
-    /// The unit of measure may follow and is not looked at. `None` where it is neither.
-    pub fn parse(text: &str) -> Option<Target> {
+    /// A unit of measure may follow: it is converted to `unit` where that is known. `None` where it is neither.
+    pub fn parse(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Target> {
         let text = text.trim();
+        let amount = |text: &str| amount(text, unit);
         for (sign, make) in SIGNS {
             if let Some(rest) = text.strip_prefix(sign) {
                 return Some(make(machine_number(rest).or_else(|| amount(rest))?));
@@ -38,15 +40,16 @@ impl Target {
         if let Some(number) = machine_number(text) {
             return Some(Target::Exactly(number));
         }
-        Target::parse_words(text)
+        Target::parse_words(text, unit)
     }
 
-    fn parse_words(text: &str) -> Option<Target> {
+    fn parse_words(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Target> {
+        let amount = |text: &str| amount(text, unit);
         let lower = text.to_lowercase();
         let lower = lower.trim().trim_start_matches("đạt ").trim_start();
         for (words, make) in WORDS {
             if let Some(rest) = lower.strip_prefix(words) {
-                return Some(make(amount(rest.trim_start_matches("có ").trim())?));
+                return Some(make(amount(rest.trim().trim_start_matches("có ").trim())?));
             }
         }
         if let Some(rest) = lower.strip_suffix("trở lên") {
@@ -166,13 +169,21 @@ pub(crate) fn machine_number(text: &str) -> Option<Decimal> {
     sound.then(|| Decimal::from_str_exact(text).ok()).flatten()
 }
 
-/// A number in the notation of officials, a unit of measure may follow.
-fn amount(text: &str) -> Option<Decimal> {
-    match number::read(text) {
-        Reading::Number(typed) => Some(typed.number),
+/// A number in the notation of officials; a unit of measure may follow.
+fn amount(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Decimal> {
+    let typed = match number::read(text) {
+        Reading::Number(typed) => typed,
         // "9/9 xã", "50/52 nội dung": the target is the first.
-        Reading::Pair(done, _) => Some(done.number),
-        Reading::Unknown | Reading::NotANumber => None,
+        Reading::Pair(done, _) => done,
+        Reading::Unknown | Reading::NotANumber => return None,
+    };
+    let Some(own) = UnitOfMeasure::parse(&typed.suffix) else { return Some(typed.number) };
+    match unit {
+        Some(unit) => match own.to(unit) {
+            Conversion::Times(times) => typed.number.checked_mul(times),
+            Conversion::Same | Conversion::Impossible => Some(typed.number),
+        },
+        None => Some(typed.number),
     }
 }
 
@@ -183,10 +194,10 @@ mod tests {
     #[test]
     fn notation_of_the_schema_file() {
         for text in [">= 4450", "> 99.5", "<= 11", "< 3.2", "= 100", "43..45", "1500..1600"] {
-            assert_eq!(Target::parse(text).unwrap().to_string(), text);
+            assert_eq!(Target::parse(text, None).unwrap().to_string(), text);
         }
         for wrong in ["", ">=", "abc", "45..43", ">= x", ".."] {
-            assert_eq!(Target::parse(wrong), None, "{wrong}");
+            assert_eq!(Target::parse(wrong, None), None, "{wrong}");
         }
     }
 
@@ -206,19 +217,18 @@ mod tests {
             ("1 đến 2 tuyến đường", "1..2"),
             ("1-2 thôn", "1..2"),
             ("54,1 triệu đồng", "= 54.1"),
-            ("150 ngàn tấn", "= 150000"),
             ("4.450 tấn", "= 4450"),
             ("9/9 xã", "= 9"),
             ("≥ 90%", ">= 90"),
             ("không quá 11%", "<= 11"),
         ] {
-            assert_eq!(Target::parse(text).map(|t| t.to_string()).as_deref(), Some(same), "{text}");
+            assert_eq!(Target::parse(text, None).map(|t| t.to_string()).as_deref(), Some(same), "{text}");
         }
     }
 
     #[test]
     fn a_range_is_met_from_its_lower_bound_and_measured_against_its_upper() {
-        let target = Target::parse("43..45").unwrap();
+        let target = Target::parse("43..45", None).unwrap();
         assert!(target.is_met_by(Decimal::from(43)));
         assert!(target.is_met_by(Decimal::new(4612, 2)));
         assert!(!target.is_met_by(Decimal::new(4299, 2)));
@@ -226,9 +236,18 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_of_measure_is_converted() {
+        let tonnes = UnitOfMeasure::parse("tấn");
+        assert_eq!(Target::parse("150 ngàn tấn", tonnes.as_ref()).unwrap().to_string(), "= 150000");
+        let millions = UnitOfMeasure::parse("triệu đồng");
+        assert_eq!(Target::parse("từ 1,5 tỷ đồng trở lên", millions.as_ref()).unwrap().to_string(), ">= 1500");
+        assert_eq!(Target::parse("54,1 triệu đồng", millions.as_ref()).unwrap().to_string(), "= 54.1");
+    }
+
+    #[test]
     fn strict_bounds_are_strict() {
-        assert!(!Target::parse("> 99").unwrap().is_met_by(Decimal::from(99)));
-        assert!(!Target::parse("< 2").unwrap().is_met_by(Decimal::from(2)));
-        assert!(Target::parse("<= 2").unwrap().is_met_by(Decimal::from(2)));
+        assert!(!Target::parse("> 99", None).unwrap().is_met_by(Decimal::from(99)));
+        assert!(!Target::parse("< 2", None).unwrap().is_met_by(Decimal::from(2)));
+        assert!(Target::parse("<= 2", None).unwrap().is_met_by(Decimal::from(2)));
     }
 }

@@ -1,0 +1,193 @@
+//! The records of a BIFF8 stream that say how cells look ([MS-XLS]).
+
+use super::super::number_format;
+use crate::workbook::Style;
+use std::collections::{HashMap, HashSet};
+
+/// What the records say.
+#[derive(Default)]
+pub struct Found {
+    pub encrypted: bool,
+    /// By the number cells name them with; never empty.
+    pub styles: Vec<Style>,
+    /// In the order of the sheets, also those that are no worksheets.
+    pub sheets: Vec<SideSheet>,
+}
+
+/// How the cells of one sheet look.
+#[derive(Default)]
+pub struct SideSheet {
+    /// Style of each cell.
+    pub styles: HashMap<(u32, u32), u16>,
+    pub hidden_rows: HashSet<u32>,
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// The furthest cell.
+    pub last: Furthest,
+}
+
+/// A row and a column, at first both 0.
+#[derive(Clone, Copy, Default)]
+pub struct Furthest {
+    pub row: u32,
+    pub column: u32,
+}
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+
+struct Records<'a> {
+    data: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<(u16, &'a [u8])> {
+        let kind = u16_at(self.data, self.at)?;
+        let length = usize::from(u16_at(self.data, self.at + 2)?);
+        let body = self.data.get(self.at + 4..self.at + 4 + length)?;
+        self.at += 4 + length;
+        Some((kind, body))
+    }
+}
+
+fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u32_at(data: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// Characters of a string: one byte each, or two where the flag says so.
+fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
+    let wide = data.get(at)? & 1 != 0;
+    if wide {
+        let bytes = data.get(at + 1..at + 1 + 2 * count)?;
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        Some(String::from_utf16_lossy(&units))
+    } else {
+        Some(data.get(at + 1..at + 1 + count)?.iter().map(|&byte| char::from(byte)).collect())
+    }
+}
+
+/// Reads the looks of a whole stream. What is damaged is passed over: looks are a help, not a figure.
+pub fn read(stream: &[u8]) -> Found {
+    let mut found = Found::default();
+    let mut fonts: Vec<(String, bool)> = Vec::new();
+    let mut formats: HashMap<u16, String> = HashMap::new();
+    let mut offsets: Vec<usize> = Vec::new();
+    let mut formats_of: Vec<(u16, u16, u8)> = Vec::new();
+    let mut version = 0x0600;
+    for (kind, body) in (Records { data: stream, at: 0 }) {
+        match kind {
+            BOF => version = u16_at(body, 0).unwrap_or(version),
+            0x002F => found.encrypted = true,
+            0x0031 => {
+                let count = usize::from(body.get(14).copied().unwrap_or(0));
+                let name = if version >= 0x0600 {
+                    text(body, 15, count)
+                } else {
+                    body.get(15..15 + count).map(|bytes| bytes.iter().map(|&byte| char::from(byte)).collect())
+                };
+                fonts.push((name.unwrap_or_default(), u16_at(body, 6).unwrap_or(400) >= 600));
+            }
+            0x041E if version >= 0x0600 => {
+                if let (Some(id), Some(count)) = (u16_at(body, 0), u16_at(body, 2))
+                    && let Some(code) = text(body, 4, usize::from(count))
+                {
+                    formats.insert(id, code);
+                }
+            }
+            0x041E => {
+                if let (Some(id), Some(count)) = (u16_at(body, 0), body.get(2))
+                    && let Some(bytes) = body.get(3..3 + usize::from(*count))
+                {
+                    formats.insert(id, bytes.iter().map(|&byte| char::from(byte)).collect());
+                }
+            }
+            0x00E0 => {
+                let indent = if version >= 0x0600 { body.get(8).copied().unwrap_or(0) & 0x0F } else { 0 };
+                formats_of.push((u16_at(body, 0).unwrap_or(0), u16_at(body, 2).unwrap_or(0), indent));
+            }
+            0x0085 => offsets.push(u32_at(body, 0).unwrap_or(u32::MAX) as usize),
+            EOF => break,
+            _ => {}
+        }
+    }
+    for (font, format, indent) in formats_of {
+        let mut style = Style { indent: u32::from(indent), ..Style::default() };
+        // Fonts are numbered without a number 4.
+        let font = fonts.get(usize::from(if font >= 4 { font - 1 } else { font }));
+        style.font = font.filter(|(name, _)| !name.is_empty()).map(|(name, _)| name.as_str().into());
+        style.bold = font.is_some_and(|(_, bold)| *bold);
+        match formats.get(&format).map(String::as_str).or_else(|| number_format::built_in(u32::from(format))) {
+            Some(code) => number_format::describe(code, &mut style),
+            None => {}
+        }
+        found.styles.push(style);
+    }
+    if found.styles.is_empty() {
+        found.styles.push(Style::default());
+    }
+    found.sheets = offsets.into_iter().map(|offset| sheet(stream, offset)).collect();
+    found
+}
+
+fn sheet(stream: &[u8], offset: usize) -> SideSheet {
+    let mut found = SideSheet::default();
+    let mut depth = 0;
+    for (kind, body) in (Records { data: stream, at: offset }) {
+        match kind {
+            BOF => depth += 1,
+            EOF => {
+                depth -= 1;
+                if depth <= 0 {
+                    break;
+                }
+            }
+            // Records of a chart inside the sheet are none of its cells.
+            _ if depth > 1 => {}
+            0x0208 => {
+                if let (Some(row), Some(flags)) = (u16_at(body, 0), u16_at(body, 12))
+                    && flags & 0x20 != 0
+                {
+                    found.hidden_rows.insert(u32::from(row));
+                }
+            }
+            0x007D => {
+                if let (Some(first), Some(last), Some(flags)) = (u16_at(body, 0), u16_at(body, 2), u16_at(body, 8))
+                    && flags & 1 != 0
+                {
+                    found.hidden_columns.push((u32::from(first), u32::from(last.max(first))));
+                }
+            }
+            0x00FD | 0x0203 | 0x027E | 0x0006 | 0x0205 | 0x0204 | 0x00D6 => {
+                if let (Some(row), Some(column), Some(style)) = (u16_at(body, 0), u16_at(body, 2), u16_at(body, 4)) {
+                    found.set(row, column, style);
+                }
+            }
+            0x00BD => {
+                if let (Some(row), Some(first)) = (u16_at(body, 0), u16_at(body, 2)) {
+                    for (step, at) in (4..body.len().saturating_sub(2)).step_by(6).enumerate() {
+                        if let Some(style) = u16_at(body, at) {
+                            found.set(row, first.saturating_add(step as u16), style);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+impl SideSheet {
+    fn set(&mut self, row: u16, column: u16, style: u16) {
+        let (row, column) = (u32::from(row), u32::from(column));
+        self.styles.insert((row, column), style);
+        self.last.row = self.last.row.max(row);
+        self.last.column = self.last.column.max(column);
+    }
+}

@@ -1,0 +1,394 @@
+//! One pass over the XML of a sheet.
+
+use super::super::Reason;
+use super::super::limits::Limits;
+use super::super::pool::Pool;
+use super::super::xml::{attribute, damaged, flag, push_reference, unescape_excel};
+use super::strings::{self, Table};
+use super::styles::Styles;
+use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
+use crate::number;
+use crate::workbook::{Cell, Row, Sheet, StyleId, TextId, Value};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::sync::Arc;
+
+/// Reads a sheet's cells, merges, hidden rows and columns into `sheet`.
+pub fn read(
+    mut reader: Reader<impl BufRead>,
+    sheet: &mut Sheet,
+    styles: &Styles,
+    strings: &mut Table,
+    pool: &mut Pool,
+    limits: &Limits,
+) -> Result<(), Reason> {
+    let mut pass = Pass { sheet, styles, strings, pool, limits, next_row: 0, next_column: 0, shared: HashMap::new() };
+    let mut buffer = Vec::with_capacity(1024);
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            Event::Start(start) => match start.local_name().as_ref() {
+                "row" => pass.begin_row(&start),
+                "c" => {
+                    let opened = pass.open_cell(&start);
+                    pass.cell(&mut reader, opened)?;
+                }
+                "col" => pass.column(&start),
+                "mergeCell" => {
+                    if let Some(area) = attribute(&start, "ref").and_then(|area| Area::parse(&area))
+                        && area.first != area.last
+                    {
+                        pass.sheet.merges.push(area);
+                    }
+                }
+                // Excel's own filter hides rows too; they carry the hidden flag already.
+                _ => {}
+            },
+            Event::End(end) if end.local_name().as_ref() == "row" => pass.end_row(),
+            Event::Eof => break,
+            _ => {}
+        }
+        buffer.clear();
+    }
+    pass.end_row();
+    tidy(pass.sheet);
+    Ok(())
+}
+
+struct Pass<'a> {
+    sheet: &'a mut Sheet,
+    styles: &'a Styles,
+    strings: &'a mut Table,
+    pool: &'a mut Pool,
+    limits: &'a Limits,
+    next_row: u32,
+    next_column: u32,
+    /// Shared formulas by their index: where the first stands and what it says.
+    shared: HashMap<String, (Position, Arc<str>)>,
+}
+
+struct Opened {
+    at: Position,
+    style: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Number,
+    Shared,
+    Inline,
+    Text,
+    Flag,
+    Error,
+    Date,
+}
+
+impl Pass<'_> {
+    fn begin_row(&mut self, start: &BytesStart<'_>) {
+        self.end_row();
+        let mut index = self.next_row;
+        let mut hidden = false;
+        for attribute in start.attributes().with_checks(false).flatten() {
+            match attribute.key.local_name().as_ref() {
+                "r" => {
+                    if let Ok(row) = attribute.value.parse::<u32>()
+                        && (1..=MAX_ROWS).contains(&row)
+                    {
+                        index = row - 1;
+                    }
+                }
+                "hidden" => hidden = matches!(attribute.value.as_ref(), "1" | "true"),
+                _ => {}
+            }
+        }
+        let first = self.sheet.cells.len() as u32;
+        self.sheet.rows.push(Row { index, hidden, first, end: first });
+        self.next_row = index.saturating_add(1);
+        self.next_column = 0;
+    }
+
+    fn end_row(&mut self) {
+        let end = self.sheet.cells.len() as u32;
+        if let Some(row) = self.sheet.rows.last_mut() {
+            row.end = end;
+        }
+    }
+
+    fn column(&mut self, start: &BytesStart<'_>) {
+        if flag(start, "hidden") == Some(true) {
+            let number = |name| attribute(start, name).and_then(|value| value.parse::<u32>().ok());
+            if let (Some(first), Some(last)) = (number("min"), number("max"))
+                && (1..=MAX_COLUMNS).contains(&first)
+            {
+                self.sheet.hidden_columns.push((first - 1, last.min(MAX_COLUMNS).max(first) - 1));
+            }
+        }
+    }
+
+    fn open_cell(&mut self, start: &BytesStart<'_>) -> Opened {
+        let row = self.sheet.rows.last().map_or(0, |row| row.index);
+        let mut opened = Opened { at: Position::new(row, self.next_column), style: 0, kind: Kind::Number };
+        for attribute in start.attributes().with_checks(false).flatten() {
+            match attribute.key.local_name().as_ref() {
+                "r" => {
+                    if let Some(at) = Position::parse(&attribute.value) {
+                        opened.at.column = at.column;
+                    }
+                }
+                "s" => opened.style = attribute.value.parse().unwrap_or(0),
+                "t" => {
+                    opened.kind = match attribute.value.as_ref() {
+                        "s" => Kind::Shared,
+                        "inlineStr" => Kind::Inline,
+                        "str" => Kind::Text,
+                        "b" => Kind::Flag,
+                        "e" => Kind::Error,
+                        "d" => Kind::Date,
+                        _ => Kind::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.next_column = opened.at.column.saturating_add(1);
+        opened
+    }
+
+    /// Reads a cell to its end and keeps it where it is not empty.
+    fn cell(&mut self, reader: &mut Reader<impl BufRead>, opened: Opened) -> Result<(), Reason> {
+        let mut buffer = Vec::new();
+        let mut content = String::new();
+        let mut has_value = false;
+        let mut inline: Option<TextId> = None;
+        let mut formula: Option<String> = None;
+        let mut has_formula = false;
+        let mut shared: Option<String> = None;
+        let mut inside = Inside::Nothing;
+        loop {
+            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "v" => {
+                        inside = Inside::Value;
+                        has_value = true;
+                    }
+                    "f" => {
+                        inside = Inside::Formula;
+                        has_formula = true;
+                        formula = Some(String::new());
+                        if attribute(&start, "t").as_deref() == Some("shared") {
+                            shared = attribute(&start, "si").map(|index| index.into_owned());
+                        }
+                    }
+                    "is" => {
+                        let stored = strings::item(reader, "is", self.limits)?;
+                        inline = Some(strings::pooled(&stored, self.styles.encoding(opened.style), self.pool));
+                    }
+                    _ => {}
+                },
+                Event::Text(text) => match inside {
+                    Inside::Value => content.push_str(&text),
+                    Inside::Formula => formula.get_or_insert_default().push_str(&text),
+                    Inside::Nothing => {}
+                },
+                Event::CData(text) if inside == Inside::Value => content.push_str(&text),
+                Event::GeneralRef(reference) => match inside {
+                    Inside::Value => push_reference(&reference, &mut content),
+                    Inside::Formula => push_reference(&reference, formula.get_or_insert_default()),
+                    Inside::Nothing => {}
+                },
+                Event::End(end) => match end.local_name().as_ref() {
+                    "c" => break,
+                    "v" | "f" => inside = Inside::Nothing,
+                    _ => {}
+                },
+                Event::Eof => return Err(Reason::Damaged("ô bị cắt cụt".into())),
+                _ => {}
+            }
+            buffer.clear();
+        }
+        if let Some(formula) = formula {
+            self.keep_formula(opened.at, formula, shared);
+        }
+        let value = match inline {
+            Some(id) => Some(Value::Text(id)),
+            None if has_value => self.value(&opened, &content),
+            None => None,
+        };
+        let value = match value {
+            Some(value) => value,
+            None if has_formula => Value::NotCalculated,
+            None => return Ok(()),
+        };
+        if self.sheet.cells.len() >= self.limits.cells {
+            return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: self.limits.cells as u64 });
+        }
+        if self.sheet.rows.is_empty() {
+            self.sheet.rows.push(Row { index: 0, hidden: false, first: 0, end: 0 });
+        }
+        self.sheet.cells.push(Cell { column: opened.at.column, style: StyleId(opened.style), value });
+        Ok(())
+    }
+
+    fn keep_formula(&mut self, at: Position, text: String, shared: Option<String>) {
+        let text: Arc<str> = match shared {
+            Some(index) if text.is_empty() => match self.shared.get(&index) {
+                Some((first, formula)) => crate::read::xlsx::sheet::shift(formula, *first, at).into(),
+                None => return,
+            },
+            Some(index) => {
+                let text: Arc<str> = text.into();
+                self.shared.insert(index, (at, text.clone()));
+                text
+            }
+            None => text.into(),
+        };
+        self.sheet.formulas.push((at, text));
+    }
+
+    fn value(&mut self, opened: &Opened, content: &str) -> Option<Value> {
+        let encoding = self.styles.encoding(opened.style);
+        match opened.kind {
+            Kind::Shared => {
+                let index = content.trim().parse::<usize>().ok();
+                match index.and_then(|index| self.strings.number(index, encoding, self.pool)) {
+                    Some(id) => Some(Value::Text(id)),
+                    None => {
+                        self.sheet.damage.push(format!("ô {} chỉ đến một chuỗi không có", opened.at));
+                        None
+                    }
+                }
+            }
+            Kind::Text | Kind::Inline | Kind::Date => {
+                if content.is_empty() {
+                    return None;
+                }
+                Some(Value::Text(self.pool.add(&unescape_excel(content), encoding)))
+            }
+            Kind::Flag => match content.trim() {
+                "1" | "true" | "-1" => Some(Value::Flag(true)),
+                "0" | "false" => Some(Value::Flag(false)),
+                _ => None,
+            },
+            Kind::Error => Some(Value::Error(self.pool.add(content.trim(), super::super::legacy::Encoding::Unicode))),
+            Kind::Number => {
+                let text = content.trim();
+                if text.is_empty() {
+                    return None;
+                }
+                Some(match number::from_stored(text) {
+                    Some(number) => Value::Number(number),
+                    None => Value::Odd(self.pool.add(text, super::super::legacy::Encoding::Unicode)),
+                })
+            }
+        }
+    }
+}
+
+#[derive(PartialEq)]
+enum Inside {
+    Nothing,
+    Value,
+    Formula,
+}
+
+/// A shared formula as it reads at another cell: relative references move along.
+pub(super) fn shift(formula: &str, from: Position, to: Position) -> String {
+    let rows = i64::from(to.row) - i64::from(from.row);
+    let columns = i64::from(to.column) - i64::from(from.column);
+    let bytes = formula.as_bytes();
+    let mut out = String::with_capacity(formula.len() + 4);
+    let mut at = 0;
+    while at < bytes.len() {
+        let c = bytes[at];
+        if c == b'"' || c == b'\'' {
+            // Text and quoted sheet names stay.
+            let end = formula[at + 1..].find(char::from(c)).map_or(bytes.len(), |found| at + 1 + found + 1);
+            out.push_str(&formula[at..end]);
+            at = end;
+            continue;
+        }
+        if c.is_ascii_alphabetic() || c == b'$' || c == b'_' {
+            let end =
+                at + formula[at..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '$' | '_' | '.'))).unwrap_or(formula.len() - at);
+            let word = &formula[at..end];
+            let is_name = matches!(bytes.get(end), Some(b'(' | b'!')) || (at > 0 && matches!(bytes[at - 1], b'.' | b']'));
+            match (is_name, moved(word, rows, columns)) {
+                (false, Some(moved)) => out.push_str(&moved),
+                _ => out.push_str(word),
+            }
+            at = end;
+            continue;
+        }
+        let end = at + formula[at..].chars().next().map_or(1, char::len_utf8);
+        out.push_str(&formula[at..end]);
+        at = end;
+    }
+    out
+}
+
+fn moved(word: &str, rows: i64, columns: i64) -> Option<String> {
+    let at = Position::parse(word)?;
+    let column_fixed = word.starts_with('$');
+    let row_fixed = word.rfind('$').is_some_and(|dollar| dollar > 0);
+    let row = if row_fixed { i64::from(at.row) } else { i64::from(at.row) + rows };
+    let column = if column_fixed { i64::from(at.column) } else { i64::from(at.column) + columns };
+    let (row, column) = (u32::try_from(row).ok()?, u32::try_from(column).ok()?);
+    if row >= MAX_ROWS || column >= MAX_COLUMNS {
+        return None;
+    }
+    let (c, r) = (if column_fixed { "$" } else { "" }, if row_fixed { "$" } else { "" });
+    Some(format!("{c}{}{r}{}", crate::cell::column_name(column), row + 1))
+}
+
+/// Rows and cells in order, each once (the last one written counts, as in Excel).
+fn tidy(sheet: &mut Sheet) {
+    let rows_in_order = sheet.rows.windows(2).all(|pair| pair[0].index < pair[1].index);
+    let cells_in_order = sheet.rows.iter().all(|row| {
+        sheet
+            .cells
+            .get(row.first as usize..row.end as usize)
+            .is_none_or(|cells| cells.windows(2).all(|pair| pair[0].column < pair[1].column))
+    });
+    if !(rows_in_order && cells_in_order) {
+        let mut by_place: std::collections::BTreeMap<(u32, u32), Cell> = std::collections::BTreeMap::new();
+        let mut hidden: HashMap<u32, bool> = HashMap::new();
+        for row in &sheet.rows {
+            *hidden.entry(row.index).or_default() |= row.hidden;
+            for cell in sheet.cells_of(row) {
+                by_place.insert((row.index, cell.column), *cell);
+            }
+        }
+        sheet.rows.clear();
+        sheet.cells.clear();
+        for ((index, _), cell) in by_place {
+            let end = sheet.cells.len() as u32;
+            match sheet.rows.last_mut() {
+                Some(row) if row.index == index => row.end = end + 1,
+                _ => sheet.rows.push(Row { index, hidden: hidden.get(&index).copied().unwrap_or(false), first: end, end: end + 1 }),
+            }
+            sheet.cells.push(cell);
+        }
+    }
+    sheet.formulas.sort_by_key(|(at, _)| *at);
+    // Excel keeps empty formatted rows by the thousand.
+    sheet.rows.retain(|row| row.first < row.end || row.hidden);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_formulas_move_with_their_cell() {
+        let from = Position::parse("D2").unwrap();
+        for (formula, to, moved) in [
+            ("C2/B2*100", "D3", "C3/B3*100"),
+            ("SUM(A$1:$B2)", "E4", "SUM(B$1:$B4)"),
+            ("IF(C2=\"A1\",'Sheet A1'!A1,LOG10(2))", "D3", "IF(C3=\"A1\",'Sheet A1'!A2,LOG10(2))"),
+        ] {
+            assert_eq!(shift(formula, from, Position::parse(to).unwrap()), moved);
+        }
+    }
+}
