@@ -109,7 +109,7 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
             used: chosen.used.contains(&at),
         })
         .collect();
-    let consolidation = compute::consolidation(schema, period, &used, sources);
+    let consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
     findings.extend(check::consolidation(schema, &used, &consolidation));
     finding::sort(&mut findings);
     Merged { consolidation, submissions, findings }

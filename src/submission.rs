@@ -270,12 +270,33 @@ pub struct Submission {
     pub unmatched: Vec<Unmatched>,
     /// Sheets, columns and rows left out, with the reason.
     pub left_out: Vec<LeftOut>,
+    /// Figures that stand there and could not be used; what is wrong was told at their cells.
+    pub troubled: Vec<(IndicatorId, Owner, Measure)>,
+    /// Pairs of figures of one indicator that contradict each other; neither is among the figures.
+    pub contradictions: Vec<(Figure, Figure)>,
+    /// Whether the sheet names another year than the schema's.
+    pub other_year: bool,
     pub(crate) index: HashMap<(IndicatorId, Owner, Measure), usize>,
 }
 
 impl Submission {
-    /// Builds the look-up of figures; where an indicator stands twice, the first figure counts.
+    /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
+    /// better than guessing which is right.
     pub fn finish(&mut self) {
+        let mut first: HashMap<(IndicatorId, Owner, Measure), usize> = HashMap::with_capacity(self.figures.len());
+        let mut contradicted: Vec<(IndicatorId, Owner, Measure)> = Vec::new();
+        for (at, figure) in self.figures.iter().enumerate() {
+            let key = (figure.indicator, figure.owner, figure.measure);
+            let earlier = *first.entry(key).or_insert(at);
+            if earlier != at && self.figures[earlier].amount != figure.amount {
+                self.contradictions.push((self.figures[earlier].clone(), figure.clone()));
+                contradicted.push(key);
+            }
+        }
+        if !contradicted.is_empty() {
+            self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
+            self.troubled.extend(contradicted);
+        }
         self.index = HashMap::with_capacity(self.figures.len());
         for (position, figure) in self.figures.iter().enumerate() {
             self.index.entry((figure.indicator, figure.owner, figure.measure)).or_insert(position);

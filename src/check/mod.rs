@@ -1,28 +1,82 @@
-//! stub
+//! Submission, Consolidation → findings. One file per kind; nothing here changes anything.
+
+mod across;
+mod duplicate_indicator;
+mod magnitude_outlier;
+mod missing_indicator;
+mod out_of_range;
+mod part_sum_mismatch;
+mod plan_differs;
+mod ratio_mismatch;
+mod total_mismatch;
+mod verdict_mismatch;
+
+pub use across::{Chosen, across, prevailing_period};
+
 use crate::consolidation::Consolidation;
-use crate::finding::Finding;
-use crate::schema::{PeriodId, Schema};
-use crate::submission::Submission;
-/// Checks one submission.
-pub fn submission(_schema: &Schema, _submission: &Submission) -> Vec<Finding> {
-    vec![]
+use crate::finding::{Finding, Kind};
+use crate::schema::{IndicatorId, Schema};
+use crate::submission::{Figure, Measure, Owner, Submission};
+use rust_decimal::Decimal;
+
+/// Kinds raised by checks, in the order of the contract.
+pub static KINDS: &[&Kind] = &[
+    &across::DUPLICATE_SUBMISSION,
+    &across::MISSING_UNIT,
+    &across::FIGURE_DIFFERS,
+    &duplicate_indicator::KIND,
+    &missing_indicator::KIND,
+    &part_sum_mismatch::KIND,
+    &plan_differs::KIND,
+    &ratio_mismatch::KIND,
+    &verdict_mismatch::KIND,
+    &out_of_range::KIND,
+    &out_of_range::NEGATIVE,
+    &magnitude_outlier::KIND,
+    &total_mismatch::KIND,
+];
+
+type Check = fn(&Schema, &Submission) -> Vec<Finding>;
+
+/// Checks on one submission, in the order findings are shown.
+const CHECKS: &[Check] = &[
+    duplicate_indicator::check,
+    out_of_range::check,
+    part_sum_mismatch::check,
+    total_mismatch::check,
+    verdict_mismatch::check,
+    plan_differs::check,
+    ratio_mismatch::check,
+    magnitude_outlier::check,
+    missing_indicator::check,
+];
+
+/// Checks one submission by itself.
+pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
+    CHECKS.iter().flat_map(|check| check(schema, submission)).collect()
 }
-/// Which submissions count.
-pub struct Chosen {
-    /// Positions.
-    pub used: Vec<usize>,
-    /// Findings.
-    pub findings: Vec<Finding>,
-}
-/// The period most files are for.
-pub fn prevailing_period(_submissions: &[Submission]) -> Option<PeriodId> {
-    None
-}
-/// Checks across submissions.
-pub fn across(_schema: &Schema, _period: PeriodId, submissions: &[Submission]) -> Chosen {
-    Chosen { used: (0..submissions.len()).collect(), findings: vec![] }
-}
-/// Checks the consolidation.
+
+/// Checks the consolidation against what was handed in.
 pub fn consolidation(_schema: &Schema, _submissions: &[&Submission], _consolidation: &Consolidation) -> Vec<Finding> {
-    vec![]
+    Vec::new()
+}
+
+/// How far a figure may be off because its cell shows fewer digits than the indicator has: half of its last place.
+fn slack(schema: &Schema, figure: &Figure) -> Decimal {
+    let finest = Decimal::new(1, schema.indicator(figure.indicator).decimals.unwrap_or(0));
+    if figure.granularity > finest { figure.granularity / Decimal::TWO } else { Decimal::ZERO }
+}
+
+/// The name of an indicator with its code, for sentences.
+fn named(schema: &Schema, id: IndicatorId) -> String {
+    let indicator = schema.indicator(id);
+    format!("{} ({})", indicator.name, indicator.code)
+}
+
+/// The plan a figure of an owner is judged by: the sheet's own, else the given one.
+fn plan_of(schema: &Schema, submission: &Submission, owner: Owner, id: IndicatorId) -> Option<Decimal> {
+    submission.number(id, owner, Measure::Plan).or_else(|| match owner {
+        Owner::Unit(unit) => schema.plans.get(&(unit, id)).copied(),
+        Owner::Area => None,
+    })
 }

@@ -6,6 +6,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, Target, UnitId};
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Adds up what the units handed in for one period.
@@ -13,7 +14,18 @@ use std::sync::Arc;
 /// `submissions` are those that count: at most one for each unit and sheet of figures; offices may bring figures of
 /// several units. Where two of them have a figure of the same unit, the unit's own comes first.
 pub fn consolidation(schema: &Schema, period: PeriodId, submissions: &[&Submission], sources: Vec<Source>) -> Consolidation {
-    let table = Table::gather(schema, submissions);
+    consolidation_without(schema, period, submissions, &HashSet::new(), sources)
+}
+
+/// As [`consolidation`], leaving out figures that two workbooks give differently.
+pub fn consolidation_without(
+    schema: &Schema,
+    period: PeriodId,
+    submissions: &[&Submission],
+    excluded: &HashSet<(Owner, IndicatorId, Measure)>,
+    sources: Vec<Source>,
+) -> Consolidation {
+    let table = Table::gather(schema, submissions, excluded);
     let mut rows: Vec<Row> = Vec::with_capacity(schema.indicators.len());
     for (id, indicator) in schema.each_indicator() {
         rows.push(table.row(schema, id, indicator));
@@ -40,7 +52,7 @@ struct Table {
 }
 
 impl Table {
-    fn gather(schema: &Schema, submissions: &[&Submission]) -> Table {
+    fn gather(schema: &Schema, submissions: &[&Submission], excluded: &HashSet<(Owner, IndicatorId, Measure)>) -> Table {
         let units = schema.units.len();
         let mut table = Table {
             units,
@@ -56,11 +68,15 @@ impl Table {
                         Owner::Unit(unit) => submission.unit == Some(unit),
                         Owner::Area => false,
                     };
-                    if is_own != own {
+                    if is_own != own || excluded.contains(&(figure.owner, figure.indicator, figure.measure)) {
                         continue;
                     }
                     let place = match figure.owner {
                         Owner::Unit(unit) => {
+                            // A unit's figure for what it does not report would be counted beside the reporter's.
+                            if !schema.reports(unit, figure.indicator) {
+                                continue;
+                            }
                             if !own {
                                 table.others[unit.0 as usize].get_or_insert_with(|| figure.cell.file.clone());
                             }

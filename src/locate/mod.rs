@@ -1,24 +1,342 @@
-//! stub
+//! Workbook → [`Submission`]: finding the figures by the schema's labels and the words of headers.
+//!
+//! What can't be told for sure is left out and told; nothing in a table is silently unused.
+
+mod formula;
+mod grid;
+mod heading;
+mod index;
+mod kinds;
+mod period;
+mod rows;
+mod sheet;
+mod table;
+mod texts;
+mod unit;
+mod value;
+mod vocabulary;
+
+pub use index::Index;
+pub use kinds::ALL as KINDS;
+
 use crate::finding::Finding;
-use crate::schema::{PeriodId, Schema};
-use crate::submission::Submission;
-use crate::workbook::Workbook;
-/// The schema's labels, prepared for matching.
-pub struct Index {}
-impl Index {
-    /// Prepares a schema.
-    pub fn of(_schema: &Schema) -> Index {
-        Index {}
-    }
-}
+use crate::language::Words;
+use crate::schema::{IndicatorId, PeriodId, Schema};
+use crate::submission::{LeftOut, Submission, Unmatched};
+use crate::workbook::{Value, Workbook};
+use grid::Grid;
+use heading::{Context, Role, Why};
+use index::Strength;
+use kinds::*;
+use period::Span;
+use rows::Outcome;
+use sheet::Found;
+use std::collections::HashMap;
+use texts::Texts;
+use unit::UnitVotes;
+
 /// What locating gives.
 pub struct Located {
     /// The submission.
     pub submission: Submission,
-    /// What was found.
+    /// What was found on the way.
     pub findings: Vec<Finding>,
 }
-/// Finds the figures.
-pub fn submission(_schema: &Schema, _index: &Index, workbook: &Workbook, _period: Option<PeriodId>) -> Located {
-    Located { submission: Submission { file: workbook.file.clone(), ..Submission::default() }, findings: vec![] }
+
+/// Finds the figures of a workbook. `period` is the period wanted, where one was asked for.
+pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> Located {
+    let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
+    let mut findings = Vec::new();
+    let texts = Texts::new(workbook, index);
+    let mut grids = Vec::new();
+    for sheet in &workbook.sheets {
+        if sheet.hidden {
+            if !sheet.cells.is_empty() {
+                submission.left_out.push(LeftOut {
+                    sheet: sheet.name.clone(),
+                    area: None,
+                    reason: Words::new("trang tính ẩn", "hidden sheet"),
+                });
+            }
+            continue;
+        }
+        grids.push(Grid::of(workbook, sheet));
+    }
+    let time = Time::of(schema, workbook, &grids, wanted);
+    let context = Context {
+        year: schema.year,
+        span: time
+            .period
+            .map(|period| period::span_of(schema, period))
+            .or(Some(Span::FirstMonths(12)).filter(|_| schema.periods.len() == 1)),
+    };
+
+    let mut found: Vec<Found> = Vec::new();
+    let mut votes = UnitVotes::default();
+    votes.file_name(&index.units, &workbook.file);
+    for grid in &grids {
+        let tables = table::find(grid, &texts, context);
+        votes.sheet_name(&index.units, &grid.sheet.name);
+        let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
+        votes.around(&index.units, grid, &outside);
+        left_out(&mut submission, grid, &tables);
+        if tables.is_empty() && !grid.sheet.cells.is_empty() {
+            submission.left_out.push(LeftOut {
+                sheet: grid.sheet.name.clone(),
+                area: None,
+                reason: Words::new("không có bảng chỉ tiêu", "no table of indicators"),
+            });
+        }
+        for table in tables {
+            found.push(Found::of(schema, index, grid, &texts, table));
+        }
+    }
+    settle_rivals(&mut found);
+    submission.period = time.period;
+    submission.other_year = time.other_year.is_some();
+    findings.extend(time.findings(schema, workbook));
+    submission.unit = votes.winner();
+
+    let has_figures =
+        found.iter().any(|found| found.table.headings.iter().any(|heading| heading.role.is_measure()) && found.has_indicators());
+    if !has_figures {
+        findings.push(NO_TABLE.in_file(
+            &workbook.file,
+            Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
+        ));
+    } else if submission.unit.is_none() {
+        findings.push(UNKNOWN_UNIT.in_file(
+            &workbook.file,
+            Words::new(
+                "Không xác định được biểu này của đơn vị nào (tiêu đề, tên tệp và chữ ký không nêu hoặc nêu khác nhau).",
+                "Which unit it is from can't be told from title, file name or signature.",
+            ),
+        ));
+    }
+    for (at, found) in found.iter().enumerate() {
+        let grid = grids.iter().find(|grid| grid.sheet.name == found.sheet);
+        let Some(grid) = grid else { continue };
+        sheet::read(schema, index, workbook, grid, found, at, &mut submission, &mut findings);
+    }
+    findings.extend(legacy(workbook));
+    submission.finish();
+    Located { submission, findings }
+}
+
+/// The same indicator in several rows: where one row names it more surely, the others are not it.
+fn settle_rivals(found: &mut [Found]) {
+    let mut best: HashMap<IndicatorId, Strength> = HashMap::new();
+    for row in found.iter().flat_map(|found| &found.rows) {
+        if let Outcome::Indicator(id, strength) = row.outcome {
+            let known = best.entry(id).or_insert(strength);
+            *known = (*known).max(strength);
+        }
+    }
+    for row in found.iter_mut().flat_map(|found| &mut found.rows) {
+        if let Outcome::Indicator(id, strength) = row.outcome
+            && strength < Strength::InContext
+            && best.get(&id).is_some_and(|best| *best > strength)
+        {
+            row.outcome = Outcome::Unknown(vec![id]);
+        }
+    }
+}
+
+/// Hidden rows and columns, and columns that hold something else, with the reason.
+fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table]) {
+    use crate::cell::{Area, Position};
+    let sheet = grid.sheet;
+    let mut note = |area: Area, vi: &str, en: &str| {
+        submission.left_out.push(LeftOut { sheet: sheet.name.clone(), area: Some(area), reason: Words::new(vi, en) });
+    };
+    let last_row = sheet.rows.last().map_or(0, |row| row.index);
+    for &(first, last) in &sheet.hidden_columns {
+        if sheet.cells.iter().any(|cell| (first..=last).contains(&cell.column)) {
+            note(Area { first: Position::new(0, first), last: Position::new(last_row, last) }, "cột ẩn", "hidden column");
+        }
+    }
+    for row in sheet.rows.iter().filter(|row| row.hidden && row.first < row.end) {
+        note(Area { first: Position::new(row.index, 0), last: Position::new(row.index, 0) }, "dòng ẩn", "hidden row");
+    }
+    for table in tables {
+        for heading in &table.headings {
+            let (vi, en) = match heading.role {
+                Role::Other(Why::SingleMonth) => ("số của riêng tháng/quý, đã có số lũy kế", "a single month or quarter"),
+                Role::Other(Why::WholeYear) => ("số cả năm, không thuộc kỳ báo cáo", "a whole year"),
+                Role::Other(Why::OtherYear) => ("số của năm khác", "another year"),
+                Role::Other(Why::OtherPeriod) => ("số của kỳ khác", "another period"),
+                Role::Other(Why::Comparison) => ("cột so sánh", "a comparison"),
+                _ => continue,
+            };
+            let area = Area { first: Position::new(table.first_row, heading.column), last: Position::new(table.last_row, heading.column) };
+            note(area, vi, en);
+        }
+    }
+}
+
+/// Text that was converted from a legacy encoding, told once a file.
+fn legacy(workbook: &Workbook) -> Option<Finding> {
+    let converted = workbook.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| {
+        sheet.rows.iter().find_map(|row| {
+            sheet.cells_of(row).iter().find_map(|cell| match cell.value {
+                Value::Text(id) if workbook.texts.get(id.0 as usize).is_some_and(|text| text.legacy.is_some()) => {
+                    Some((sheet, crate::cell::Position::new(row.index, cell.column), id))
+                }
+                _ => None,
+            })
+        })
+    });
+    let (sheet, at, id) = converted?;
+    let text = workbook.texts.get(id.0 as usize)?;
+    let cell = crate::cell::CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at };
+    Some(
+        LEGACY_ENCODING
+            .at(
+                &cell,
+                Words::new(
+                    "Chữ gõ bằng phông TCVN3/VNI đã được chuyển sang Unicode khi đọc (tệp gốc giữ nguyên).",
+                    "Text in TCVN3 or VNI was converted to Unicode while reading; the file is unchanged.",
+                ),
+            )
+            .found(text.legacy.as_deref().unwrap_or_default())
+            .expected(&text.text),
+    )
+}
+
+/// What the workbook says about period and year.
+struct Time {
+    period: Option<PeriodId>,
+    /// The year it names, where it is not the schema's.
+    other_year: Option<(i32, String)>,
+    /// The span it names, where the schema or the request has another.
+    other_span: Option<String>,
+}
+
+impl Time {
+    fn of(schema: &Schema, workbook: &Workbook, grids: &[Grid<'_>], wanted: Option<PeriodId>) -> Time {
+        let mut spans: Vec<(u32, Span, String)> = Vec::new();
+        let mut years: Vec<(u32, i32, String)> = Vec::new();
+        let mut whole_year: Vec<(u32, String)> = Vec::new();
+        let mut hear = |text: &str, weight: u32| {
+            let said = period::said(text);
+            for span in said.spans.iter().filter(|span| !matches!(span, Span::Month(_))) {
+                spans.push((weight, *span, text.to_string()));
+            }
+            for year in &said.years {
+                years.push((weight, *year, text.to_string()));
+            }
+            // A title that names a year and no part of it speaks of the whole year.
+            if said.spans.is_empty() && (said.whole_year || (!said.years.is_empty() && weight >= 4)) {
+                whole_year.push((if said.whole_year { weight } else { 1 }, text.to_string()));
+            }
+        };
+        let stem = workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        hear(&stem.replace(['_', '-', '.'], " "), 2);
+        for grid in grids {
+            let mut heading_seen = 0;
+            for row in grid.rows.iter().take(40) {
+                let mut is_header = false;
+                for cell in grid.cells(row) {
+                    let Value::Text(id) = cell.value else { continue };
+                    let text = workbook.text(id);
+                    if heading::is_heading_word(text) {
+                        is_header = true;
+                    }
+                    if text.chars().count() <= 300 {
+                        // Titles speak for the sheet; headings speak for their column, and often of last year too.
+                        hear(text, if heading_seen == 0 && !is_header { 4 } else { 1 });
+                    }
+                }
+                if is_header {
+                    heading_seen += 1;
+                }
+                if heading_seen > 0 && row.index > 30 {
+                    break;
+                }
+            }
+        }
+        let mut score: Vec<(Span, u32)> = Vec::new();
+        for (weight, span, _) in &spans {
+            match score.iter_mut().find(|(known, _)| known == span) {
+                Some((_, total)) => *total += weight,
+                None => score.push((*span, *weight)),
+            }
+        }
+        let whole: u32 = whole_year.iter().map(|(weight, _)| weight).sum();
+        if whole > 0 {
+            match score.iter_mut().find(|(known, _)| *known == Span::FirstMonths(12)) {
+                Some((_, total)) => *total += whole,
+                None => score.push((Span::FirstMonths(12), whole)),
+            }
+        }
+        score.sort_by_key(|(_, total)| std::cmp::Reverse(*total));
+        let mut time = Time { period: None, other_year: None, other_span: None };
+        let named = score.first().map(|(span, _)| *span);
+        time.period = match named {
+            Some(span) => period::find(schema, span),
+            None if schema.periods.len() == 1 => Some(PeriodId(0)),
+            None => wanted,
+        };
+        if schema.periods.len() == 1 && time.period.is_none() {
+            time.period = Some(PeriodId(0));
+        }
+        if let Some(span) = named
+            && period::find(schema, span).is_none()
+            && schema.periods.len() > 1
+        {
+            time.other_span = spans.iter().find(|(_, known, _)| *known == span).map(|(_, _, text)| text.clone());
+        }
+        if let (Some(wanted), Some(found)) = (wanted, time.period)
+            && wanted != found
+        {
+            time.other_span = Some(schema.period(found).name.clone());
+        }
+        // The year the titles name most; without titles, headings, of which the later year is this year's.
+        let strongest = years.iter().map(|(weight, _, _)| *weight).max().unwrap_or(0);
+        let named: Vec<&(u32, i32, String)> = years.iter().filter(|(weight, _, _)| *weight == strongest).collect();
+        if !named.is_empty() && !named.iter().any(|(_, year, _)| *year == schema.year) {
+            let latest = named.iter().max_by_key(|(_, year, _)| *year);
+            if let Some((_, year, text)) = latest {
+                time.other_year = Some((*year, text.clone()));
+            }
+        }
+        time
+    }
+
+    fn findings(&self, schema: &Schema, workbook: &Workbook) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let Some((year, text)) = &self.other_year {
+            findings.push(
+                PERIOD_MISMATCH
+                    .in_file(
+                        &workbook.file,
+                        Words::new(
+                            format!("Biểu ghi năm {year} (“{}”) nhưng bộ chỉ tiêu là của năm {}.", crate::label::tidy(text), schema.year),
+                            format!("The sheet names the year {year}, the schema is for {}.", schema.year),
+                        ),
+                    )
+                    .found(year)
+                    .expected(schema.year),
+            );
+        }
+        if let Some(text) = &self.other_span {
+            findings.push(
+                PERIOD_MISMATCH
+                    .in_file(
+                        &workbook.file,
+                        Words::new(
+                            format!("Biểu thuộc kỳ khác: “{}”.", crate::label::tidy(text)),
+                            format!("The sheet is for another period: “{}”.", crate::label::tidy(text)),
+                        ),
+                    )
+                    .found(crate::label::tidy(text)),
+            );
+        }
+        findings
+    }
+}
+
+/// A label that was not matched, for the submission.
+fn unmatched(cell: crate::cell::CellRef, label: &str, candidates: &[IndicatorId]) -> Unmatched {
+    Unmatched { cell, label: label.to_string(), candidates: candidates.to_vec() }
 }

@@ -3,6 +3,7 @@
 //! The kind of file is told by its content, never by its name: an .xlsx renamed to .xls is common.
 
 mod calamine_cells;
+pub mod consolidated;
 pub mod legacy;
 mod limits;
 mod number_format;

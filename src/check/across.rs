@@ -1,0 +1,203 @@
+//! Across workbooks: what counts, what was handed in twice, who handed in nothing.
+
+use super::named;
+use crate::finding::{Finding, Kind, Severity};
+use crate::language::{Text, Words};
+use crate::schema::{IndicatorId, PeriodId, Schema};
+use crate::submission::{Measure, Owner, Submission};
+use std::collections::{HashMap, HashSet};
+
+/// `duplicate-submission`.
+pub static DUPLICATE_SUBMISSION: Kind = Kind {
+    code: "duplicate-submission",
+    severity: Severity::Error,
+    title: Text { vi: "Một đơn vị nộp hai tệp cùng kỳ", en: "Two workbooks of one unit and period" },
+    advice: Text {
+        vi: "Hãy giữ lại tệp đúng và bỏ tệp kia ra khỏi thư mục; những số khác nhau chưa được tổng hợp.",
+        en: "Keep the right file and take the other away; figures that differ are not used.",
+    },
+    examples: &[],
+};
+
+/// `missing-unit`.
+pub static MISSING_UNIT: Kind = Kind {
+    code: "missing-unit",
+    severity: Severity::Error,
+    title: Text { vi: "Đơn vị chưa nộp", en: "A unit handed nothing in" },
+    advice: Text { vi: "Hãy đôn đốc đơn vị nộp rồi tổng hợp lại.", en: "Ask the unit for it and merge again." },
+    examples: &[],
+};
+
+/// `figure-differs`, between the workbooks of a merge.
+pub static FIGURE_DIFFERS: Kind = Kind {
+    code: "figure-differs",
+    severity: Severity::Warning,
+    title: Text { vi: "Cùng một chỉ tiêu nhưng hai nơi ghi khác nhau", en: "Two figures for the same indicator" },
+    advice: Text {
+        vi: "Hãy đối chiếu hai nơi; khi tổng hợp chương trình lấy số do chính đơn vị nộp.",
+        en: "Compare the two; the unit's own figure is used.",
+    },
+    examples: &[],
+};
+
+/// `period-mismatch`, between the workbooks of a merge.
+pub static OTHER_PERIOD: Kind = Kind {
+    code: "period-mismatch",
+    severity: Severity::Error,
+    title: Text { vi: "Sai kỳ hoặc năm báo cáo", en: "Another period or year" },
+    advice: Text { vi: "Tệp này chưa được tổng hợp: hãy gửi biểu của đúng kỳ.", en: "The file is not used: send the sheet of the right period." },
+    examples: &[],
+};
+
+/// What counts in a merge.
+pub struct Chosen {
+    /// Positions of the submissions that count.
+    pub used: Vec<usize>,
+    /// Figures that two submissions of one unit give differently: left out.
+    pub excluded: HashSet<(Owner, IndicatorId, Measure)>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// The period most files are for; the earlier of the schema where two are even.
+pub fn prevailing_period(submissions: &[Submission]) -> Option<PeriodId> {
+    let mut counts: HashMap<PeriodId, usize> = HashMap::new();
+    for submission in submissions {
+        if let Some(period) = submission.period {
+            *counts.entry(period).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|&(period, count)| (count, std::cmp::Reverse(period))).map(|(period, _)| period)
+}
+
+/// Decides which submissions count, and tells who is missing and what was handed in twice.
+pub fn across(schema: &Schema, period: PeriodId, submissions: &[Submission]) -> Chosen {
+    let mut chosen = Chosen { used: Vec::new(), excluded: HashSet::new(), findings: Vec::new() };
+    for (at, submission) in submissions.iter().enumerate() {
+        if submission.unit.is_none() || submission.other_year {
+            continue;
+        }
+        if let Some(found) = submission.period.filter(|found| *found != period) {
+            chosen.findings.push(
+                OTHER_PERIOD
+                    .in_file(
+                        &submission.file,
+                        Words::new(
+                            format!("Tệp là của kỳ “{}”, đang tổng hợp kỳ “{}”.", schema.period(found).name, schema.period(period).name),
+                            format!("The file is for “{}”, this is a merge of “{}”.", schema.period(found).name, schema.period(period).name),
+                        ),
+                    )
+                    .found(&schema.period(found).code)
+                    .expected(&schema.period(period).code),
+            );
+            continue;
+        }
+        chosen.used.push(at);
+    }
+    twice(schema, submissions, &mut chosen);
+    brought_by_others(schema, submissions, &mut chosen);
+    missing(schema, submissions, &mut chosen);
+    chosen
+}
+
+fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
+    let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
+    for (at, second) in used.iter().enumerate() {
+        for first in used.iter().take(at).filter(|first| first.unit == second.unit) {
+            let (mut same, mut different) = (0, Vec::new());
+            for figure in second.figures.iter().filter(|figure| figure.owner != Owner::Area) {
+                if let Some(earlier) = first.figure(figure.indicator, figure.owner, figure.measure) {
+                    if earlier.amount == figure.amount { same += 1 } else { different.push((earlier, figure)) }
+                }
+            }
+            // Two files with nothing in common are two halves of one submission.
+            if same == 0 && different.is_empty() {
+                continue;
+            }
+            let Some(unit) = second.unit else { continue };
+            let name = &schema.unit(unit).name;
+            let (vi, en) = match different.first() {
+                None => (
+                    format!("{name} có hai tệp giống nhau: “{}” và “{}”.", base(&first.file), base(&second.file)),
+                    format!("{name} has two equal files: “{}” and “{}”.", base(&first.file), base(&second.file)),
+                ),
+                Some((earlier, later)) => (
+                    format!(
+                        "{name} có hai tệp khác nhau ở {} số liệu: “{}” và “{}”; ví dụ {} ({}): {} và {}.",
+                        different.len(),
+                        base(&first.file),
+                        base(&second.file),
+                        named(schema, later.indicator),
+                        later.measure.vi(),
+                        earlier.raw,
+                        later.raw
+                    ),
+                    format!("{name} has two files that differ in {} figures: “{}” and “{}”.", different.len(), base(&first.file), base(&second.file)),
+                ),
+            };
+            let mut finding = DUPLICATE_SUBMISSION.in_file(&second.file, Words::new(vi, en));
+            finding.owner = Some(Owner::Unit(unit));
+            if different.is_empty() {
+                finding.severity = Severity::Warning;
+            }
+            chosen.findings.push(finding);
+            for (_, figure) in different {
+                chosen.excluded.insert((figure.owner, figure.indicator, figure.measure));
+            }
+        }
+    }
+}
+
+/// What an office says of a unit is compared with what the unit says itself.
+fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
+    let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
+    let mut own: HashMap<crate::schema::UnitId, Vec<&Submission>> = HashMap::new();
+    for submission in &used {
+        if let Some(unit) = submission.unit {
+            own.entry(unit).or_default().push(submission);
+        }
+    }
+    for submission in &used {
+        for figure in &submission.figures {
+            let Owner::Unit(unit) = figure.owner else { continue };
+            if submission.unit == Some(unit) {
+                continue;
+            }
+            let theirs = own.get(&unit).and_then(|own| own.iter().find_map(|own| own.figure(figure.indicator, figure.owner, figure.measure)));
+            let Some(theirs) = theirs.filter(|theirs| theirs.amount != figure.amount) else { continue };
+            let name = named(schema, figure.indicator);
+            chosen.findings.push(
+                FIGURE_DIFFERS
+                    .at(
+                        &figure.cell,
+                        Words::new(
+                            format!("{name}: ghi {} cho {} nhưng đơn vị báo cáo {} (tệp “{}”, ô {}).", figure.raw, schema.unit(unit).name, theirs.raw, base(&theirs.cell.file), theirs.cell),
+                            format!("{name}: {} for {}, but the unit itself has {} (“{}”, {}).", figure.raw, schema.unit(unit).name, theirs.raw, base(&theirs.cell.file), theirs.cell),
+                        ),
+                    )
+                    .about(figure.owner, figure.indicator, figure.measure)
+                    .found(figure.amount)
+                    .expected(theirs.amount),
+            );
+        }
+    }
+}
+
+fn missing(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
+    let handed_in: HashSet<_> = chosen.used.iter().filter_map(|&at| submissions.get(at)).filter_map(|submission| submission.unit).collect();
+    for (id, unit) in schema.each_unit() {
+        let expected = schema.indicators.iter().any(|indicator| indicator.required && indicator.reporters.contains(&id));
+        if !expected || handed_in.contains(&id) {
+            continue;
+        }
+        let mut finding = MISSING_UNIT
+            .finding(Words::new(format!("{} chưa nộp báo cáo của kỳ này.", unit.name), format!("{} handed in nothing for this period.", unit.name)));
+        finding.owner = Some(Owner::Unit(id));
+        chosen.findings.push(finding);
+    }
+}
+
+/// The name of a file without its folders.
+fn base(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}

@@ -1,0 +1,78 @@
+//! Values that can't be: below zero, over 100 percent, outside the schema's bounds.
+
+use super::named;
+use crate::finding::{Finding, Kind, Severity};
+use crate::language::{Text, Words};
+use crate::number::vietnamese;
+use crate::schema::{IndicatorKind, Schema};
+use crate::submission::{Measure, Submission};
+use rust_decimal::Decimal;
+
+/// `out-of-range`.
+pub static KIND: Kind = Kind {
+    code: "out-of-range",
+    severity: Severity::Error,
+    title: Text { vi: "Số liệu ngoài khoảng cho phép", en: "Outside the believable range" },
+    advice: Text { vi: "Hãy kiểm tra lại số liệu hoặc đơn vị tính rồi sửa.", en: "Check the figure or its unit of measure." },
+    examples: &[],
+};
+
+/// `negative-value`.
+pub static NEGATIVE: Kind = Kind {
+    code: "negative-value",
+    severity: Severity::Error,
+    title: Text { vi: "Số âm", en: "Below zero" },
+    advice: Text { vi: "Hãy sửa lại: chỉ tiêu này không thể âm.", en: "Correct it: this indicator can't be negative." },
+    examples: &[],
+};
+
+/// Checks every figure against the bounds of its indicator.
+pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for figure in &submission.figures {
+        let Some(number) = figure.amount.number() else { continue };
+        let indicator = schema.indicator(figure.indicator);
+        let name = named(schema, figure.indicator);
+        let (low, high) = (indicator.lower_bound(), indicator.upper_bound());
+        if number < Decimal::ZERO && low.is_none_or(|low| low >= Decimal::ZERO) {
+            findings.push(
+                NEGATIVE
+                    .at(
+                        &figure.cell,
+                        Words::new(
+                            format!("{name}: {} là số âm ({}).", figure.measure.vi(), vietnamese(number, None)),
+                            format!("{name}: {} is negative ({}).", figure.measure.en(), number.normalize()),
+                        ),
+                    )
+                    .about(figure.owner, figure.indicator, figure.measure)
+                    .found(&figure.raw),
+            );
+            continue;
+        }
+        // A plan may be over 100 % of something that is no share of a whole; the bounds are for what was achieved.
+        if figure.measure == Measure::Plan && indicator.max.is_none() && indicator.kind != IndicatorKind::Percent {
+            continue;
+        }
+        let beyond = match (low, high) {
+            (Some(low), _) if number < low => Some(low),
+            (_, Some(high)) if number > high => Some(high),
+            _ => None,
+        };
+        if let Some(bound) = beyond {
+            let (vi, en) = if number > bound { ("lớn hơn mức tối đa", "above the greatest") } else { ("nhỏ hơn mức tối thiểu", "below the least") };
+            findings.push(
+                KIND.at(
+                    &figure.cell,
+                    Words::new(
+                        format!("{name}: {} là {}, {vi} {}.", figure.measure.vi(), vietnamese(number, None), vietnamese(bound, None)),
+                        format!("{name}: {} is {}, {en} believable value {}.", figure.measure.en(), number.normalize(), bound.normalize()),
+                    ),
+                )
+                .about(figure.owner, figure.indicator, figure.measure)
+                .found(&figure.raw)
+                .expected(format!("{}..{}", low.map(|n| n.normalize().to_string()).unwrap_or_default(), high.map(|n| n.normalize().to_string()).unwrap_or_default())),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,85 @@
+//! A sheet as its reader sees it: without hidden rows and columns, with merged texts where they are shown.
+
+use crate::cell::{Area, Position};
+use crate::workbook::{Cell, Row, Sheet, Value, Workbook};
+use std::collections::HashMap;
+
+/// A visible sheet.
+pub struct Grid<'a> {
+    /// The workbook it belongs to.
+    pub workbook: &'a Workbook,
+    /// The sheet itself.
+    pub sheet: &'a Sheet,
+    /// Rows with content that are not hidden.
+    pub rows: Vec<&'a Row>,
+    merged: HashMap<Position, Area>,
+    hidden: Vec<(u32, u32)>,
+}
+
+impl<'a> Grid<'a> {
+    /// Looks at a sheet.
+    pub fn of(workbook: &'a Workbook, sheet: &'a Sheet) -> Grid<'a> {
+        let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
+        let mut merged = HashMap::new();
+        for area in &sheet.merges {
+            // Only what a header can span: a merge over half the sheet is decoration.
+            let cells = u64::from(area.last.row - area.first.row + 1) * u64::from(area.last.column - area.first.column + 1);
+            if cells > 4_096 {
+                continue;
+            }
+            for row in area.first.row..=area.last.row {
+                for column in area.first.column..=area.last.column {
+                    merged.insert(Position::new(row, column), *area);
+                }
+            }
+        }
+        Grid { workbook, sheet, rows, merged, hidden: sheet.hidden_columns.clone() }
+    }
+
+    /// Whether a column is hidden.
+    pub fn is_hidden(&self, column: u32) -> bool {
+        self.hidden.iter().any(|&(first, last)| (first..=last).contains(&column))
+    }
+
+    /// Visible cells of a row.
+    pub fn cells(&self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
+        let hidden = self.hidden.clone();
+        self.sheet.cells_of(row).iter().filter(move |cell| !hidden.iter().any(|&(first, last)| (first..=last).contains(&cell.column)))
+    }
+
+    /// The cell at a position, hidden or not.
+    pub fn cell(&self, at: Position) -> Option<&'a Cell> {
+        self.sheet.cell(at)
+    }
+
+    /// The text at a position, where it is one.
+    pub fn text(&self, at: Position) -> Option<&'a str> {
+        match self.cell(at)?.value {
+            Value::Text(id) => Some(self.workbook.text(id)).filter(|text| !text.trim().is_empty()),
+            _ => None,
+        }
+    }
+
+    /// What is shown at a position: a merged text stands in every cell of its area.
+    pub fn shown(&self, at: Position) -> Option<String> {
+        let at = self.merged.get(&at).map_or(at, |area| area.first);
+        let cell = self.cell(at)?;
+        let shown = self.workbook.shown(cell.value);
+        (!shown.trim().is_empty()).then_some(shown)
+    }
+
+    /// The merged area a position lies in.
+    pub fn merge(&self, at: Position) -> Option<Area> {
+        self.merged.get(&at).copied()
+    }
+
+    /// All visible texts with their places.
+    pub fn texts(&self) -> impl Iterator<Item = (Position, &'a str)> {
+        self.rows.iter().flat_map(move |row| {
+            self.cells(row).filter_map(move |cell| match cell.value {
+                Value::Text(id) => Some((Position::new(row.index, cell.column), self.workbook.text(id))),
+                _ => None,
+            })
+        })
+    }
+}

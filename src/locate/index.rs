@@ -1,0 +1,409 @@
+//! The schema's labels, prepared once so that the cost of a look-up does not grow with their number.
+
+use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME};
+use crate::label::{self, Label};
+use crate::schema::{IndicatorId, Schema, SectionId};
+use crate::unit_of_measure::UnitOfMeasure;
+use std::collections::{HashMap, HashSet};
+
+use super::unit::UnitNames;
+
+/// How sure a match is, surest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Fewer words than the name, or in other words, and no other indicator fits.
+    Paraphrase,
+    /// The name with a slip of the finger, and no other indicator fits.
+    Typo,
+    /// A short name under its whole.
+    InContext,
+    /// All words that carry meaning, in another order or with other light words.
+    SameWords,
+    /// The name or an alias, written out or abbreviated.
+    Exact,
+    /// A code written by this program beside the row.
+    Code,
+}
+
+/// The schema's labels, prepared for matching.
+pub struct Index {
+    exact: HashMap<String, Vec<IndicatorId>>,
+    /// Each name and alias, without light words, as sorted words.
+    names: Vec<Name>,
+    same_words: HashMap<String, Vec<IndicatorId>>,
+    by_word: HashMap<String, Vec<u32>>,
+    by_fold: HashMap<String, Vec<u32>>,
+    sections: HashMap<String, Vec<SectionId>>,
+    /// Code → indicator, for rows that carry one.
+    pub codes: HashMap<String, IndicatorId>,
+    /// The schema's units of measure, read once.
+    pub units_of_measure: Vec<Option<UnitOfMeasure>>,
+    /// Names of the reporting units.
+    pub units: UnitNames,
+    words: Vocabulary,
+}
+
+struct Name {
+    indicator: IndicatorId,
+    /// Words that carry meaning, sorted.
+    words: Vec<String>,
+    /// All words, in order.
+    all: Vec<String>,
+    plain: Vec<char>,
+}
+
+/// The vocabulary as keys.
+struct Vocabulary {
+    abbreviations: HashMap<String, Vec<Vec<String>>>,
+    same: Vec<(Vec<String>, Vec<String>)>,
+    light: HashSet<String>,
+    place: HashSet<String>,
+    modifiers: HashSet<String>,
+}
+
+impl Vocabulary {
+    fn new() -> Vocabulary {
+        let set = |words: &[&str]| words.iter().map(|word| label::key(word)).collect();
+        let mut same: Vec<(Vec<String>, Vec<String>)> = SAME.iter().map(|(from, to)| (label::words(from), label::words(to))).collect();
+        same.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        Vocabulary {
+            abbreviations: ABBREVIATIONS
+                .iter()
+                .map(|(short, long)| (label::key(short), long.iter().map(|text| label::words(text)).collect()))
+                .collect(),
+            same,
+            light: set(LIGHT),
+            place: set(PLACE),
+            modifiers: set(MODIFIERS),
+        }
+    }
+
+    /// The words with ways of saying the same brought to one.
+    fn rewrite(&self, words: &[String]) -> Vec<String> {
+        let mut out = Vec::with_capacity(words.len());
+        let mut at = 0;
+        'next: while at < words.len() {
+            for (from, to) in &self.same {
+                if words[at..].starts_with(from) {
+                    out.extend(to.iter().cloned());
+                    at += from.len();
+                    continue 'next;
+                }
+            }
+            out.push(words[at].clone());
+            at += 1;
+        }
+        out
+    }
+
+    /// All ways of writing abbreviations out, the likeliest first; at most twelve.
+    fn spellings(&self, words: &[String]) -> Vec<Vec<String>> {
+        let mut all: Vec<Vec<String>> = vec![Vec::with_capacity(words.len())];
+        for word in words {
+            match self.abbreviations.get(word) {
+                Some(meanings) => {
+                    let mut next = Vec::new();
+                    for spelling in &all {
+                        for meaning in meanings {
+                            let mut longer = spelling.clone();
+                            longer.extend(meaning.iter().cloned());
+                            next.push(longer);
+                        }
+                        // The schema itself may use the abbreviation, or it is a word of its own.
+                        let mut longer = spelling.clone();
+                        longer.push(word.clone());
+                        next.push(longer);
+                    }
+                    next.truncate(12);
+                    all = next;
+                }
+                None => all.iter_mut().for_each(|spelling| spelling.push(word.clone())),
+            }
+        }
+        all
+    }
+
+    fn content(&self, words: &[String]) -> Vec<String> {
+        let content: Vec<String> = words.iter().filter(|word| !self.light.contains(*word)).cloned().collect();
+        // A name of light words only is what it is.
+        if content.is_empty() { words.to_vec() } else { content }
+    }
+}
+
+impl Index {
+    /// Prepares a schema.
+    pub fn of(schema: &Schema) -> Index {
+        let words = Vocabulary::new();
+        let mut index = Index {
+            exact: HashMap::new(),
+            names: Vec::new(),
+            same_words: HashMap::new(),
+            by_word: HashMap::new(),
+            by_fold: HashMap::new(),
+            sections: HashMap::new(),
+            codes: HashMap::new(),
+            units_of_measure: Vec::new(),
+            units: UnitNames::of(schema),
+            words,
+        };
+        for (id, indicator) in schema.each_indicator() {
+            index.units_of_measure.push(UnitOfMeasure::parse(&indicator.unit_of_measure));
+            index.codes.insert(indicator.code.clone(), id);
+            for name in std::iter::once(&indicator.name).chain(&indicator.aliases) {
+                index.add(id, name);
+            }
+        }
+        for (at, section) in schema.sections.iter().enumerate() {
+            let key = index.words.rewrite(&Label::parse(&section.name).words).join(" ");
+            index.sections.entry(key).or_default().push(SectionId(at as u32));
+        }
+        index
+    }
+
+    fn add(&mut self, id: IndicatorId, name: &str) {
+        let parsed = Label::parse(name);
+        let mut forms = vec![label::words(name), parsed.words.clone()];
+        forms.dedup();
+        for form in &forms {
+            for spelling in self.words.spellings(form) {
+                let key = self.words.rewrite(&spelling).join(" ");
+                let found = self.exact.entry(key).or_default();
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+        }
+        let spelled = self.words.spellings(&forms[0]).swap_remove(0);
+        let rewritten = self.words.rewrite(&spelled);
+        let mut words = self.words.content(&rewritten);
+        words.sort();
+        let found = self.same_words.entry(words.join(" ")).or_default();
+        if !found.contains(&id) {
+            found.push(id);
+        }
+        let number = self.names.len() as u32;
+        for word in words.iter().collect::<HashSet<_>>() {
+            self.by_word.entry(word.clone()).or_default().push(number);
+        }
+        let plain: Vec<char> = compose(&rewritten.join(" "));
+        self.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
+        self.names.push(Name { indicator: id, words, all: rewritten, plain });
+    }
+
+    /// Indicators whose name or alias it is; the surest reading of its abbreviations only.
+    pub fn exact(&self, label: &Label) -> &[IndicatorId] {
+        if label.words.is_empty() {
+            return &[];
+        }
+        let full;
+        let with_bracket = match &label.bracket {
+            // "(gồm cả ớt)" may belong to the name.
+            Some(bracket) => {
+                full = [label.words.clone(), label::words(bracket)].concat();
+                Some(&full)
+            }
+            None => None,
+        };
+        for words in with_bracket.into_iter().chain([&label.words]) {
+            for spelling in self.words.spellings(words) {
+                if let Some(found) = self.exact.get(&self.words.rewrite(&spelling).join(" ")) {
+                    return found;
+                }
+            }
+        }
+        &[]
+    }
+
+    /// The section a heading names.
+    pub fn sections(&self, label: &Label) -> &[SectionId] {
+        let key = self.words.rewrite(&label.words).join(" ");
+        self.sections.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indicators that have the same words that carry meaning.
+    pub fn same_words(&self, label: &Label) -> &[IndicatorId] {
+        for spelling in self.words.spellings(&label.words) {
+            let mut words = self.words.content(&self.words.rewrite(&spelling));
+            words.sort();
+            if let Some(found) = self.same_words.get(&words.join(" ")) {
+                return found;
+            }
+        }
+        &[]
+    }
+
+    /// The indicator meant by a label with one slip of the finger; none where another fits as well.
+    pub fn typo(&self, label: &Label) -> Vec<IndicatorId> {
+        let mut found: Vec<(usize, IndicatorId)> = Vec::new();
+        for spelling in self.words.spellings(&label.words) {
+            let rewritten = self.words.rewrite(&spelling);
+            let text = rewritten.join(" ");
+            // Marks left out or wrong, letters all right.
+            if rewritten.len() >= 2
+                && let Some(names) = self.by_fold.get(&label::fold(&text))
+            {
+                found.extend(names.iter().filter_map(|&name| self.names.get(name as usize)).map(|name| (0, name.indicator)));
+            }
+            let plain = compose(&text);
+            if rewritten.len() < 3 || plain.len() < 10 {
+                continue;
+            }
+            for name in self.candidates(&rewritten) {
+                let Some(name) = self.names.get(name as usize) else { continue };
+                if name.plain.len().abs_diff(plain.len()) > 2 {
+                    continue;
+                }
+                let distance = strsim::generic_damerau_levenshtein(&name.plain, &plain);
+                let allowed = if plain.len() >= 24 { 2 } else { 1 };
+                if distance <= allowed && same_numbers(&name.plain, &plain) && self.slip_is_a_slip(&rewritten, name) {
+                    found.push((distance, name.indicator));
+                }
+            }
+        }
+        let Some(best) = found.iter().map(|(distance, _)| *distance).min() else { return Vec::new() };
+        let mut ids: Vec<IndicatorId> = found.into_iter().filter(|(distance, _)| *distance == best).map(|(_, id)| id).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    /// A slip changes one word; in a short label the changed word must be no word at all, or it is another thing:
+    /// "đàn dê" is not a mistyped "đàn bò".
+    fn slip_is_a_slip(&self, words: &[String], name: &Name) -> bool {
+        let (_, changed) = differences(&name.all, words);
+        changed.len() <= 1 && words.len() >= 4 || (words.len() >= 3 && !changed.is_empty() && changed.iter().all(|word| !is_syllable(word)))
+    }
+
+    /// Indicators that say the same in more words, where no other does.
+    pub fn paraphrase(&self, label: &Label) -> Vec<IndicatorId> {
+        let mut found: Vec<(usize, IndicatorId)> = Vec::new();
+        for spelling in self.words.spellings(&label.words) {
+            let rewritten = self.words.rewrite(&spelling);
+            let mut words = self.words.content(&rewritten);
+            words.retain(|word| !self.words.place.contains(word));
+            if words.len() < 2 {
+                continue;
+            }
+            for name in self.candidates(&words) {
+                let Some(name) = self.names.get(name as usize) else { continue };
+                let (missing, extra) = differences(&name.words, &words);
+                let missing: Vec<&String> = missing.into_iter().filter(|word| !self.words.place.contains(*word)).collect();
+                let important = |word: &&String| self.words.modifiers.contains(*word) || word.chars().any(|c| c.is_ascii_digit());
+                if !extra.is_empty() || missing.iter().any(important) || missing.len() * 2 > name.words.len() {
+                    continue;
+                }
+                found.push((missing.len(), name.indicator));
+            }
+        }
+        let mut ids: Vec<IndicatorId> = found.iter().map(|(_, id)| *id).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    /// Whether a label names a part in short: all its words are among the part's.
+    pub fn is_short_for(&self, label: &Label, schema: &Schema, part: IndicatorId) -> bool {
+        let indicator = schema.indicator(part);
+        self.words.spellings(&label.words).iter().any(|spelling| {
+            let words = self.words.content(&self.words.rewrite(spelling));
+            !words.is_empty()
+                && std::iter::once(&indicator.name).chain(&indicator.aliases).any(|name| {
+                    let full = self.words.rewrite(&self.words.spellings(&label::words(name)).swap_remove(0));
+                    differences(&full, &words).1.is_empty()
+                })
+        })
+    }
+
+    /// Indicators a person might look at, for a label that matches none.
+    pub fn near(&self, label: &Label) -> Vec<IndicatorId> {
+        let words = self.words.content(&self.words.rewrite(&label.words));
+        let mut scored: Vec<(usize, usize, IndicatorId)> = Vec::new();
+        for name in self.candidates(&words) {
+            let Some(name) = self.names.get(name as usize) else { continue };
+            let (missing, extra) = differences(&name.words, &words);
+            let common = words.len() - extra.len();
+            if common * 2 >= words.len().min(name.words.len()) && common > 0 {
+                scored.push((missing.len() + extra.len(), name.indicator.0 as usize, name.indicator));
+            }
+        }
+        scored.sort();
+        let mut ids = Vec::new();
+        for (_, _, id) in scored {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids.truncate(3);
+        ids
+    }
+
+    /// Names that share a word with the label, rarest words first so that the list stays short.
+    fn candidates(&self, words: &[String]) -> Vec<u32> {
+        let mut lists: Vec<&Vec<u32>> = words.iter().filter_map(|word| self.by_word.get(word)).collect();
+        lists.sort_by_key(|list| list.len());
+        let mut found: Vec<u32> = Vec::new();
+        for list in lists.into_iter().take(4) {
+            found.extend(list);
+            if found.len() > 400 {
+                break;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Words of `name` that `label` lacks, and words of `label` that `name` lacks, each as often as it is lacking.
+fn differences<'a>(name: &'a [String], label: &'a [String]) -> (Vec<&'a String>, Vec<&'a String>) {
+    let mut missing: Vec<&String> = name.iter().collect();
+    let mut extra = Vec::new();
+    for word in label {
+        match missing.iter().position(|candidate| *candidate == word) {
+            Some(at) => {
+                missing.swap_remove(at);
+            }
+            None => extra.push(word),
+        }
+    }
+    (missing, extra)
+}
+
+/// Letters with their own marks put together and tones at the end, so that one slip counts as one.
+fn compose(text: &str) -> Vec<char> {
+    use unicode_normalization::UnicodeNormalization;
+    text.split(' ')
+        .map(|word| {
+            let tone: String = word.chars().filter(|c| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).collect();
+            let rest: String =
+                word.chars().filter(|c| !matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).nfc().collect();
+            rest + &tone
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .collect()
+}
+
+fn same_numbers(a: &[char], b: &[char]) -> bool {
+    let digits = |text: &[char]| text.iter().filter(|c| c.is_ascii_digit()).copied().collect::<String>();
+    digits(a) == digits(b)
+}
+
+/// Whether a word (a key) could be a Vietnamese syllable, marks aside.
+pub fn is_syllable(word: &str) -> bool {
+    const ONSETS: &[&str] = &[
+        "ngh", "ng", "nh", "ph", "th", "tr", "ch", "gh", "gi", "kh", "qu", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
+        "t", "v", "x", "",
+    ];
+    const RIMES: &[&str] = &[
+        "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "e", "ec", "em", "en", "eng", "eo", "ep", "et",
+        "eu", "ech", "enh", "i", "ia", "ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip", "it", "iu", "o",
+        "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om",
+        "on", "ong", "oong", "op", "ot", "u", "ua", "uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo",
+        "uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya", "uych", "uyen", "uyet", "uynh", "uyt", "y",
+        "yem", "yen", "yet", "yeu", "uyu", "uoi", "uon",
+    ];
+    let folded = label::fold(word);
+    ONSETS.iter().any(|onset| folded.strip_prefix(&label::fold(onset)).is_some_and(|rime| RIMES.contains(&rime)))
+}

@@ -1,0 +1,149 @@
+//! Kinds of finding that are raised while figures are being found.
+
+use crate::finding::{Kind, Severity};
+use crate::language::Text;
+
+/// `no-table`.
+pub static NO_TABLE: Kind = Kind {
+    code: "no-table",
+    severity: Severity::Error,
+    title: Text { vi: "Không tìm thấy bảng chỉ tiêu", en: "No table of indicators" },
+    advice: Text {
+        vi: "Hãy kiểm tra đã gửi đúng tệp chưa; bảng cần có tên chỉ tiêu và cột Kế hoạch hoặc Thực hiện.",
+        en: "Check that it is the right file; a table needs names of indicators and a column of plan or actual figures.",
+    },
+    examples: &[],
+};
+
+/// `unknown-unit`.
+pub static UNKNOWN_UNIT: Kind = Kind {
+    code: "unknown-unit",
+    severity: Severity::Error,
+    title: Text { vi: "Không rõ đơn vị báo cáo", en: "The reporting unit can't be told" },
+    advice: Text {
+        vi: "Hãy ghi đầy đủ tên đơn vị ở đầu biểu hoặc trong tên tệp.",
+        en: "Write the unit's full name above the table or in the file's name.",
+    },
+    examples: &[],
+};
+
+/// `period-mismatch`.
+pub static PERIOD_MISMATCH: Kind = Kind {
+    code: "period-mismatch",
+    severity: Severity::Error,
+    title: Text { vi: "Sai kỳ hoặc năm báo cáo", en: "Another period or year" },
+    advice: Text {
+        vi: "Hãy gửi biểu của đúng kỳ, hoặc sửa kỳ ghi trên biểu nếu ghi nhầm.",
+        en: "Send the sheet of the right period, or correct the period written on it.",
+    },
+    examples: &[],
+};
+
+/// `unknown-indicator`.
+pub static UNKNOWN_INDICATOR: Kind = Kind {
+    code: "unknown-indicator",
+    severity: Severity::Warning,
+    title: Text { vi: "Dòng có số liệu nhưng không thuộc bộ chỉ tiêu", en: "A row with figures that is no indicator" },
+    advice: Text {
+        vi: "Hãy sửa tên chỉ tiêu cho đúng bộ chỉ tiêu, hoặc bỏ dòng này; số liệu của dòng chưa được tổng hợp.",
+        en: "Correct the name, or remove the row; its figures are not used.",
+    },
+    examples: &[],
+};
+
+/// `ambiguous-indicator`.
+pub static AMBIGUOUS_INDICATOR: Kind = Kind {
+    code: "ambiguous-indicator",
+    severity: Severity::Error,
+    title: Text { vi: "Tên chỉ tiêu có thể hiểu theo nhiều cách", en: "The name fits several indicators" },
+    advice: Text {
+        vi: "Hãy ghi đầy đủ tên chỉ tiêu (hoặc đơn vị tính) để phân biệt; số liệu của dòng chưa được tổng hợp.",
+        en: "Write the full name (or the unit of measure); the row's figures are not used.",
+    },
+    examples: &[],
+};
+
+/// `not-a-number`.
+pub static NOT_A_NUMBER: Kind = Kind {
+    code: "not-a-number",
+    severity: Severity::Error,
+    title: Text { vi: "Ô số liệu không phải là số", en: "Not a number" },
+    advice: Text { vi: "Hãy nhập lại bằng số, ví dụ 2.640,4.", en: "Type a number, 2.640,4 for example." },
+    examples: &[],
+};
+
+/// `ambiguous-number`.
+pub static AMBIGUOUS_NUMBER: Kind = Kind {
+    code: "ambiguous-number",
+    severity: Severity::Warning,
+    title: Text { vi: "Số có thể hiểu theo hai cách", en: "The number can be read in two ways" },
+    advice: Text {
+        vi: "Hãy nhập lại dạng số của Excel (không phải dạng chữ); số này chưa được tổng hợp.",
+        en: "Type it as a number, not as text; it is not used.",
+    },
+    examples: &[],
+};
+
+/// `formula-error`.
+pub static FORMULA_ERROR: Kind = Kind {
+    code: "formula-error",
+    severity: Severity::Error,
+    title: Text { vi: "Công thức báo lỗi", en: "The formula gives an error" },
+    advice: Text { vi: "Hãy sửa công thức hoặc nhập số trực tiếp.", en: "Correct the formula or type the number." },
+    examples: &[],
+};
+
+/// `formula-not-calculated`.
+pub static FORMULA_NOT_CALCULATED: Kind = Kind {
+    code: "formula-not-calculated",
+    severity: Severity::Error,
+    title: Text { vi: "Công thức chưa có kết quả", en: "The formula has no result" },
+    advice: Text { vi: "Hãy mở tệp bằng Excel, lưu lại rồi gửi.", en: "Open the file in Excel, save it and send it again." },
+    examples: &[],
+};
+
+/// `unit-mismatch`.
+pub static UNIT_MISMATCH: Kind = Kind {
+    code: "unit-mismatch",
+    severity: Severity::Error,
+    title: Text { vi: "Sai đơn vị tính", en: "Another unit of measure" },
+    advice: Text {
+        vi: "Hãy sửa đơn vị tính hoặc quy đổi số liệu; số liệu của dòng chưa được tổng hợp.",
+        en: "Correct the unit of measure or convert the figures; they are not used.",
+    },
+    examples: &[],
+};
+
+/// `unit-converted`.
+pub static UNIT_CONVERTED: Kind = Kind {
+    code: "unit-converted",
+    severity: Severity::Info,
+    title: Text { vi: "Đã quy đổi đơn vị tính", en: "The unit of measure was converted" },
+    advice: Text { vi: "Không phải làm gì thêm.", en: "Nothing needs to be done." },
+    examples: &[],
+};
+
+/// `legacy-encoding`.
+pub static LEGACY_ENCODING: Kind = Kind {
+    code: "legacy-encoding",
+    severity: Severity::Info,
+    title: Text { vi: "Đã chuyển mã chữ TCVN3/VNI", en: "Text in a legacy font encoding was converted" },
+    advice: Text { vi: "Không phải làm gì thêm; nên dùng phông Times New Roman (Unicode).", en: "Nothing needs to be done." },
+    examples: &[],
+};
+
+/// All kinds raised here.
+pub static ALL: &[&Kind] = &[
+    &NO_TABLE,
+    &UNKNOWN_UNIT,
+    &PERIOD_MISMATCH,
+    &UNKNOWN_INDICATOR,
+    &AMBIGUOUS_INDICATOR,
+    &NOT_A_NUMBER,
+    &AMBIGUOUS_NUMBER,
+    &FORMULA_ERROR,
+    &FORMULA_NOT_CALCULATED,
+    &UNIT_MISMATCH,
+    &UNIT_CONVERTED,
+    &LEGACY_ENCODING,
+];

@@ -1,0 +1,169 @@
+//! Which period and year a text speaks of.
+
+use crate::label;
+use crate::schema::{PeriodId, Schema};
+
+/// How long a period is, as its name or code tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// So many months from the start of the year; 12 is the whole year.
+    FirstMonths(u32),
+    /// One month.
+    Month(u32),
+    /// One quarter.
+    Quarter(u32),
+    /// The last six months, or the last three: told by their length.
+    LastMonths(u32),
+}
+
+/// What a text says about time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Spans named, in order.
+    pub spans: Vec<Span>,
+    /// Years named, in order.
+    pub years: Vec<i32>,
+    /// "cả năm" or "năm" alone.
+    pub whole_year: bool,
+}
+
+/// Reads what a text says about time: "6 tháng đầu năm 2023", "6T/2023", "tháng 6", "quý I", "9t".
+pub fn said(text: &str) -> Said {
+    let words: Vec<String> = split_joined(&label::words(text)).into_iter().map(|word| label::fold(&word)).collect();
+    let mut said = Said::default();
+    let number = |word: Option<&String>| word.and_then(|word| word.parse::<u32>().ok());
+    let mut at = 0;
+    while at < words.len() {
+        let word = words[at].as_str();
+        let next = words.get(at + 1);
+        if word == "ngay" {
+            // "ngày 14/6/2023": the year of a date is when it was signed.
+            let digits = words[at + 1..].iter().take(3).take_while(|word| word.chars().all(|c| c.is_ascii_digit())).count();
+            if digits > 0 {
+                let named_month = digits == 1 && words.get(at + 2).is_some_and(|word| word == "thang");
+                at += 1 + digits + if named_month { 2 } else { 0 };
+                if named_month && words.get(at).is_some_and(|word| word == "nam") {
+                    at += 2;
+                }
+                continue;
+            }
+        }
+        if let Ok(value) = word.parse::<i32>() {
+            if (1990..=2100).contains(&value) && word.len() == 4 {
+                // "04/2022/QĐ-TTg" is the number of a document.
+                let document = next
+                    .is_some_and(|next| matches!(next.as_str(), "qd" | "nq" | "nd" | "tt" | "kh" | "bc" | "ct" | "cv" | "ttr" | "ubnd"));
+                if !document {
+                    said.years.push(value);
+                }
+            } else if next.is_some_and(|next| matches!(next.as_str(), "thang" | "t" | "th")) && (1..=12).contains(&value) && word.len() <= 2
+            {
+                let last = words.get(at + 2).is_some_and(|word| word == "cuoi");
+                said.spans.push(if last { Span::LastMonths(value as u32) } else { Span::FirstMonths(value as u32) });
+                at += 2;
+                continue;
+            }
+        } else if word == "thang" || word == "t" {
+            if let Some(month) = number(next).filter(|month| (1..=12).contains(month))
+                && (word == "thang" || at == 0 || words[at - 1] == "bc")
+            {
+                said.spans.push(Span::Month(month));
+                at += 2;
+                continue;
+            }
+        } else if word == "quy" {
+            let quarter = next.and_then(|word| match word.as_str() {
+                "i" | "1" => Some(1),
+                "ii" | "2" => Some(2),
+                "iii" | "3" => Some(3),
+                "iv" | "4" => Some(4),
+                _ => None,
+            });
+            if let Some(quarter) = quarter {
+                said.spans.push(Span::Quarter(quarter));
+                at += 2;
+                continue;
+            }
+        } else if word == "ca" && next.is_some_and(|next| next == "nam") {
+            said.whole_year = true;
+        }
+        at += 1;
+    }
+    said
+}
+
+/// "6t", "2023t" … digits and letters written together are two words.
+fn split_joined(words: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    for word in words {
+        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+        let rest = &word[digits.len()..];
+        if !digits.is_empty() && !rest.is_empty() && rest.chars().count() <= 5 && rest.chars().next().is_some_and(char::is_alphabetic) {
+            out.push(digits);
+            out.push(rest.to_string());
+        } else {
+            let letters: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
+            let tail = &word[letters.len()..];
+            if matches!(letters.as_str(), "t" | "q" | "nam") && !tail.is_empty() && tail.chars().all(|c| c.is_ascii_digit()) {
+                out.push(if letters == "q" { "quy".to_string() } else { letters });
+                out.push(tail.to_string());
+            } else {
+                out.push(word.clone());
+            }
+        }
+    }
+    out
+}
+
+/// The span of a period of the schema, by its code and name.
+pub fn span_of(schema: &Schema, period: PeriodId) -> Span {
+    let period = schema.period(period);
+    for text in [&period.name, &period.code] {
+        let said = said(text);
+        if let Some(&span) = said.spans.first() {
+            return span;
+        }
+        if said.whole_year || label::folded_key(text) == "nam" || label::folded_key(text).starts_with("nam ") {
+            return Span::FirstMonths(12);
+        }
+    }
+    Span::FirstMonths(12)
+}
+
+/// The period of the schema that has a span.
+pub fn find(schema: &Schema, span: Span) -> Option<PeriodId> {
+    let same = |a: Span, b: Span| {
+        a == b
+            || matches!((a, b), (Span::FirstMonths(3), Span::Quarter(1)) | (Span::Quarter(1), Span::FirstMonths(3)))
+            || matches!((a, b), (Span::FirstMonths(1), Span::Month(1)) | (Span::Month(1), Span::FirstMonths(1)))
+    };
+    (0..schema.periods.len()).map(|at| PeriodId(at as u32)).find(|&period| same(span_of(schema, period), span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_as_officials_write_them() {
+        for (text, span) in [
+            ("KẾT QUẢ THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023", Span::FirstMonths(6)),
+            ("Biểu 6T/2023", Span::FirstMonths(6)),
+            ("bieu_6t_xa_dong_tam", Span::FirstMonths(6)),
+            ("Thực hiện tháng 6", Span::Month(6)),
+            ("9 tháng năm 2023", Span::FirstMonths(9)),
+            ("quý II năm 2023", Span::Quarter(2)),
+            ("6 tháng cuối năm", Span::LastMonths(6)),
+        ] {
+            assert_eq!(said(text).spans, vec![span], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_no_period() {
+        let said = said("(Kèm theo Báo cáo số 105/BC-UBND ngày 14 tháng 6 năm 2023)");
+        assert!(said.spans.is_empty() && said.years.is_empty(), "{said:?}");
+        assert_eq!(super::said("Năm 2023").years, vec![2023]);
+        assert!(super::said("Cả năm 2023").whole_year);
+    }
+}

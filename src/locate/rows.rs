@@ -1,0 +1,370 @@
+//! Rows to indicators, by name in context.
+
+use super::grid::Grid;
+use super::heading::Role;
+use super::index::{Index, Strength};
+use super::table::{Table, is_closing, is_number_row};
+use super::texts::Texts;
+use crate::cell::Position;
+use crate::label::{self, Label};
+use crate::schema::{IndicatorId, Schema, SectionId};
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
+use crate::workbook::{Row, Value};
+
+/// What a row was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An indicator.
+    Indicator(IndicatorId, Strength),
+    /// A heading, a note, an empty line: nothing with figures.
+    Nothing,
+    /// A row that carries figures and is no indicator.
+    Unknown(Vec<IndicatorId>),
+    /// A row that fits several indicators.
+    Ambiguous(Vec<IndicatorId>),
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct RowMatch {
+    /// Row, counted from 0.
+    pub row: u32,
+    /// Cell of its label.
+    pub at: Position,
+    /// The label as written.
+    pub text: String,
+    /// What it was taken for.
+    pub outcome: Outcome,
+    /// The unit of measure the row names, with the cell that names it.
+    pub unit: Option<(UnitOfMeasure, Position)>,
+}
+
+/// Rows of a table with indicators down.
+pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Vec<RowMatch> {
+    let mut state = State { schema, index, section: None, last: None, resolved: Vec::new(), announced: false };
+    let mut rows = Vec::new();
+    for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
+        if is_number_row(grid, row) {
+            continue;
+        }
+        if is_closing(grid, row) && state.last.is_some() {
+            break;
+        }
+        if let Some(found) = state.row(grid, texts, table, row) {
+            rows.push(found);
+        }
+    }
+    rows
+}
+
+struct State<'a> {
+    schema: &'a Schema,
+    index: &'a Index,
+    /// The heading above.
+    section: Option<SectionId>,
+    /// The indicator matched last.
+    last: Option<IndicatorId>,
+    /// All matched so far.
+    resolved: Vec<IndicatorId>,
+    /// "Trong đó:" stands above.
+    announced: bool,
+}
+
+impl State<'_> {
+    fn row(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row) -> Option<RowMatch> {
+        let carries_figures = carries_figures(grid, table, row);
+        let labelled = table.label_columns.iter().map(|&column| Position::new(row.index, column)).find_map(|at| {
+            let value = grid.cell(at)?.value;
+            let looked = texts.of(value)?;
+            (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((at, looked))
+        });
+        let Some((at, looked)) = labelled else {
+            // A bare row of sums has no name; one that says "Tổng cộng" in the numbering column has no indicator either.
+            return carries_figures.then(|| RowMatch {
+                row: row.index,
+                at: Position::new(row.index, table.label_columns.first().copied().unwrap_or(0)),
+                text: String::new(),
+                outcome: Outcome::Unknown(Vec::new()),
+                unit: None,
+            });
+        };
+        let text = grid.text(at).map(label::tidy).unwrap_or_default();
+        let unit = self.unit_of_measure(grid, table, row, at, &looked.label);
+        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit };
+        if looked.label.words.is_empty() {
+            self.announced = true;
+            return None;
+        }
+        if let Some(id) = self.by_code(grid, table, row) {
+            found.outcome = self.accept(id, Strength::Code, &looked.label);
+            return Some(found);
+        }
+        let numbering = table
+            .column(Role::Number)
+            .and_then(|column| grid.cell(Position::new(row.index, column)))
+            .map(|cell| grid.workbook.shown(cell.value))
+            .unwrap_or_default();
+        let marked = looked.label.is_marked_part() || matches!(numbering.trim(), "-" | "+" | "*" | "–" | "•") || self.announced;
+        let exact: Vec<IndicatorId> = looked.indicators.clone();
+
+        // A heading carries no figures; a name that is both heading and indicator is the indicator where figures stand.
+        if !carries_figures {
+            let sections = self.index.sections(&looked.label);
+            if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
+                self.section = Some(section);
+                self.last = None;
+                self.announced = false;
+                return None;
+            }
+        }
+        if let Some(id) = self.in_context(&looked.label, &exact, marked) {
+            let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
+            found.outcome = self.accept(id, strength, &looked.label);
+            return Some(found);
+        }
+        let unit_named = found.unit.as_ref().map(|(unit, _)| unit.clone());
+        match self.choose(&exact, unit_named.as_ref()) {
+            Chosen::One(id) => {
+                let strength = if looked.exact { Strength::Exact } else { Strength::SameWords };
+                found.outcome = self.accept(id, strength, &looked.label);
+                return Some(found);
+            }
+            Chosen::Several(ids) => {
+                found.outcome = if carries_figures { Outcome::Ambiguous(ids) } else { Outcome::Nothing };
+                return Some(found);
+            }
+            Chosen::None => {}
+        }
+        if !carries_figures {
+            self.announced = looked.label.announces_parts;
+            return Some(found);
+        }
+        if let Some(id) = self.short_under_whole(&looked.label) {
+            found.outcome = self.accept(id, Strength::InContext, &looked.label);
+            return Some(found);
+        }
+        let typo = self.fitting(self.index.typo(&looked.label), unit_named.as_ref());
+        if let [only] = typo.as_slice() {
+            found.outcome = self.accept(*only, Strength::Typo, &looked.label);
+            return Some(found);
+        }
+        let paraphrase = self.fitting(self.index.paraphrase(&looked.label), unit_named.as_ref());
+        if let [only] = paraphrase.as_slice()
+            && self.is_near(*only)
+        {
+            found.outcome = self.accept(*only, Strength::Paraphrase, &looked.label);
+            return Some(found);
+        }
+        found.outcome = match typo.len().max(paraphrase.len()) {
+            0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
+            _ if typo.len() > 1 => Outcome::Ambiguous(typo),
+            _ => Outcome::Ambiguous(paraphrase),
+        };
+        Some(found)
+    }
+
+    fn accept(&mut self, id: IndicatorId, strength: Strength, label: &Label) -> Outcome {
+        self.last = Some(id);
+        if !self.resolved.contains(&id) {
+            self.resolved.push(id);
+        }
+        if label.announces_parts {
+            self.announced = true;
+        } else if !label.is_marked_part() && self.schema.wholes_of(id).is_empty() {
+            self.announced = false;
+        }
+        Outcome::Indicator(id, strength)
+    }
+
+    fn by_code(&self, grid: &Grid<'_>, table: &Table, row: &Row) -> Option<IndicatorId> {
+        let column = table.column(Role::Code)?;
+        let cell = grid.cell(Position::new(row.index, column))?;
+        self.index.codes.get(grid.workbook.shown(cell.value).trim()).copied()
+    }
+
+    /// Wholes that a part in this row may belong to: the row above, then what it is a part of, and so on.
+    fn wholes(&self) -> Vec<IndicatorId> {
+        let mut wholes = Vec::new();
+        let mut open: Vec<IndicatorId> = self.last.into_iter().collect();
+        while let Some(id) = open.first().copied() {
+            open.remove(0);
+            if wholes.contains(&id) || wholes.len() > 8 {
+                continue;
+            }
+            wholes.push(id);
+            // Only wholes that stand in this table above the row.
+            open.extend(self.schema.wholes_of(id).iter().filter(|whole| self.resolved.contains(whole)));
+        }
+        wholes.retain(|id| !self.schema.indicator(*id).parts.is_empty());
+        wholes
+    }
+
+    /// The part that a marked row names, in full or in short, under the whole above it.
+    fn in_context(&self, label: &Label, exact: &[IndicatorId], marked: bool) -> Option<IndicatorId> {
+        if !marked {
+            return None;
+        }
+        for whole in self.wholes() {
+            let parts = &self.schema.indicator(whole).parts;
+            if let Some(&id) = exact.iter().find(|id| parts.contains(id)) {
+                return Some(id);
+            }
+            // A full name of something else is that thing, whatever stands in front of it.
+            if !exact.is_empty() && label.words.len() > 3 {
+                continue;
+            }
+            let short: Vec<IndicatorId> = parts.iter().copied().filter(|&part| self.index.is_short_for(label, self.schema, part)).collect();
+            if let [only] = short.as_slice() {
+                return Some(*only);
+            }
+        }
+        None
+    }
+
+    /// A short name without a mark, under a whole whose part it names.
+    fn short_under_whole(&self, label: &Label) -> Option<IndicatorId> {
+        for whole in self.wholes() {
+            let parts = &self.schema.indicator(whole).parts;
+            let short: Vec<IndicatorId> = parts
+                .iter()
+                .copied()
+                .filter(|part| !self.resolved.contains(part) && self.index.is_short_for(label, self.schema, *part))
+                .collect();
+            if let [only] = short.as_slice() {
+                return Some(*only);
+            }
+        }
+        None
+    }
+
+    /// One of several indicators of the same name: by unit of measure, by the heading above, by order.
+    fn choose(&self, candidates: &[IndicatorId], unit: Option<&UnitOfMeasure>) -> Chosen {
+        match candidates {
+            [] => return Chosen::None,
+            [only] => return Chosen::One(*only),
+            _ => {}
+        }
+        let mut left = self.fitting(candidates.to_vec(), unit);
+        if left.is_empty() {
+            left = candidates.to_vec();
+        }
+        if left.len() > 1 && self.section.is_some() {
+            let near: Vec<IndicatorId> = left.iter().copied().filter(|&id| self.is_in_current(id)).collect();
+            if !near.is_empty() {
+                left = near;
+            }
+        }
+        if left.len() > 1
+            && let Some(last) = self.last
+        {
+            // Beside the indicator above: the same whole, or directly after it.
+            let near: Vec<IndicatorId> = left
+                .iter()
+                .copied()
+                .filter(|&id| {
+                    self.schema.wholes_of(id).iter().any(|whole| *whole == last || self.schema.wholes_of(last).contains(whole))
+                        || id.0 == last.0 + 1
+                })
+                .collect();
+            if near.len() == 1 {
+                left = near;
+            }
+        }
+        match left.as_slice() {
+            [only] => Chosen::One(*only),
+            _ => Chosen::Several(left),
+        }
+    }
+
+    /// Those whose unit of measure can be that of the row.
+    fn fitting(&self, mut candidates: Vec<IndicatorId>, unit: Option<&UnitOfMeasure>) -> Vec<IndicatorId> {
+        if let Some(unit) = unit {
+            candidates.retain(|id| {
+                self.index
+                    .units_of_measure
+                    .get(id.0 as usize)
+                    .and_then(Option::as_ref)
+                    .is_none_or(|wanted| unit.to(wanted) != Conversion::Impossible)
+            });
+        }
+        candidates
+    }
+
+    fn top(&self, section: SectionId) -> SectionId {
+        let mut section = section;
+        while let Some(parent) = self.schema.section(section).parent {
+            section = parent;
+        }
+        section
+    }
+
+    fn is_in_current(&self, id: IndicatorId) -> bool {
+        let Some(current) = self.section else { return false };
+        let mut section = Some(self.schema.indicator(id).section);
+        while let Some(at) = section {
+            if at == current {
+                return true;
+            }
+            section = self.schema.section(at).parent;
+        }
+        false
+    }
+
+    /// A heading that lies under the one above it is meant before one that does not.
+    fn is_under_current(&self, section: SectionId) -> bool {
+        let Some(current) = self.section else { return false };
+        let mut at = self.schema.section(section).parent;
+        while let Some(parent) = at {
+            if parent == current || self.schema.section(current).parent == Some(parent) {
+                return true;
+            }
+            at = self.schema.section(parent).parent;
+        }
+        false
+    }
+
+    /// Whether an indicator belongs where the row stands: the same programme as the heading and the rows above.
+    fn is_near(&self, id: IndicatorId) -> bool {
+        let own = self.top(self.schema.indicator(id).section);
+        match (self.section, self.last) {
+            (Some(section), _) => self.top(section) == own,
+            (None, Some(last)) => self.top(self.schema.indicator(last).section) == own,
+            (None, None) => true,
+        }
+    }
+
+    fn unit_of_measure(&self, grid: &Grid<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> Option<(UnitOfMeasure, Position)> {
+        if let Some(column) = table.column(Role::UnitOfMeasure) {
+            let own = Position::new(row.index, column);
+            if let Some(text) = grid.shown(own)
+                && let Some(unit) = UnitOfMeasure::parse(&text)
+            {
+                return Some((unit, own));
+            }
+        }
+        // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
+        let unit = UnitOfMeasure::parse(label.bracket.as_deref()?)?;
+        let believed = self.index.units_of_measure.iter().flatten().any(|known| unit.to(known) != Conversion::Impossible);
+        believed.then_some((unit, at))
+    }
+}
+
+enum Chosen {
+    None,
+    One(IndicatorId),
+    Several(Vec<IndicatorId>),
+}
+
+/// Whether a row has anything in a column of figures, or a number anywhere right of its name.
+fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
+    grid.cells(row).any(|cell| {
+        let role = table.headings.iter().find(|heading| heading.column == cell.column).map(|heading| heading.role);
+        match (role, cell.value) {
+            (Some(role), Value::Text(id)) if role.is_measure() => {
+                crate::number::read(grid.workbook.text(id)) != crate::number::Reading::Unknown
+            }
+            (Some(role), _) => role.is_measure(),
+            (None, _) => false,
+        }
+    })
+}

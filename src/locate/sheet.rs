@@ -1,0 +1,533 @@
+//! Reading the figures of one table.
+
+use super::grid::Grid;
+use super::heading::{Heading, Role};
+use super::index::Index;
+use super::kinds::*;
+use super::rows::{Outcome, RowMatch};
+use super::table::Table;
+use super::texts::Texts;
+use super::value::{self, Around, Said};
+use super::{formula, rows, unmatched};
+use crate::cell::{CellRef, Position};
+use crate::finding::Finding;
+use crate::language::Words;
+use crate::number::{self, Habit};
+use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
+use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
+use crate::workbook::{Cell, Style, Value, Workbook};
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A table with its rows resolved.
+pub struct Found {
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// The table.
+    pub table: Table,
+    /// Its rows, with indicators down.
+    pub rows: Vec<RowMatch>,
+    /// Its rows, with units down.
+    pub unit_rows: Vec<(u32, UnitId)>,
+}
+
+impl Found {
+    /// Resolves the rows of a table.
+    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table) -> Found {
+        let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
+        match found.table.orientation {
+            Orientation::UnitsDown => {
+                let label = found.table.label_columns.first().copied().unwrap_or(0);
+                for row in grid.rows.iter().filter(|row| (found.table.first_row..=found.table.last_row).contains(&row.index)) {
+                    let looked = grid.cell(Position::new(row.index, label)).and_then(|cell| texts.of(cell.value));
+                    if let Some(unit) = looked.and_then(|looked| looked.unit) {
+                        found.unit_rows.push((row.index, unit));
+                    }
+                }
+            }
+            _ => {
+                found.rows = rows::resolve(schema, index, grid, texts, &found.table);
+                find_combined(grid, &mut found);
+                find_ratios(grid, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Whether any row or column is an indicator.
+    pub fn has_indicators(&self) -> bool {
+        !self.unit_rows.is_empty() && !self.table.indicators.is_empty()
+            || self.rows.iter().any(|row| matches!(row.outcome, Outcome::Indicator(..)))
+    }
+}
+
+/// A column headed "TH/KH" holds done and planned in one cell, or a percent: its cells tell.
+fn find_combined(grid: &Grid<'_>, found: &mut Found) {
+    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
+    for heading in &mut found.table.headings {
+        if !matches!(heading.role, Role::Combined | Role::PercentOfPlan | Role::Actual) {
+            continue;
+        }
+        let (mut pairs, mut others) = (0, 0);
+        for &row in &rows {
+            match grid.cell(Position::new(row, heading.column)).map(|cell| cell.value) {
+                Some(Value::Text(id)) => match number::read(grid.workbook.text(id)) {
+                    number::Reading::Pair(..) => pairs += 1,
+                    number::Reading::Number(_) => others += 1,
+                    _ => {}
+                },
+                Some(Value::Number(_)) => others += 1,
+                _ => {}
+            }
+        }
+        heading.role = match heading.role {
+            Role::Combined if pairs == 0 && others > 0 => Role::PercentOfPlan,
+            Role::PercentOfPlan if pairs > others && pairs >= 2 => Role::Combined,
+            Role::Actual if pairs > others && pairs >= 3 && others == 0 => Role::Combined,
+            role => role,
+        };
+    }
+}
+
+/// A column without telling words that is always actual over plan is the percent of plan.
+fn find_ratios(grid: &Grid<'_>, found: &mut Found) {
+    let (Some(plan), Some(actual)) = (found.table.column(Role::Plan), found.table.column(Role::Actual)) else { return };
+    let number = |row: u32, column: u32| match grid.cell(Position::new(row, column))?.value {
+        Value::Number(number) => Some(number),
+        _ => None,
+    };
+    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
+    for heading in &mut found.table.headings {
+        if heading.role != Role::Unknown {
+            continue;
+        }
+        let (mut holds, mut fails) = (0, 0);
+        for &row in &rows {
+            let (Some(plan), Some(actual), Some(stated)) = (number(row, plan), number(row, actual), number(row, heading.column)) else {
+                continue;
+            };
+            let matches = crate::ratio::percent(actual, plan, 1).is_some_and(|percent| {
+                let near = |stated: Decimal| (stated - percent).abs() <= Decimal::new(6, 2);
+                near(stated) || stated.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
+            });
+            if matches { holds += 1 } else { fails += 1 }
+        }
+        if holds >= 3 && holds >= 4 * fails {
+            heading.role = Role::PercentOfPlan;
+        }
+    }
+}
+
+/// Reads a table into the submission.
+#[allow(clippy::too_many_arguments)] // All are what one table is read from and into.
+pub fn read(
+    schema: &Schema,
+    index: &Index,
+    workbook: &Workbook,
+    grid: &Grid<'_>,
+    found: &Found,
+    _at: usize,
+    submission: &mut Submission,
+    findings: &mut Vec<Finding>,
+) {
+    let table = &found.table;
+    let mut columns: Vec<(&'static str, u32)> = Vec::new();
+    for heading in &table.headings {
+        if let Some(code) = heading.role.code()
+            && !columns.iter().any(|(known, _)| *known == code)
+        {
+            columns.push((code, heading.column));
+        }
+    }
+    submission.tables.push(LocatedTable {
+        sheet: grid.sheet.name.clone(),
+        range: table.range(),
+        header: table.header_area(),
+        orientation: table.orientation,
+        columns,
+    });
+    let mut reader = Reader {
+        schema,
+        index,
+        workbook,
+        grid,
+        table,
+        habits: HashMap::new(),
+        sheet_habit: Habit::Unknown,
+        line_unit: line_unit(grid, table),
+        told: HashSet::new(),
+        submission,
+        findings,
+    };
+    reader.learn_habits();
+    match table.orientation {
+        Orientation::UnitsDown => reader.units_down(&found.unit_rows),
+        _ => {
+            for row in &found.rows {
+                reader.row(row);
+            }
+        }
+    }
+}
+
+/// "ĐVT: triệu đồng" above a table.
+fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure, Position)> {
+    for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
+        for cell in grid.cells(row) {
+            let Value::Text(id) = cell.value else { continue };
+            let text = grid.workbook.text(id);
+            let folded = crate::label::folded_key(text);
+            let names_it = ["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words));
+            if let (true, Some((_, after))) = (names_it, text.split_once(':'))
+                && let Some(unit) = UnitOfMeasure::parse(after)
+            {
+                return Some((unit, Position::new(row.index, cell.column)));
+            }
+        }
+    }
+    None
+}
+
+struct Reader<'a, 'b> {
+    schema: &'a Schema,
+    index: &'a Index,
+    workbook: &'a Workbook,
+    grid: &'a Grid<'a>,
+    table: &'a Table,
+    habits: HashMap<u32, Habit>,
+    sheet_habit: Habit,
+    line_unit: Option<(UnitOfMeasure, Position)>,
+    /// Rows whose unit of measure was told already.
+    told: HashSet<u32>,
+    submission: &'b mut Submission,
+    findings: &'b mut Vec<Finding>,
+}
+
+impl Reader<'_, '_> {
+    fn cell_ref(&self, at: Position) -> CellRef {
+        CellRef { file: self.workbook.file.clone(), sheet: self.grid.sheet.name.clone(), at }
+    }
+
+    fn learn_habits(&mut self) {
+        let measured: Vec<u32> =
+            self.table.headings.iter().filter(|heading| heading.role.is_measure()).map(|heading| heading.column).collect();
+        let rows = || self.grid.rows.iter().filter(|row| (self.table.first_row..=self.table.last_row).contains(&row.index));
+        let text_at = |row: u32, column: u32| self.grid.text(Position::new(row, column));
+        for &column in &measured {
+            let habit = value::habit(rows().filter_map(|row| text_at(row.index, column)));
+            self.habits.insert(column, habit);
+        }
+        let all = rows().flat_map(|row| measured.iter().filter_map(move |&column| text_at(row.index, column)));
+        self.sheet_habit = value::habit(all);
+    }
+
+    fn owner(&self, heading: &Heading) -> Option<Owner> {
+        match (self.table.orientation, heading.unit, heading.total) {
+            (Orientation::UnitsAcross, Some(unit), _) => Some(Owner::Unit(unit)),
+            (Orientation::UnitsAcross, None, _) => Some(Owner::Area),
+            _ => self.submission.unit.map(Owner::Unit),
+        }
+    }
+
+    fn row(&mut self, row: &RowMatch) {
+        let cell = self.cell_ref(row.at);
+        let (id, _) = match &row.outcome {
+            Outcome::Indicator(id, strength) => (*id, *strength),
+            Outcome::Nothing => return,
+            Outcome::Unknown(candidates) => {
+                self.tell_unknown(row, cell, candidates);
+                return;
+            }
+            Outcome::Ambiguous(candidates) => {
+                let names: Vec<String> = candidates
+                    .iter()
+                    .map(|id| format!("{} {}", self.schema.indicator(*id).code, self.schema.indicator(*id).name))
+                    .collect();
+                self.findings.push(
+                    AMBIGUOUS_INDICATOR
+                        .at(
+                            &cell,
+                            Words::new(
+                                format!("Tên “{}” có thể là: {}.", row.text, names.join("; ")),
+                                format!("“{}” may be: {}.", row.text, names.join("; ")),
+                            ),
+                        )
+                        .found(&row.text),
+                );
+                self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
+                return;
+            }
+        };
+        self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
+        let Some(factor) = self.factor(id, row) else { return };
+        let headings: Vec<&Heading> = self.table.headings.iter().collect();
+        // Certain numbers of the row first: they settle the doubtful ones.
+        let mut others: Vec<Decimal> = Vec::new();
+        for heading in headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
+            let at = Position::new(row.row, heading.column);
+            if let Some(cell) = self.grid.cell(at)
+                && let Said::Amount(Amount::Number(number), _) = self.read_cell(id, cell, at, factor, &[], false)
+            {
+                others.push(number);
+            }
+        }
+        if let (Orientation::IndicatorsDown, Some(unit)) = (self.table.orientation, self.submission.unit)
+            && let Some(plan) = self.schema.plans.get(&(unit, id))
+        {
+            others.push(*plan);
+        }
+        for heading in headings {
+            if self.grid.is_hidden(heading.column) {
+                continue;
+            }
+            let at = Position::new(row.row, heading.column);
+            let Some(cell) = self.grid.cell(at).copied() else { continue };
+            match heading.role {
+                Role::Plan | Role::Actual | Role::Prior | Role::Combined => {
+                    let Some(owner) = self.owner(heading) else { continue };
+                    self.figure(id, owner, heading.role, &cell, at, factor, &others);
+                }
+                Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),
+                Role::Verdict => self.stated_verdict(id, heading, &cell, at),
+                _ => {}
+            }
+        }
+    }
+
+    fn tell_unknown(&mut self, row: &RowMatch, cell: CellRef, candidates: &[IndicatorId]) {
+        let (vi, en) = if row.text.is_empty() {
+            ("Dòng có số liệu nhưng không có tên chỉ tiêu.".to_string(), "The row has figures and no name.".to_string())
+        } else {
+            (
+                format!("Dòng “{}” có số liệu nhưng không khớp chỉ tiêu nào.", row.text),
+                format!("The row “{}” has figures and matches no indicator.", row.text),
+            )
+        };
+        let mut finding = UNKNOWN_INDICATOR.at(&cell, Words::new(vi, en)).found(&row.text);
+        if let Some(first) = candidates.first() {
+            finding = finding.expected(&self.schema.indicator(*first).name);
+        }
+        self.findings.push(finding);
+        self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
+    }
+
+    /// What figures of the row are multiplied with; `None` where its unit of measure is another thing's.
+    fn factor(&mut self, id: IndicatorId, row: &RowMatch) -> Option<Decimal> {
+        let indicator = self.schema.indicator(id);
+        if indicator.kind == IndicatorKind::Status {
+            return Some(Decimal::ONE);
+        }
+        let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
+        let Some(wanted) = wanted else { return Some(Decimal::ONE) };
+        let (unit, at) = match (&row.unit, &self.line_unit) {
+            (Some(own), _) => own.clone(),
+            // A line above the table holds for the figures it can hold for.
+            (None, Some(line)) if line.0.to(wanted) != Conversion::Impossible => line.clone(),
+            _ => return Some(Decimal::ONE),
+        };
+        match unit.to(wanted) {
+            Conversion::Same => Some(Decimal::ONE),
+            Conversion::Times(times) => {
+                if self.told.insert(row.row) {
+                    let stated = self.grid.shown(at).unwrap_or_default();
+                    let own = self.cell_ref(if row.unit.is_some() { at } else { row.at });
+                    self.findings.push(
+                        UNIT_CONVERTED
+                            .at(
+                                &own,
+                                Words::new(
+                                    format!(
+                                        "Số liệu “{}” tính bằng {} đã được quy đổi sang {} (nhân {}).",
+                                        row.text,
+                                        stated.trim(),
+                                        indicator.unit_of_measure,
+                                        number::vietnamese(times, None)
+                                    ),
+                                    format!(
+                                        "“{}” was converted from {} to {} (times {}).",
+                                        row.text,
+                                        stated.trim(),
+                                        indicator.unit_of_measure,
+                                        number::plain_text(times)
+                                    ),
+                                ),
+                            )
+                            .of(self.submission.unit.map(Owner::Unit), id)
+                            .found(stated.trim())
+                            .expected(&indicator.unit_of_measure),
+                    );
+                }
+                Some(times)
+            }
+            Conversion::Impossible => {
+                let stated = self.grid.shown(at).unwrap_or_default();
+                let own = self.cell_ref(at);
+                self.findings.push(
+                    UNIT_MISMATCH
+                        .at(
+                            &own,
+                            Words::new(
+                                format!(
+                                    "“{}” ghi đơn vị tính “{}” nhưng chỉ tiêu tính bằng “{}”.",
+                                    row.text,
+                                    stated.trim(),
+                                    indicator.unit_of_measure
+                                ),
+                                format!("“{}” is in “{}”, the indicator is in “{}”.", row.text, stated.trim(), indicator.unit_of_measure),
+                            ),
+                        )
+                        .of(self.submission.unit.map(Owner::Unit), id)
+                        .found(stated.trim())
+                        .expected(&indicator.unit_of_measure),
+                );
+                None
+            }
+        }
+    }
+
+    fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
+        let around = Around {
+            indicator: self.schema.indicator(id),
+            wanted: self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref),
+            factor,
+            column_habit: self.habits.get(&at.column).copied().unwrap_or_default(),
+            sheet_habit: self.sheet_habit,
+            others,
+            combined,
+        };
+        let mut value = cell.value;
+        if value == Value::NotCalculated
+            && let Some(number) = formula::evaluate(self.workbook, self.grid.sheet, at)
+        {
+            value = Value::Number(number);
+        }
+        value::read(self.workbook, value, self.workbook.style(cell.style), &around)
+    }
+
+    #[allow(clippy::too_many_arguments)] // A figure is all of these.
+    fn figure(&mut self, id: IndicatorId, owner: Owner, role: Role, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal]) {
+        let measure = match role {
+            Role::Plan => Measure::Plan,
+            Role::Prior => Measure::Prior,
+            _ => Measure::Actual,
+        };
+        let place = self.cell_ref(at);
+        let raw = self.workbook.shown(cell.value);
+        let indicator = self.schema.indicator(id);
+        let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
+        let name = &indicator.name;
+        let finding = match self.read_cell(id, cell, at, factor, others, role == Role::Combined) {
+            Said::Unknown => return,
+            Said::Amount(amount, granularity) => {
+                self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
+                return;
+            }
+            Said::Pair(done, planned) => {
+                let granularity = |number: Decimal| Decimal::new(1, number.scale());
+                for (measure, number) in [(Measure::Actual, done), (Measure::Plan, planned)] {
+                    self.submission.figures.push(Figure {
+                        indicator: id,
+                        owner,
+                        measure,
+                        amount: Amount::Number(number),
+                        cell: place.clone(),
+                        raw: raw.clone(),
+                        granularity: granularity(number),
+                    });
+                }
+                return;
+            }
+            Said::NotANumber => tell(
+                &NOT_A_NUMBER,
+                Words::new(
+                    format!("“{name}”: ô ghi “{raw}”, không phải là số."),
+                    format!("“{name}”: the cell holds “{raw}”, which is no number."),
+                ),
+            ),
+            Said::Date => tell(
+                &NOT_A_NUMBER,
+                Words::new(
+                    format!("“{name}”: ô đang ở dạng ngày tháng, có thể Excel đã tự đổi số thành ngày."),
+                    format!("“{name}”: the cell holds a date; Excel may have turned a number into it."),
+                ),
+            ),
+            Said::Ambiguous(first, second) => tell(
+                &AMBIGUOUS_NUMBER,
+                Words::new(
+                    format!("“{name}”: “{raw}” có thể là {} hoặc {}.", number::vietnamese(first, None), number::vietnamese(second, None)),
+                    format!("“{name}”: “{raw}” may be {} or {}.", number::plain_text(first), number::plain_text(second)),
+                ),
+            ),
+            Said::Error => {
+                tell(&FORMULA_ERROR, Words::new(format!("“{name}”: ô báo lỗi {raw}."), format!("“{name}”: the cell shows {raw}.")))
+            }
+            Said::NotCalculated => tell(
+                &FORMULA_NOT_CALCULATED,
+                Words::new(
+                    format!("“{name}”: công thức chưa có kết quả lưu trong tệp và không tính lại được."),
+                    format!("“{name}”: the formula has no stored result and could not be evaluated."),
+                ),
+            ),
+            Said::WrongUnit(unit) => tell(
+                &UNIT_MISMATCH,
+                Words::new(
+                    format!("“{name}”: ô ghi đơn vị “{unit}” nhưng chỉ tiêu tính bằng “{}”.", indicator.unit_of_measure),
+                    format!("“{name}”: the cell is in “{unit}”, the indicator is in “{}”.", indicator.unit_of_measure),
+                ),
+            )
+            .expected(&indicator.unit_of_measure),
+        };
+        self.submission.troubled.push((id, owner, measure));
+        self.findings.push(finding);
+    }
+
+    fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
+        let Some(owner) = self.owner(heading) else { return };
+        let style: &Style = self.workbook.style(cell.style);
+        let (percent, decimals) = match cell.value {
+            Value::Number(number) => {
+                let number = if style.percent { number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number) } else { number };
+                let shown = style.decimals.unwrap_or(number.normalize().scale());
+                (number, shown.min(8))
+            }
+            Value::Text(id) => match number::read(self.workbook.text(id)) {
+                number::Reading::Number(typed) if typed.other.is_none() => (typed.number, typed.decimals),
+                _ => return,
+            },
+            _ => return,
+        };
+        let against = if heading.role == Role::PercentOfPlan { Measure::Plan } else { Measure::Prior };
+        let raw = self.workbook.shown(cell.value);
+        let cell = self.cell_ref(at);
+        self.submission.stated_ratios.push(StatedRatio { indicator: id, owner, against, percent, decimals, cell, raw });
+    }
+
+    fn stated_verdict(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
+        let Some(owner) = self.owner(heading) else { return };
+        let Value::Text(text) = cell.value else { return };
+        let raw = self.workbook.text(text).to_string();
+        if let Some(verdict) = value::verdict(&raw) {
+            let cell = self.cell_ref(at);
+            self.submission.stated_verdicts.push(StatedVerdict { indicator: id, owner, verdict, cell, raw });
+        }
+    }
+
+    fn units_down(&mut self, rows: &[(u32, UnitId)]) {
+        for (&column, &id) in &self.table.indicators {
+            let Some(heading) = self.table.headings.iter().find(|heading| heading.column == column) else { continue };
+            if !heading.role.is_measure() || self.grid.is_hidden(column) {
+                continue;
+            }
+            let at = Position::new(self.table.header.1, column);
+            let cell = self.cell_ref(at);
+            self.submission.rows.push(IndicatorRow { indicator: id, cell });
+            for &(row, unit) in rows {
+                let at = Position::new(row, column);
+                let Some(cell) = self.grid.cell(at).copied() else { continue };
+                self.figure(id, Owner::Unit(unit), heading.role, &cell, at, Decimal::ONE, &[]);
+            }
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! Finding the tables of a sheet by the schema's own labels and the words of headers, not by position.
+
+use super::grid::Grid;
+use super::heading::{self, Context, Heading, Role};
+use super::texts::Texts;
+use crate::cell::{Area, Position};
+use crate::label;
+use crate::schema::{IndicatorId, UnitId};
+use crate::submission::Orientation;
+use crate::workbook::{Row, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A table as found: where its header and its rows are, and what its columns hold.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Which way it lies.
+    pub orientation: Orientation,
+    /// First and last row of the header; the first is the first row of data where there is none.
+    pub header: (u32, u32),
+    /// First row of data.
+    pub first_row: u32,
+    /// Last row that may belong to it.
+    pub last_row: u32,
+    /// Columns that hold labels, the main one first.
+    pub label_columns: Vec<u32>,
+    /// All columns of the table, in order.
+    pub headings: Vec<Heading>,
+    /// With units down: the indicator of each column.
+    pub indicators: BTreeMap<u32, IndicatorId>,
+}
+
+impl Table {
+    /// The first column with a role.
+    pub fn column(&self, role: Role) -> Option<u32> {
+        self.headings.iter().find(|heading| heading.role == role).map(|heading| heading.column)
+    }
+
+    /// The whole table as an area.
+    pub fn range(&self) -> Area {
+        let first = self.headings.first().map_or(0, |heading| heading.column);
+        let last = self.headings.last().map_or(first, |heading| heading.column);
+        Area { first: Position::new(self.header.0, first), last: Position::new(self.last_row, last) }
+    }
+
+    /// The header as an area.
+    pub fn header_area(&self) -> Area {
+        let range = self.range();
+        Area { first: range.first, last: Position::new(self.header.1, range.last.column) }
+    }
+
+    /// Whether a row belongs to it.
+    pub fn covers_row(&self, row: u32) -> bool {
+        (self.header.0..=self.last_row).contains(&row)
+    }
+}
+
+/// Finds the tables of a sheet.
+pub fn find(grid: &Grid<'_>, texts: &Texts<'_>, context: Context) -> Vec<Table> {
+    let survey = Survey::of(grid, texts);
+    if let Some(table) = units_down(grid, texts, &survey, context) {
+        return vec![table];
+    }
+    let mut tables = Vec::new();
+    for columns in survey.label_columns() {
+        tables.extend(indicators_down(grid, texts, &survey, &columns, context));
+    }
+    tables.sort_by_key(|table| (table.header.0, table.label_columns.first().copied()));
+    tables
+}
+
+/// Where labels of indicators and names of units stand.
+struct Survey {
+    /// Column → rows with a label of an indicator.
+    indicators: BTreeMap<u32, BTreeSet<u32>>,
+    /// Column → rows with the name of a unit.
+    units: BTreeMap<u32, BTreeSet<u32>>,
+    /// Row → columns with a label of an indicator.
+    across: BTreeMap<u32, BTreeSet<u32>>,
+}
+
+impl Survey {
+    fn of(grid: &Grid<'_>, texts: &Texts<'_>) -> Survey {
+        let mut survey = Survey { indicators: BTreeMap::new(), units: BTreeMap::new(), across: BTreeMap::new() };
+        for row in &grid.rows {
+            for cell in grid.cells(row) {
+                let Some(looked) = texts.of(cell.value) else { continue };
+                if !looked.indicators.is_empty() {
+                    survey.indicators.entry(cell.column).or_default().insert(row.index);
+                    survey.across.entry(row.index).or_default().insert(cell.column);
+                }
+                if looked.unit.is_some() {
+                    survey.units.entry(cell.column).or_default().insert(row.index);
+                }
+            }
+        }
+        survey
+    }
+
+    /// Columns of labels, one group a table: columns that share no row belong together (names stepped to the
+    /// right by level), columns that share rows are tables side by side.
+    fn label_columns(&self) -> Vec<Vec<u32>> {
+        let best = self.indicators.values().map(BTreeSet::len).max().unwrap_or(0);
+        let mut columns: Vec<(&u32, &BTreeSet<u32>)> =
+            self.indicators.iter().filter(|(_, rows)| rows.len() * 4 >= best && (rows.len() > 1 || best <= 2)).collect();
+        columns.sort_by_key(|(column, rows)| (std::cmp::Reverse(rows.len()), **column));
+        let mut groups: Vec<Vec<u32>> = Vec::new();
+        for (column, rows) in columns {
+            let together = groups.iter_mut().find(|group| {
+                group.iter().all(|other| {
+                    let other_rows = &self.indicators[other];
+                    other.abs_diff(*column) <= 2 && rows.intersection(other_rows).count() * 10 <= rows.len().min(other_rows.len())
+                })
+            });
+            match together {
+                Some(group) => group.push(*column),
+                None => groups.push(vec![*column]),
+            }
+        }
+        groups
+    }
+}
+
+/// A table with units down and indicators across.
+fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Context) -> Option<Table> {
+    let (&header_row, columns) = survey.across.iter().max_by_key(|(row, columns)| (columns.len(), std::cmp::Reverse(**row)))?;
+    let (&label, rows) =
+        survey.units.iter().max_by_key(|(column, rows)| (rows.range(header_row + 1..).count(), std::cmp::Reverse(**column)))?;
+    let below: Vec<u32> = rows.range(header_row + 1..).copied().collect();
+    // One indicator over a list of units is enough where nothing else on the sheet is a list of indicators.
+    let down = survey.indicators.values().map(BTreeSet::len).max().unwrap_or(0);
+    if below.len() < 2 || columns.len() < down || (columns.len() < 2 && down > 1) || columns.contains(&label) {
+        return None;
+    }
+    let first_row = *below.first()?;
+    let top = header_top(grid, header_row, label, first_row);
+    let mut bottom = header_row;
+    for row in grid.rows.iter().filter(|row| row.index > header_row && row.index < first_row) {
+        if is_number_row(grid, row) || has_text(grid, row) {
+            bottom = row.index;
+        }
+    }
+    let mut headings = headings(grid, texts, (top, bottom), context, None);
+    let mut indicators = BTreeMap::new();
+    for heading in &mut headings {
+        if heading.column == label {
+            heading.role = Role::Label;
+            continue;
+        }
+        let mut rest = Vec::new();
+        let mut found = None;
+        for (row, text) in path_with_rows(grid, heading.column, (top, bottom)) {
+            match grid_look(grid, texts, row, heading.column) {
+                Some(looked) if found.is_none() && looked.indicators.len() == 1 && !is_measure_word(&text, context) => {
+                    found = looked.indicators.first().copied();
+                }
+                _ => rest.push(text),
+            }
+        }
+        if let Some(indicator) = found {
+            indicators.insert(heading.column, indicator);
+            heading.role = match heading::role(&rest, context) {
+                role if role.is_measure() => role,
+                Role::PercentOfPlan | Role::PercentOfPrior | Role::Other(_) => heading::role(&rest, context),
+                _ => Role::Actual,
+            };
+        } else if heading.role.is_measure() || heading.role == Role::Label {
+            heading.role = Role::Unknown;
+        }
+    }
+    let last_row = last_row(grid, *below.last()?, label);
+    Some(Table {
+        orientation: Orientation::UnitsDown,
+        header: (top, bottom),
+        first_row: bottom + 1,
+        last_row,
+        label_columns: vec![label],
+        headings,
+        indicators,
+    })
+}
+
+fn is_measure_word(text: &str, context: Context) -> bool {
+    heading::role(&[text.to_string()], context).is_measure() && heading::is_heading_word(text)
+}
+
+fn grid_look<'a>(grid: &Grid<'_>, texts: &'a Texts<'_>, row: u32, column: u32) -> Option<&'a super::texts::Looked> {
+    let at = Position::new(row, column);
+    let at = grid.merge(at).map_or(at, |area| area.first);
+    texts.of(grid.cell(at)?.value)
+}
+
+/// Tables with indicators down, under one group of label columns: one for each header.
+fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns: &[u32], context: Context) -> Vec<Table> {
+    let Some(&main) = columns.first() else { return Vec::new() };
+    let mut labelled: BTreeSet<u32> = BTreeSet::new();
+    for column in columns {
+        labelled.extend(&survey.indicators[column]);
+    }
+    // A word such as "Chỉ tiêu" among the labels begins a table of its own.
+    let mut starts: Vec<u32> = Vec::new();
+    for row in &grid.rows {
+        let heading = columns.iter().any(|&column| {
+            grid_look(grid, texts, row.index, column).is_some_and(|looked| looked.heading)
+                && grid.merge(Position::new(row.index, column)).is_none_or(|area| area.first.row == row.index)
+        });
+        if heading && is_header_row(grid, row, main, context) {
+            starts.push(row.index);
+        }
+    }
+    let mut tables = Vec::new();
+    let bounds: Vec<u32> = starts.iter().copied().chain([u32::MAX]).collect();
+    let mut segments: Vec<(Option<u32>, u32, u32)> = Vec::new();
+    if let Some(&first) = labelled.first()
+        && first < bounds[0]
+    {
+        segments.push((None, 0, bounds[0]));
+    }
+    for pair in bounds.windows(2) {
+        segments.push((Some(pair[0]), pair[0], pair[1]));
+    }
+    for (heading_row, from, until) in segments {
+        let rows: Vec<u32> = labelled.range(from..until).copied().filter(|row| Some(*row) != heading_row).collect();
+        let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { continue };
+        let Some(header) = header_rows(grid, texts, heading_row, first, main, context) else { continue };
+        let mut headings = headings(grid, texts, header, context, Some(columns));
+        for heading in &mut headings {
+            if columns.contains(&heading.column) {
+                heading.role = Role::Label;
+            } else if heading.role == Role::Label {
+                // "Chỉ tiêu năm 2023" beside the names is the plan; "Nội dung" beside them is not a figure.
+                let text = label::folded_key(&heading.path.join(" "));
+                let is_plan = heading::contains_words(&text, "chi tieu")
+                    && heading.column > main
+                    && column_has_numbers(grid, heading.column, header.1 + 1, last);
+                heading.role = if is_plan { Role::Plan } else { Role::Unknown };
+            }
+        }
+        let units: BTreeSet<UnitId> = headings.iter().filter_map(|heading| heading.unit).collect();
+        let orientation = if units.len() >= 2 { Orientation::UnitsAcross } else { Orientation::IndicatorsDown };
+        let mut last_row = last_row(grid, last, main);
+        if until != u32::MAX {
+            last_row = last_row.min(until.saturating_sub(1));
+        }
+        let first_row = grid.rows.iter().map(|row| row.index).find(|&row| row > header.1).unwrap_or(first);
+        tables.push(Table {
+            orientation,
+            header,
+            first_row,
+            last_row,
+            label_columns: columns.to_vec(),
+            headings,
+            indicators: BTreeMap::new(),
+        });
+    }
+    tables
+}
+
+fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bool {
+    grid.rows
+        .iter()
+        .filter(|row| (first..=last).contains(&row.index))
+        .any(|row| grid.cell(Position::new(row.index, column)).is_some_and(|cell| matches!(cell.value, Value::Number(_))))
+}
+
+/// The rows of the header over a table whose first labelled row is `first`.
+fn header_rows(
+    grid: &Grid<'_>,
+    texts: &Texts<'_>,
+    heading_row: Option<u32>,
+    first: u32,
+    label: u32,
+    context: Context,
+) -> Option<(u32, u32)> {
+    let seed = match heading_row {
+        Some(row) => row,
+        // No heading over the names: the nearest row above that has roles.
+        None => grid.rows.iter().rev().filter(|row| row.index < first).take(14).find(|row| is_header_row(grid, row, label, context))?.index,
+    };
+    let top = header_top(grid, seed, label, first);
+    let mut bottom = seed;
+    if let Some(area) = grid.merge(Position::new(seed, label)) {
+        bottom = bottom.max(area.last.row.min(first.saturating_sub(1)));
+    }
+    // Rows below belong to the header while they have texts over measures and no label of their own.
+    for row in grid.rows.iter().filter(|row| row.index > seed && row.index < first) {
+        if is_number_row(grid, row) {
+            bottom = bottom.max(row.index);
+            continue;
+        }
+        let label_cell = grid.cell(Position::new(row.index, label));
+        let own_label = label_cell.is_some_and(|cell| matches!(cell.value, Value::Text(_)))
+            && texts.of(label_cell.map_or(Value::NotCalculated, |cell| cell.value)).is_none_or(|looked| !looked.heading);
+        if row.index > bottom && (own_label || row.index > bottom + 1) {
+            break;
+        }
+        let texts_right = grid.cells(row).filter(|cell| cell.column > label && matches!(cell.value, Value::Text(_))).count();
+        if texts_right > 0 && !own_label {
+            bottom = bottom.max(row.index);
+        }
+    }
+    Some((top, bottom))
+}
+
+/// The first row of a header that has a row at `seed`.
+fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> u32 {
+    let mut top = seed;
+    let above: Vec<&&Row> = grid.rows.iter().filter(|row| row.index < seed).rev().take(5).collect();
+    for row in above {
+        if row.index + 1 < top {
+            break;
+        }
+        let cells: Vec<_> = grid.cells(row).collect();
+        let spans_label = |column: u32| {
+            grid.merge(Position::new(row.index, column)).is_some_and(|area| area.first.column <= label && area.last.column > label + 1)
+        };
+        // A title lies over names and measures alike, or stands alone at the left; so does a line with the unit of measure.
+        let title = cells.iter().any(|cell| spans_label(cell.column)) || cells.iter().all(|cell| cell.column <= label + 1);
+        let merged_down = cells.iter().any(|cell| {
+            grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.row >= top && area.last.row < first)
+        });
+        let over_measures = cells.iter().filter(|cell| cell.column > label).count();
+        let spanning = cells.iter().any(|cell| {
+            cell.column > label
+                && grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.column > area.first.column)
+        });
+        if title && !merged_down {
+            break;
+        }
+        if merged_down || (over_measures > 0 && spanning) || over_measures >= 3 {
+            top = row.index;
+        } else {
+            break;
+        }
+    }
+    top
+}
+
+/// Whether a row has at least two cells whose words say what a column holds.
+fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bool {
+    let mut roles = 0;
+    for cell in grid.cells(row) {
+        let Value::Text(id) = cell.value else { continue };
+        let text = grid.workbook.text(id);
+        if text.chars().count() > 80 {
+            continue;
+        }
+        let role = heading::role(&[text.to_string()], context);
+        if !matches!(role, Role::Unknown) && (cell.column != label || role == Role::Label) {
+            roles += 1;
+        } else if grid.workbook.text(id).trim().len() <= 40
+            && cell.column > label
+            && grid.merge(Position::new(row.index, cell.column)).is_some()
+        {
+            roles += 1;
+        }
+    }
+    roles >= 2
+}
+
+fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
+    grid.cells(row).any(|cell| matches!(cell.value, Value::Text(_)))
+}
+
+/// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
+pub fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
+    let mut numbered = 0;
+    let mut cells = 0;
+    let mut last = None;
+    for cell in grid.cells(row) {
+        cells += 1;
+        let number = match cell.value {
+            Value::Number(number) => {
+                let number = number.abs().normalize();
+                if number.scale() > 0 || number > 60.into() {
+                    return false;
+                }
+                u32::try_from(number).ok()
+            }
+            Value::Text(id) => {
+                let text = grid.workbook.text(id).trim();
+                let inner = text.trim_matches(['(', ')', ' ']);
+                let head: String = inner.chars().take_while(char::is_ascii_digit).collect();
+                if inner.len() == 1 && inner.chars().all(|c| c.is_ascii_alphabetic()) {
+                    None
+                } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.".contains(c)) && head.len() <= 2 {
+                    head.parse().ok()
+                } else {
+                    return false;
+                }
+            }
+            _ => return false,
+        };
+        if let Some(number) = number {
+            // Column numbers rise by one; figures of a table seldom do.
+            if last.is_some_and(|last: u32| number != last + 1) {
+                return false;
+            }
+            last = Some(number);
+            numbered += 1;
+        }
+    }
+    cells >= 3 && numbered >= 2
+}
+
+/// The last row of a table: its last labelled row, and what follows without a gap of three rows or a signature.
+fn last_row(grid: &Grid<'_>, last_label: u32, label: u32) -> u32 {
+    let mut last = last_label;
+    for row in grid.rows.iter().filter(|row| row.index > last_label) {
+        if row.index > last + 3 || is_closing(grid, row) {
+            break;
+        }
+        // Rows that carry a name and a number go on with the table, known or not.
+        let named = grid.cells(row).any(|cell| cell.column <= label + 1 && matches!(cell.value, Value::Text(_)));
+        let numbers = grid.cells(row).any(|cell| cell.column > label && matches!(cell.value, Value::Number(_)));
+        if named || numbers {
+            last = row.index;
+        }
+    }
+    last
+}
+
+/// Whether a row belongs to a signature block or to notes under a table.
+pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
+    grid.cells(row).any(|cell| match cell.value {
+        Value::Text(id) => {
+            let text = grid.workbook.text(id);
+            let folded = label::folded_key(text);
+            let dated = heading::contains_words(&folded, "ngay")
+                && heading::contains_words(&folded, "thang")
+                && heading::contains_words(&folded, "nam")
+                && folded.len() < 80;
+            dated || super::vocabulary::SIGNATURE.iter().any(|words| heading::contains_words(&folded, &label::folded_key(words)))
+        }
+        _ => false,
+    }) && !grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)))
+}
+
+/// The columns under a header with the texts over each.
+fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), context: Context, labels: Option<&[u32]>) -> Vec<Heading> {
+    let mut columns: BTreeSet<u32> = BTreeSet::new();
+    for row in grid.rows.iter().filter(|row| (header.0..=header.1).contains(&row.index)) {
+        for cell in grid.cells(row) {
+            let at = Position::new(row.index, cell.column);
+            let last = grid.merge(at).map_or(cell.column, |area| area.last.column.min(cell.column + 400));
+            columns.extend((cell.column..=last).filter(|&column| !grid.is_hidden(column)));
+        }
+    }
+    let mut headings = Vec::new();
+    for column in columns {
+        let mut unit = None;
+        let mut total = false;
+        let mut path = Vec::new();
+        for (row, text) in path_with_rows(grid, column, header) {
+            if labels.is_some_and(|labels| !labels.contains(&column)) {
+                if let Some(found) = grid_look(grid, texts, row, column).and_then(|looked| looked.unit) {
+                    unit = Some(found);
+                    continue;
+                }
+                if heading::is_total(&text) {
+                    total = true;
+                    continue;
+                }
+            }
+            path.push(text);
+        }
+        let role = heading::role(&path, context);
+        headings.push(Heading { column, path, unit, total, role });
+    }
+    headings
+}
+
+/// The texts over a column, each merged text once, with the row each stands in.
+fn path_with_rows(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(u32, String)> {
+    let mut path: Vec<(u32, String)> = Vec::new();
+    let mut last_area: Option<Area> = None;
+    for row in header.0..=header.1.min(header.0 + 12) {
+        let at = Position::new(row, column);
+        let area = grid.merge(at);
+        if area.is_some() && area == last_area {
+            continue;
+        }
+        last_area = area;
+        if grid.rows.binary_search_by_key(&row, |row| row.index).is_ok_and(|at| is_number_row(grid, grid.rows[at])) {
+            continue;
+        }
+        if let Some(text) = grid.shown(at) {
+            path.push((row, label::tidy(&text)));
+        } else if area.is_none()
+            && row < header.1
+            && let Some(text) = spread_from_left(grid, at, header)
+        {
+            path.push((row, text));
+        }
+    }
+    path
+}
+
+/// A heading over several columns that was not merged: "Năm 2023" over two, the second cell left blank.
+fn spread_from_left(grid: &Grid<'_>, at: Position, header: (u32, u32)) -> Option<String> {
+    // Only where something of its own stands below in this column.
+    let below = (at.row + 1..=header.1)
+        .any(|row| grid.merge(Position::new(row, at.column)).is_none() && grid.text(Position::new(row, at.column)).is_some());
+    if !below {
+        return None;
+    }
+    for step in 1..=6 {
+        let left = Position::new(at.row, at.column.checked_sub(step)?);
+        if let Some(text) = grid.text(left) {
+            let left_below = (at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some());
+            let merged = grid.merge(left).is_some();
+            return (left_below && !merged).then(|| label::tidy(text));
+        }
+        // A column in between with nothing below ends the spread.
+        if !(at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some()) {
+            return None;
+        }
+    }
+    None
+}

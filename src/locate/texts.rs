@@ -1,0 +1,62 @@
+//! Each text of a workbook looked at once, however often it stands there.
+
+use super::heading;
+use super::index::Index;
+use crate::label::Label;
+use crate::schema::{IndicatorId, UnitId};
+use crate::workbook::{TextId, Value, Workbook};
+use std::cell::OnceCell;
+
+/// What a text may mean.
+pub struct Looked {
+    /// The text taken apart as a label.
+    pub label: Label,
+    /// Indicators whose name it is, or whose words it has.
+    pub indicators: Vec<IndicatorId>,
+    /// Whether it is a name of theirs, and not only the same words.
+    pub exact: bool,
+    /// The unit it names.
+    pub unit: Option<UnitId>,
+    /// A word that stands in headers.
+    pub heading: bool,
+}
+
+/// The texts of one workbook.
+pub struct Texts<'a> {
+    workbook: &'a Workbook,
+    index: &'a Index,
+    looked: Vec<OnceCell<Box<Looked>>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Nothing looked at yet.
+    pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
+        Texts { workbook, index, looked: (0..workbook.texts.len()).map(|_| OnceCell::new()).collect() }
+    }
+
+    /// What a text may mean.
+    pub fn get(&self, id: TextId) -> Option<&Looked> {
+        let slot = self.looked.get(id.0 as usize)?;
+        Some(slot.get_or_init(|| Box::new(self.look(self.workbook.text(id)))))
+    }
+
+    /// What a cell's text may mean.
+    pub fn of(&self, value: Value) -> Option<&Looked> {
+        match value {
+            Value::Text(id) => self.get(id),
+            _ => None,
+        }
+    }
+
+    fn look(&self, text: &str) -> Looked {
+        let label = Label::parse(text);
+        let long = text.len() > 600 || label.words.len() > 60;
+        let (indicators, exact) = match self.index.exact(&label) {
+            _ if long => (Vec::new(), false),
+            [] => (self.index.same_words(&label).to_vec(), false),
+            found => (found.to_vec(), true),
+        };
+        let unit = if label.words.len() <= 14 { self.index.units.of_cell(text) } else { None };
+        Looked { label, indicators, exact, unit, heading: heading::is_heading_word(text) }
+    }
+}
