@@ -134,6 +134,11 @@ impl UnitOfMeasure {
         self.dimension == "percent"
     }
 
+    /// Whether it is a known measure, and not a counted noun or an unknown word.
+    pub fn is_physical(&self) -> bool {
+        self.physical
+    }
+
     /// Whether figures in it are whole numbers: heads, households, cards.
     pub fn counts_whole_things(&self) -> bool {
         !self.physical && !self.dimension.contains('/')

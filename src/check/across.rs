@@ -45,7 +45,10 @@ pub static OTHER_PERIOD: Kind = Kind {
     code: "period-mismatch",
     severity: Severity::Error,
     title: Text { vi: "Sai kỳ hoặc năm báo cáo", en: "Another period or year" },
-    advice: Text { vi: "Tệp này chưa được tổng hợp: hãy gửi biểu của đúng kỳ.", en: "The file is not used: send the sheet of the right period." },
+    advice: Text {
+        vi: "Tệp này chưa được tổng hợp: hãy gửi biểu của đúng kỳ.",
+        en: "The file is not used: send the sheet of the right period.",
+    },
     examples: &[],
 };
 
@@ -84,7 +87,11 @@ pub fn across(schema: &Schema, period: PeriodId, submissions: &[Submission]) -> 
                         &submission.file,
                         Words::new(
                             format!("Tệp là của kỳ “{}”, đang tổng hợp kỳ “{}”.", schema.period(found).name, schema.period(period).name),
-                            format!("The file is for “{}”, this is a merge of “{}”.", schema.period(found).name, schema.period(period).name),
+                            format!(
+                                "The file is for “{}”, this is a merge of “{}”.",
+                                schema.period(found).name,
+                                schema.period(period).name
+                            ),
                         ),
                     )
                     .found(&schema.period(found).code)
@@ -132,7 +139,12 @@ fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
                         earlier.raw,
                         later.raw
                     ),
-                    format!("{name} has two files that differ in {} figures: “{}” and “{}”.", different.len(), base(&first.file), base(&second.file)),
+                    format!(
+                        "{name} has two files that differ in {} figures: “{}” and “{}”.",
+                        different.len(),
+                        base(&first.file),
+                        base(&second.file)
+                    ),
                 ),
             };
             let mut finding = DUPLICATE_SUBMISSION.in_file(&second.file, Words::new(vi, en));
@@ -163,7 +175,8 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
             if submission.unit == Some(unit) {
                 continue;
             }
-            let theirs = own.get(&unit).and_then(|own| own.iter().find_map(|own| own.figure(figure.indicator, figure.owner, figure.measure)));
+            let theirs =
+                own.get(&unit).and_then(|own| own.iter().find_map(|own| own.figure(figure.indicator, figure.owner, figure.measure)));
             let Some(theirs) = theirs.filter(|theirs| theirs.amount != figure.amount) else { continue };
             let name = named(schema, figure.indicator);
             chosen.findings.push(
@@ -171,8 +184,22 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
                     .at(
                         &figure.cell,
                         Words::new(
-                            format!("{name}: ghi {} cho {} nhưng đơn vị báo cáo {} (tệp “{}”, ô {}).", figure.raw, schema.unit(unit).name, theirs.raw, base(&theirs.cell.file), theirs.cell),
-                            format!("{name}: {} for {}, but the unit itself has {} (“{}”, {}).", figure.raw, schema.unit(unit).name, theirs.raw, base(&theirs.cell.file), theirs.cell),
+                            format!(
+                                "{name}: ghi {} cho {} nhưng đơn vị báo cáo {} (tệp “{}”, ô {}).",
+                                figure.raw,
+                                schema.unit(unit).name,
+                                theirs.raw,
+                                base(&theirs.cell.file),
+                                theirs.cell
+                            ),
+                            format!(
+                                "{name}: {} for {}, but the unit itself has {} (“{}”, {}).",
+                                figure.raw,
+                                schema.unit(unit).name,
+                                theirs.raw,
+                                base(&theirs.cell.file),
+                                theirs.cell
+                            ),
                         ),
                     )
                     .about(figure.owner, figure.indicator, figure.measure)
@@ -190,8 +217,10 @@ fn missing(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
         if !expected || handed_in.contains(&id) {
             continue;
         }
-        let mut finding = MISSING_UNIT
-            .finding(Words::new(format!("{} chưa nộp báo cáo của kỳ này.", unit.name), format!("{} handed in nothing for this period.", unit.name)));
+        let mut finding = MISSING_UNIT.finding(Words::new(
+            format!("{} chưa nộp báo cáo của kỳ này.", unit.name),
+            format!("{} handed in nothing for this period.", unit.name),
+        ));
         finding.owner = Some(Owner::Unit(id));
         chosen.findings.push(finding);
     }

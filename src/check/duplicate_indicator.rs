@@ -28,7 +28,14 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             KIND.at(
                 &second.cell,
                 Words::new(
-                    format!("{name}: {} ghi {} ở ô {} nhưng ghi {} ở ô {}.", second.measure.vi(), first.raw, first.cell, second.raw, second.cell),
+                    format!(
+                        "{name}: {} ghi {} ở ô {} nhưng ghi {} ở ô {}.",
+                        second.measure.vi(),
+                        first.raw,
+                        first.cell,
+                        second.raw,
+                        second.cell
+                    ),
                     format!("{name}: {} is {} at {} and {} at {}.", second.measure.en(), first.raw, first.cell, second.raw, second.cell),
                 ),
             )

@@ -11,14 +11,17 @@ pub static KIND: Kind = Kind {
     code: "missing-indicator",
     severity: Severity::Warning,
     title: Text { vi: "Thiếu số liệu của chỉ tiêu bắt buộc", en: "A required indicator is absent or blank" },
-    advice: Text { vi: "Hãy bổ sung số thực hiện (nếu không phát sinh thì ghi 0).", en: "Fill in the actual figure (0 where there was none)." },
+    advice: Text {
+        vi: "Hãy bổ sung số thực hiện (nếu không phát sinh thì ghi 0).",
+        en: "Fill in the actual figure (0 where there was none).",
+    },
     examples: &[],
 };
 
 /// Checks what the unit should have filled in.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let Some(unit) = submission.unit else { return Vec::new() };
-    if submission.tables.is_empty() {
+    if submission.tables.is_empty() || submission.other_year {
         return Vec::new();
     }
     let owner = Owner::Unit(unit);

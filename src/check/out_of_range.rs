@@ -13,7 +13,9 @@ pub static KIND: Kind = Kind {
     code: "out-of-range",
     severity: Severity::Error,
     title: Text { vi: "Số liệu ngoài khoảng cho phép", en: "Outside the believable range" },
-    advice: Text { vi: "Hãy kiểm tra lại số liệu hoặc đơn vị tính rồi sửa.", en: "Check the figure or its unit of measure." },
+    advice: Text {
+        vi: "Hãy kiểm tra lại số liệu hoặc đơn vị tính rồi sửa.", en: "Check the figure or its unit of measure."
+    },
     examples: &[],
 };
 
@@ -59,7 +61,11 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             _ => None,
         };
         if let Some(bound) = beyond {
-            let (vi, en) = if number > bound { ("lớn hơn mức tối đa", "above the greatest") } else { ("nhỏ hơn mức tối thiểu", "below the least") };
+            let (vi, en) = if number > bound {
+                ("lớn hơn mức tối đa", "above the greatest")
+            } else {
+                ("nhỏ hơn mức tối thiểu", "below the least")
+            };
             findings.push(
                 KIND.at(
                     &figure.cell,
@@ -70,7 +76,11 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 )
                 .about(figure.owner, figure.indicator, figure.measure)
                 .found(&figure.raw)
-                .expected(format!("{}..{}", low.map(|n| n.normalize().to_string()).unwrap_or_default(), high.map(|n| n.normalize().to_string()).unwrap_or_default())),
+                .expected(format!(
+                    "{}..{}",
+                    low.map(|n| n.normalize().to_string()).unwrap_or_default(),
+                    high.map(|n| n.normalize().to_string()).unwrap_or_default()
+                )),
             );
         }
     }

@@ -50,7 +50,13 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                         vietnamese(base, None),
                         vietnamese(expected, Some(decimals))
                     ),
-                    format!("{name}: written {}%, but {}/{} is {}%{en}.", shown.normalize(), actual.normalize(), base.normalize(), expected.normalize()),
+                    format!(
+                        "{name}: written {}%, but {}/{} is {}%{en}.",
+                        shown.normalize(),
+                        actual.normalize(),
+                        base.normalize(),
+                        expected.normalize()
+                    ),
                 ),
             )
             .about(stated.owner, stated.indicator, stated.against)
@@ -69,6 +75,7 @@ fn holds(stated: &StatedRatio, actual: Decimal, base: Decimal, decimals: u32) ->
         let deeper = decimals.saturating_sub(2);
         stated.percent.checked_mul(Decimal::ONE_HUNDRED).is_some_and(|said| decimals >= 2 && right(said, deeper))
     };
-    let growth = || stated.against == Measure::Prior && stated.percent.checked_add(Decimal::ONE_HUNDRED).is_some_and(|said| right(said, decimals));
+    let growth =
+        || stated.against == Measure::Prior && stated.percent.checked_add(Decimal::ONE_HUNDRED).is_some_and(|said| right(said, decimals));
     right(stated.percent, decimals) || fraction() || growth()
 }

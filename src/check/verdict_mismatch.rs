@@ -12,7 +12,9 @@ pub static KIND: Kind = Kind {
     code: "verdict-mismatch",
     severity: Severity::Error,
     title: Text { vi: "Đánh giá đạt/chưa đạt không đúng với số liệu", en: "The verdict is not what the figures give" },
-    advice: Text { vi: "Hãy sửa đánh giá, hoặc sửa số kế hoạch, thực hiện.", en: "Correct the verdict, or the figures." },
+    advice: Text {
+        vi: "Hãy sửa đánh giá, hoặc sửa số kế hoạch, thực hiện.", en: "Correct the verdict, or the figures."
+    },
     examples: &[],
 };
 
@@ -36,7 +38,9 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             continue;
         }
         // Against the range or the strict bound of the area's own target the verdict may be right all the same.
-        if indicator.target.is_some_and(|target| plan.is_none_or(|plan| plan == target.base()) && ratio::verdict(actual, None, Some(&target)) == stated.verdict) {
+        if indicator.target.is_some_and(|target| {
+            plan.is_none_or(|plan| plan == target.base()) && ratio::verdict(actual, None, Some(&target)) == stated.verdict
+        }) {
             continue;
         }
         let name = named(schema, stated.indicator);

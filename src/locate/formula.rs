@@ -1,8 +1,309 @@
-//! Plain arithmetic of a formula whose result was never stored.
-use crate::cell::Position;
-use crate::workbook::{Sheet, Workbook};
-use rust_decimal::Decimal;
-/// The result of a formula, where it is plain enough.
-pub fn evaluate(_workbook: &Workbook, _sheet: &Sheet, _at: Position) -> Option<Decimal> {
-    None
+//! Plain arithmetic of a formula whose result was never stored: + − × ÷ ^ %, SUM, AVERAGE, MIN, MAX, COUNT, ROUND,
+//! ROUNDUP, ROUNDDOWN, INT, ABS, PRODUCT, IF with a comparison, IFERROR, and references within the workbook, in exact
+//! decimals. Anything else is left to a person with Excel.
+
+use crate::cell::{Area, Position};
+use crate::number;
+use crate::workbook::{Sheet, Value, Workbook};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// The result of a formula, where it is plain enough; `None` where it is not, or where it needs what is not known.
+pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position) -> Option<Decimal> {
+    let mut budget = 20_000;
+    match cell(workbook, sheet, at, 0, &mut budget)? {
+        Operand::Number(number) => Some(number.normalize()),
+        _ => None,
+    }
+}
+
+/// Deepest nesting of references and brackets that is followed.
+const DEPTH: u32 = 60;
+
+#[derive(Clone, Debug, PartialEq)]
+enum Operand {
+    Number(Decimal),
+    Text(String),
+    Flag(bool),
+    Blank,
+    List(Vec<Operand>),
+}
+
+impl Operand {
+    fn number(&self) -> Option<Decimal> {
+        match self {
+            Operand::Number(number) => Some(*number),
+            Operand::Flag(flag) => Some(Decimal::from(i32::from(*flag))),
+            // In arithmetic Excel takes an empty cell for 0, and a text for an error.
+            Operand::Blank => Some(Decimal::ZERO),
+            Operand::List(items) => match items.as_slice() {
+                [only] => only.number(),
+                _ => None,
+            },
+            Operand::Text(_) => None,
+        }
+    }
+}
+
+fn cell(workbook: &Workbook, sheet: &Sheet, at: Position, depth: u32, budget: &mut u32) -> Option<Operand> {
+    *budget = budget.checked_sub(1)?;
+    let Some(cell) = sheet.cell(at) else { return Some(Operand::Blank) };
+    match cell.value {
+        Value::Number(number) => Some(Operand::Number(number)),
+        Value::Text(id) => Some(Operand::Text(workbook.text(id).to_string())),
+        Value::Flag(flag) => Some(Operand::Flag(flag)),
+        Value::Error(_) | Value::Odd(_) => None,
+        Value::NotCalculated => {
+            if depth > DEPTH {
+                return None;
+            }
+            let formula = sheet.formula(at)?;
+            let mut parser = Parser { workbook, sheet, text: formula.trim_start_matches('='), depth, budget };
+            let result = parser.comparison()?;
+            parser.skip();
+            parser.text.is_empty().then_some(result)
+        }
+    }
+}
+
+struct Parser<'a, 'b> {
+    workbook: &'a Workbook,
+    sheet: &'a Sheet,
+    text: &'a str,
+    depth: u32,
+    budget: &'b mut u32,
+}
+
+impl<'a> Parser<'a, '_> {
+    fn skip(&mut self) {
+        self.text = self.text.trim_start();
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        self.skip();
+        match self.text.strip_prefix(token) {
+            Some(rest) => {
+                self.text = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn comparison(&mut self) -> Option<Operand> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return None;
+        }
+        let left = self.sum()?;
+        let mut result = left;
+        for sign in ["<>", "<=", ">=", "=", "<", ">"] {
+            if self.take(sign) {
+                let right = self.sum()?;
+                result = Operand::Flag(compare(&result, sign, &right)?);
+                break;
+            }
+        }
+        self.depth -= 1;
+        Some(result)
+    }
+
+    fn sum(&mut self) -> Option<Operand> {
+        let mut left = self.product()?;
+        loop {
+            if self.take("+") {
+                left = Operand::Number(left.number()?.checked_add(self.product()?.number()?)?);
+            } else if self.take("-") {
+                left = Operand::Number(left.number()?.checked_sub(self.product()?.number()?)?);
+            } else {
+                return Some(left);
+            }
+        }
+    }
+
+    fn product(&mut self) -> Option<Operand> {
+        let mut left = self.power()?;
+        loop {
+            if self.take("*") {
+                left = Operand::Number(left.number()?.checked_mul(self.power()?.number()?)?);
+            } else if self.take("/") {
+                left = Operand::Number(left.number()?.checked_div(self.power()?.number()?)?);
+            } else {
+                return Some(left);
+            }
+        }
+    }
+
+    fn power(&mut self) -> Option<Operand> {
+        let base = self.signed()?;
+        if self.take("^") {
+            let exponent = u32::try_from(self.signed()?.number()?).ok().filter(|exponent| *exponent <= 30)?;
+            let base = base.number()?;
+            let mut result = Decimal::ONE;
+            for _ in 0..exponent {
+                result = result.checked_mul(base)?;
+            }
+            return Some(Operand::Number(result));
+        }
+        Some(base)
+    }
+
+    fn signed(&mut self) -> Option<Operand> {
+        if self.take("-") {
+            return Some(Operand::Number(-self.signed()?.number()?));
+        }
+        if self.take("+") {
+            return self.signed();
+        }
+        let mut value = self.atom()?;
+        while self.take("%") {
+            value = Operand::Number(value.number()?.checked_div(Decimal::ONE_HUNDRED)?);
+        }
+        Some(value)
+    }
+
+    fn atom(&mut self) -> Option<Operand> {
+        self.skip();
+        if self.take("(") {
+            let value = self.comparison()?;
+            return self.take(")").then_some(value);
+        }
+        if let Some(rest) = self.text.strip_prefix('"') {
+            let end = rest.find('"')?;
+            let text = rest[..end].to_string();
+            self.text = &rest[end + 1..];
+            return Some(Operand::Text(text));
+        }
+        if self.text.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+            let end = self.text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(self.text.len());
+            let number = number::from_stored(&self.text[..end])?;
+            self.text = &self.text[end..];
+            return Some(Operand::Number(number));
+        }
+        let name_end = self.text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '$' | '_' | '.'))).unwrap_or(self.text.len());
+        let (name, after) = self.text.split_at(name_end);
+        if let Some(rest) = after.strip_prefix('(') {
+            self.text = rest;
+            return self.call(&name.to_ascii_uppercase());
+        }
+        self.reference()
+    }
+
+    /// `B2`, `B2:B9`, `'Bieu 2'!B2`; references to other workbooks are not followed.
+    fn reference(&mut self) -> Option<Operand> {
+        let mut sheet = self.sheet;
+        if let Some(rest) = self.text.strip_prefix('\'') {
+            let end = rest.find("'!")?;
+            sheet = self.other_sheet(&rest[..end])?;
+            self.text = &rest[end + 2..];
+        } else if let Some(bang) = self.text.find('!')
+            && self.text[..bang].chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+        {
+            sheet = self.other_sheet(&self.text[..bang])?;
+            self.text = &self.text[bang + 1..];
+        }
+        let end = self.text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '$')).unwrap_or(self.text.len());
+        let first = Position::parse(&self.text[..end])?;
+        self.text = &self.text[end..];
+        if !self.take(":") {
+            return cell(self.workbook, sheet, first, self.depth + 1, self.budget);
+        }
+        let end = self.text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '$')).unwrap_or(self.text.len());
+        let area = Area::parse(&format!("{first}:{}", &self.text[..end]))?;
+        self.text = &self.text[end..];
+        let mut items = Vec::new();
+        for row in sheet.rows.iter().filter(|row| (area.first.row..=area.last.row).contains(&row.index)) {
+            for found in sheet.cells_of(row).iter().filter(|cell| (area.first.column..=area.last.column).contains(&cell.column)) {
+                items.push(cell(self.workbook, sheet, Position::new(row.index, found.column), self.depth + 1, self.budget)?);
+            }
+        }
+        Some(Operand::List(items))
+    }
+
+    /// A sheet of this workbook; a name with a file in front of it ("[1]Quận") is none.
+    fn other_sheet(&self, name: &str) -> Option<&'a Sheet> {
+        let name = name.replace("''", "'");
+        self.workbook.sheets.iter().find(|sheet| *sheet.name == *name)
+    }
+
+    fn arguments(&mut self) -> Option<Vec<Operand>> {
+        let mut arguments = Vec::new();
+        if self.take(")") {
+            return Some(arguments);
+        }
+        loop {
+            arguments.push(self.comparison()?);
+            if self.take(")") {
+                return Some(arguments);
+            }
+            if !(self.take(",") || self.take(";")) {
+                return None;
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str) -> Option<Operand> {
+        let arguments = self.arguments()?;
+        let numbers = || -> Vec<Decimal> {
+            let mut numbers = Vec::new();
+            for argument in &arguments {
+                match argument {
+                    // Inside a range only numbers count; texts and blanks are passed over.
+                    Operand::List(items) => numbers.extend(items.iter().filter_map(|item| match item {
+                        Operand::Number(number) => Some(*number),
+                        _ => None,
+                    })),
+                    Operand::Number(number) => numbers.push(*number),
+                    _ => {}
+                }
+            }
+            numbers
+        };
+        let total = |numbers: &[Decimal]| numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+        let number = |at: usize| arguments.get(at).and_then(Operand::number);
+        let rounded = |strategy: RoundingStrategy| -> Option<Operand> {
+            let places = arguments.get(1).map_or(Some(Decimal::ZERO), Operand::number)?;
+            let places = u32::try_from(places).ok().filter(|places| *places <= 20)?;
+            Some(Operand::Number(number(0)?.round_dp_with_strategy(places, strategy)))
+        };
+        match name {
+            "SUM" => Some(Operand::Number(total(&numbers())?)),
+            "AVERAGE" => {
+                let numbers = numbers();
+                Some(Operand::Number(total(&numbers)?.checked_div(Decimal::from(numbers.len()))?))
+            }
+            "PRODUCT" => numbers().iter().try_fold(Decimal::ONE, |product, number| product.checked_mul(*number)).map(Operand::Number),
+            "MIN" => numbers().into_iter().min().map(Operand::Number),
+            "MAX" => numbers().into_iter().max().map(Operand::Number),
+            "COUNT" => Some(Operand::Number(Decimal::from(numbers().len()))),
+            "ABS" => Some(Operand::Number(number(0)?.abs())),
+            "INT" => Some(Operand::Number(number(0)?.floor())),
+            "ROUND" => rounded(RoundingStrategy::MidpointAwayFromZero),
+            "ROUNDUP" => rounded(RoundingStrategy::AwayFromZero),
+            "ROUNDDOWN" | "TRUNC" => rounded(RoundingStrategy::ToZero),
+            "IF" => match arguments.first()? {
+                Operand::Flag(true) => arguments.get(1).cloned(),
+                Operand::Flag(false) => arguments.get(2).cloned(),
+                Operand::Number(number) => arguments.get(if number.is_zero() { 2 } else { 1 }).cloned(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn compare(left: &Operand, sign: &str, right: &Operand) -> Option<bool> {
+    let order = match (left, right) {
+        (Operand::Text(left), Operand::Text(right)) => left.to_lowercase().cmp(&right.to_lowercase()),
+        (Operand::Text(text), Operand::Blank) | (Operand::Blank, Operand::Text(text)) if text.is_empty() => std::cmp::Ordering::Equal,
+        (Operand::Text(_), _) | (_, Operand::Text(_)) => std::cmp::Ordering::Greater,
+        _ => left.number()?.cmp(&right.number()?),
+    };
+    Some(match sign {
+        "=" => order.is_eq(),
+        "<>" => order.is_ne(),
+        "<" => order.is_lt(),
+        ">" => order.is_gt(),
+        "<=" => order.is_le(),
+        _ => order.is_ge(),
+    })
 }

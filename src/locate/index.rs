@@ -47,9 +47,12 @@ struct Name {
     indicator: IndicatorId,
     /// Words that carry meaning, sorted.
     words: Vec<String>,
-    /// All words, in order.
+    /// All words, in order, with ways of saying the same brought to one.
     all: Vec<String>,
-    plain: Vec<char>,
+    /// All words, in order, as written out.
+    spelled: Vec<String>,
+    /// Letters without tones, as written out and with ways of saying the same brought to one.
+    plain: [Vec<char>; 2],
 }
 
 /// The vocabulary as keys.
@@ -151,6 +154,9 @@ impl Index {
             index.codes.insert(indicator.code.clone(), id);
             for name in std::iter::once(&indicator.name).chain(&indicator.aliases) {
                 index.add(id, name);
+                if let Some(short) = without_criterion_number(name) {
+                    index.add(id, &short);
+                }
             }
         }
         for (at, section) in schema.sections.iter().enumerate() {
@@ -185,9 +191,9 @@ impl Index {
         for word in words.iter().collect::<HashSet<_>>() {
             self.by_word.entry(word.clone()).or_default().push(number);
         }
-        let plain: Vec<char> = compose(&rewritten.join(" "));
+        let plain = [letters(&spelled.join(" ")), letters(&rewritten.join(" "))];
         self.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
-        self.names.push(Name { indicator: id, words, all: rewritten, plain });
+        self.names.push(Name { indicator: id, words, all: rewritten, spelled, plain });
     }
 
     /// Indicators whose name or alias it is; the surest reading of its abbreviations only.
@@ -244,19 +250,24 @@ impl Index {
             {
                 found.extend(names.iter().filter_map(|&name| self.names.get(name as usize)).map(|name| (0, name.indicator)));
             }
-            let plain = compose(&text);
-            if rewritten.len() < 3 || plain.len() < 10 {
+            let typed = [letters(&spelling.join(" ")), letters(&text)];
+            if rewritten.len() < 3 || typed[0].len() < 9 {
                 continue;
             }
             for name in self.candidates(&rewritten) {
                 let Some(name) = self.names.get(name as usize) else { continue };
-                if name.plain.len().abs_diff(plain.len()) > 2 {
-                    continue;
-                }
-                let distance = strsim::generic_damerau_levenshtein(&name.plain, &plain);
-                let allowed = if plain.len() >= 24 { 2 } else { 1 };
-                if distance <= allowed && same_numbers(&name.plain, &plain) && self.slip_is_a_slip(&rewritten, name) {
-                    found.push((distance, name.indicator));
+                let distance = typed
+                    .iter()
+                    .zip(&name.plain)
+                    .filter(|(typed, known)| known.len().abs_diff(typed.len()) <= 2 && same_numbers(known, typed))
+                    .map(|(typed, known)| strsim::generic_damerau_levenshtein(known, typed))
+                    .min();
+                let allowed = if typed[0].len() >= 24 { 2 } else { 1 };
+                if let Some(distance) = distance
+                    && distance <= allowed
+                    && (self.slip_is_a_slip(&rewritten, &name.all) || self.slip_is_a_slip(&spelling, &name.spelled))
+                {
+                    found.push((distance.max(1), name.indicator));
                 }
             }
         }
@@ -269,8 +280,8 @@ impl Index {
 
     /// A slip changes one word; in a short label the changed word must be no word at all, or it is another thing:
     /// "đàn dê" is not a mistyped "đàn bò".
-    fn slip_is_a_slip(&self, words: &[String], name: &Name) -> bool {
-        let (_, changed) = differences(&name.all, words);
+    fn slip_is_a_slip(&self, words: &[String], name: &[String]) -> bool {
+        let (_, changed) = differences(name, words);
         changed.len() <= 1 && words.len() >= 4 || (words.len() >= 3 && !changed.is_empty() && changed.iter().all(|word| !is_syllable(word)))
     }
 
@@ -354,6 +365,15 @@ impl Index {
     }
 }
 
+/// "Tiêu chí số 3 - Thủy lợi" is headed "Thủy lợi" in a table of criteria.
+fn without_criterion_number(name: &str) -> Option<String> {
+    let (head, tail) = name.split_once(['-', '–', ':'])?;
+    let words = label::words(head);
+    let numbered = words.last().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
+    let criterion = [label::words("tiêu chí"), label::words("tiêu chí số"), label::words("chỉ tiêu số")];
+    (numbered && criterion.iter().any(|form| words[..words.len() - 1] == form[..])).then(|| tail.trim().to_string())
+}
+
 /// Words of `name` that `label` lacks, and words of `label` that `name` lacks, each as often as it is lacking.
 fn differences<'a>(name: &'a [String], label: &'a [String]) -> (Vec<&'a String>, Vec<&'a String>) {
     let mut missing: Vec<&String> = name.iter().collect();
@@ -369,20 +389,10 @@ fn differences<'a>(name: &'a [String], label: &'a [String]) -> (Vec<&'a String>,
     (missing, extra)
 }
 
-/// Letters with their own marks put together and tones at the end, so that one slip counts as one.
-fn compose(text: &str) -> Vec<char> {
+/// Letters with their own marks put together and without tones, so that one slip counts as one.
+fn letters(text: &str) -> Vec<char> {
     use unicode_normalization::UnicodeNormalization;
-    text.split(' ')
-        .map(|word| {
-            let tone: String = word.chars().filter(|c| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).collect();
-            let rest: String =
-                word.chars().filter(|c| !matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).nfc().collect();
-            rest + &tone
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .collect()
+    text.chars().filter(|c| !matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).nfc().collect()
 }
 
 fn same_numbers(a: &[char], b: &[char]) -> bool {

@@ -63,8 +63,10 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
         grids.push(Grid::of(workbook, sheet));
     }
     let time = Time::of(schema, workbook, &grids, wanted);
+    // A sheet of another year is read as of that year, so that its own last year is not taken for this one.
+    let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
     let context = Context {
-        year: schema.year,
+        year,
         span: time
             .period
             .map(|period| period::span_of(schema, period))

@@ -391,6 +391,7 @@ impl Reader<'_, '_> {
         let around = Around {
             indicator: self.schema.indicator(id),
             wanted: self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref),
+            known: &self.index.units_of_measure,
             factor,
             column_habit: self.habits.get(&at.column).copied().unwrap_or_default(),
             sheet_habit: self.sheet_habit,

@@ -237,6 +237,9 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
         }
         let units: BTreeSet<UnitId> = headings.iter().filter_map(|heading| heading.unit).collect();
         let orientation = if units.len() >= 2 { Orientation::UnitsAcross } else { Orientation::IndicatorsDown };
+        if orientation == Orientation::UnitsAcross {
+            name_measures(grid, header.0, &mut headings);
+        }
         let mut last_row = last_row(grid, last, main);
         if until != u32::MAX {
             last_row = last_row.min(until.saturating_sub(1));
@@ -253,6 +256,27 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
         });
     }
     tables
+}
+
+/// Units across with no measure named over them: the title says whether it was planned or done.
+fn name_measures(grid: &Grid<'_>, header: u32, headings: &mut [Heading]) {
+    let mut role = Role::Unknown;
+    for row in grid.rows.iter().rev().filter(|row| row.index < header && row.index + 8 >= header) {
+        let title: Vec<String> =
+            grid.cells(row).filter_map(|cell| grid.text(Position::new(row.index, cell.column))).map(label::folded_key).collect();
+        let says = |words: &str| title.iter().any(|text| heading::contains_words(text, words));
+        if says("thuc hien") || says("ket qua") {
+            role = Role::Actual;
+        } else if says("ke hoach") || says("giao chi tieu") || says("phan bo") {
+            role = Role::Plan;
+        }
+        if role != Role::Unknown {
+            break;
+        }
+    }
+    for heading in headings.iter_mut().filter(|heading| heading.role == Role::Unknown && (heading.unit.is_some() || heading.total)) {
+        heading.role = role;
+    }
 }
 
 fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bool {
@@ -363,43 +387,40 @@ fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
-    let mut numbered = 0;
-    let mut cells = 0;
-    let mut last = None;
+    let mut numbers: Vec<u32> = Vec::new();
+    let (mut cells, mut letters) = (0, 0);
     for cell in grid.cells(row) {
         cells += 1;
-        let number = match cell.value {
+        match cell.value {
             Value::Number(number) => {
                 let number = number.abs().normalize();
                 if number.scale() > 0 || number > 60.into() {
                     return false;
                 }
-                u32::try_from(number).ok()
+                numbers.extend(u32::try_from(number).ok());
             }
             Value::Text(id) => {
                 let text = grid.workbook.text(id).trim();
                 let inner = text.trim_matches(['(', ')', ' ']);
                 let head: String = inner.chars().take_while(char::is_ascii_digit).collect();
                 if inner.len() == 1 && inner.chars().all(|c| c.is_ascii_alphabetic()) {
-                    None
+                    letters += 1;
                 } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.".contains(c)) && head.len() <= 2 {
-                    head.parse().ok()
+                    numbers.extend(head.parse::<u32>().ok());
                 } else {
                     return false;
                 }
             }
             _ => return false,
-        };
-        if let Some(number) = number {
-            // Column numbers rise by one; figures of a table seldom do.
-            if last.is_some_and(|last: u32| number != last + 1) {
-                return false;
-            }
-            last = Some(number);
-            numbered += 1;
         }
     }
-    cells >= 3 && numbered >= 2
+    // Column numbers rise by one; a hidden column leaves a gap, which letters in front make up for.
+    let rising = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    cells >= 3
+        && rising
+        && numbers.len() >= 2
+        && (steps + 1 == numbers.len() || (letters >= 1 && numbers.first().is_some_and(|first| *first <= 4)))
 }
 
 /// The last row of a table: its last labelled row, and what follows without a gap of three rows or a signature.

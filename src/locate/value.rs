@@ -36,6 +36,8 @@ pub struct Around<'a> {
     pub indicator: &'a Indicator,
     /// Its unit of measure.
     pub wanted: Option<&'a UnitOfMeasure>,
+    /// All units of measure of the schema.
+    pub known: &'a [Option<UnitOfMeasure>],
     /// What a figure of this row is multiplied with to come to the schema's unit of measure.
     pub factor: Decimal,
     /// What the texts of the same column prove.
@@ -154,7 +156,13 @@ fn one(typed: &Typed, around: &Around<'_>) -> Said {
             (Some(own), Some(wanted)) => match own.to(wanted) {
                 Conversion::Same => factor = Decimal::ONE,
                 Conversion::Times(times) => factor = times,
-                Conversion::Impossible => return Said::WrongUnit(typed.suffix.clone()),
+                // "3O" is a slip of the finger, "30 ha" in the place of tonnes another unit.
+                Conversion::Impossible
+                    if own.is_physical() || around.known.iter().flatten().any(|known| own.to(known) != Conversion::Impossible) =>
+                {
+                    return Said::WrongUnit(typed.suffix.clone());
+                }
+                Conversion::Impossible => return Said::NotANumber,
             },
             _ => return Said::NotANumber,
         }

@@ -89,6 +89,7 @@ pub const ABBREVIATIONS: &[(&str, &[&str])] = &[
 
 /// Ways of saying the same, brought to one; both labels and the schema's names are rewritten. Longest first wins.
 pub const SAME: &[(&str, &str)] = &[
+    ("của ngân sách", ""),
     ("hàng năm", "hằng năm"),
     ("hàng tháng", "hằng tháng"),
     ("hàng quý", "hằng quý"),

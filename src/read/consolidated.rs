@@ -24,7 +24,9 @@ static RECORDED: Kind = Kind {
     code: "recorded",
     severity: Severity::Info,
     title: Text { vi: "Đã ghi khi tổng hợp", en: "Recorded when it was consolidated" },
-    advice: Text { vi: "Xem trang “Kiểm tra” của bảng tổng hợp.", en: "See the sheet of findings in the consolidated workbook." },
+    advice: Text {
+        vi: "Xem trang “Kiểm tra” của bảng tổng hợp.", en: "See the sheet of findings in the consolidated workbook."
+    },
     examples: &[],
 };
 
@@ -56,7 +58,10 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
     };
     if stamp.schema != schema.id {
         return Err(Words::new(
-            format!("Bảng tổng hợp này lập theo bộ chỉ tiêu “{}”, không phải “{}”. Hãy nêu đúng bộ chỉ tiêu bằng --schema.", stamp.schema, schema.id),
+            format!(
+                "Bảng tổng hợp này lập theo bộ chỉ tiêu “{}”, không phải “{}”. Hãy nêu đúng bộ chỉ tiêu bằng --schema.",
+                stamp.schema, schema.id
+            ),
             format!("It was made with the schema “{}”, not “{}”. Name that schema with --schema.", stamp.schema, schema.id),
         ));
     }
@@ -75,6 +80,10 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
             for &(column, owner, measure) in &columns {
                 let at = Position::new(row, column);
                 let Some(cell) = sheet.cell(at) else { continue };
+                // A total that was never calculated is computed again; a unit's figure can come from nowhere else.
+                if cell.value == Value::NotCalculated && owner == Owner::Area {
+                    continue;
+                }
                 let Some(amount) = amount(workbook, cell.value)? else { continue };
                 let granularity = amount.number().map_or(Decimal::ZERO, |number| Decimal::new(1, number.scale()));
                 let cell_ref = CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at };
@@ -141,7 +150,9 @@ fn area_columns(workbook: &Workbook, sheet: &Sheet) -> Vec<FigureColumn> {
     let number = |row: &Row, text: &str| sheet.cells_of(row).iter().find(|cell| workbook.shown(cell.value) == text).map(|cell| cell.column);
     let numbered = |row: &Row| Some([number(row, "(4)")?, number(row, "(5)")?, number(row, "(7)")?]);
     let found = sheet.rows.iter().take_while(|row| row.index < HEAD_ROWS).find_map(numbered);
-    found.map(|columns| columns.into_iter().zip(Measure::ALL).map(|(column, measure)| (column, Owner::Area, measure)).collect()).unwrap_or_default()
+    found
+        .map(|columns| columns.into_iter().zip(Measure::ALL).map(|(column, measure)| (column, Owner::Area, measure)).collect())
+        .unwrap_or_default()
 }
 
 fn amount(workbook: &Workbook, value: Value) -> Result<Option<Amount>, Words> {
@@ -198,7 +209,8 @@ fn by_owner(workbook: &Workbook, period: PeriodId, mut figures: Vec<Figure>) -> 
 fn findings(workbook: &Workbook) -> Vec<Finding> {
     let mut findings = Vec::new();
     for sheet in &workbook.sheets {
-        let text = |row: u32, column: u32| sheet.cell(Position::new(row, column)).map(|cell| workbook.shown(cell.value)).unwrap_or_default();
+        let text =
+            |row: u32, column: u32| sheet.cell(Position::new(row, column)).map(|cell| workbook.shown(cell.value)).unwrap_or_default();
         let head = sheet.rows.iter().take_while(|row| row.index < HEAD_ROWS).find_map(|row| {
             let severity = sheet.cells_of(row).iter().find(|cell| matches!(&*workbook.shown(cell.value), "Mức độ" | "Severity"))?;
             matches!(&*text(row.index, severity.column + 1), "Mã" | "Code").then_some((row.index, severity.column))

@@ -138,7 +138,7 @@ fn workbook_stream(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Reason> {
 
 fn fresh_container(stream: &[u8]) -> Result<Vec<u8>, Reason> {
     let build = || -> std::io::Result<Vec<u8>> {
-        let mut container = cfb::CompoundFile::create(Cursor::new(Vec::with_capacity(stream.len() + 4096)))?;
+        let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::with_capacity(stream.len() + 4096)))?;
         container.create_stream("/Workbook")?.write_all(stream)?;
         container.flush()?;
         Ok(container.into_inner().into_inner())

@@ -2,6 +2,23 @@
 //!
 //! Each writer makes the bytes of one file; [`save`] alone puts them on disk, whole or not at all.
 
+mod arithmetic;
+pub mod codes;
+mod consolidated;
+mod docx;
+pub mod json;
+mod markdown;
+mod outline;
+mod sheet_style;
+mod template;
+pub mod text;
+mod wording;
+
+pub use consolidated::{BY_UNIT, FINDINGS, SOURCES, SUMMARY, consolidated};
+pub use docx::docx;
+pub use markdown::markdown;
+pub use template::{templates, templates_for};
+
 use crate::language::Words;
 use std::fmt;
 use std::fs::{self, File};

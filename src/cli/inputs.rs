@@ -1,0 +1,149 @@
+//! The files and folders named on the command line, as a list of workbooks.
+
+use super::Stop;
+use super::screen::Screen;
+use chitieu::label;
+use chitieu::language::Words;
+use chitieu::read;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is taken for a workbook in a folder; a file that is named itself is read whatever it is called.
+const EXTENSIONS: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "xml", "csv", "htm", "html"];
+
+/// What to do with a consolidated workbook that is named among the inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consolidated {
+    /// Leave it out: its figures would be counted twice.
+    Skip,
+    /// Take it like any other file.
+    Keep,
+}
+
+/// The workbooks named, each once, in the order named; those of a folder in the order of their paths.
+///
+/// `outputs` are where results will be written: what stands there may be the result of an earlier run.
+pub fn gather(named: &[PathBuf], consolidated: Consolidated, outputs: &[&Path], screen: &Screen) -> Result<Vec<PathBuf>, Stop> {
+    let outputs: Vec<PathBuf> = outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    for path in named {
+        let Ok(metadata) = fs::metadata(path) else {
+            return Err(absent(path));
+        };
+        let mut found = Vec::new();
+        if metadata.is_dir() {
+            walk(path, &mut found)?;
+            found.sort();
+            found.retain(|file| goes_in(file, &outputs, screen));
+        } else if consolidated == Consolidated::Keep || goes_in(path, &outputs, screen) {
+            found.push(path.clone());
+        }
+        // The same file may be named twice, or once by itself and once through its folder.
+        found.retain(|file| seen.insert(fs::canonicalize(file).unwrap_or_else(|_| file.clone())));
+        files.extend(found);
+    }
+    if files.is_empty() {
+        let list = named.iter().map(|path| format!("“{}”", path.display())).collect::<Vec<_>>().join(", ");
+        let kinds = EXTENSIONS.map(|extension| format!(".{extension}")).join(" ");
+        return Err(Stop::because(
+            format!("Không có bảng tính nào để đọc trong: {list}. Hãy kiểm tra lại thư mục; các loại tệp được đọc: {kinds}."),
+            format!("There is no workbook to read in: {list}. Check the folder; kinds of file that are read: {kinds}."),
+        ));
+    }
+    Ok(files)
+}
+
+fn absent(path: &Path) -> Stop {
+    let name = path.display();
+    // A lone word that is no file was most likely meant as a command.
+    let word = path.to_str().filter(|word| !word.contains(['.', '/', '\\']));
+    let near = word.and_then(|word| {
+        let names = super::JOBS.iter().flat_map(|job| [job.spec.name, job.spec.alias]);
+        names.map(|name| (strsim::damerau_levenshtein(name, word), name)).filter(|(distance, _)| *distance <= 2).min()
+    });
+    match near {
+        Some((_, command)) => Stop::because(
+            format!("Không có tệp, thư mục hay lệnh “{name}”. Có phải lệnh “{command}” không?"),
+            format!("There is no file, folder or command “{name}”. Did you mean the command “{command}”?"),
+        ),
+        None => Stop::because(
+            format!("Không có tệp hay thư mục “{name}”. Hãy kiểm tra lại tên và đường dẫn."),
+            format!("There is no file or folder “{name}”. Check its name and path."),
+        ),
+    }
+}
+
+/// All workbooks under a folder. Hidden folders and links to folders are not entered: a link may lead back up.
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
+    let unreadable = |error: std::io::Error| {
+        let place = folder.display();
+        Stop::because(
+            format!("Không mở được thư mục “{place}” ({error}). Hãy kiểm tra quyền truy cập."),
+            format!("The folder “{place}” can't be opened ({error}). Check the access rights."),
+        )
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name();
+        // Hidden files hold settings of programs; "~$…" is what Excel keeps beside a workbook that is open.
+        if name.to_string_lossy().starts_with('.') || name.to_string_lossy().starts_with("~$") {
+            continue;
+        }
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => walk(&path, found)?,
+            Ok(_) if path.is_file() && is_workbook_name(&path) => found.push(path),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_workbook_name(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// Whether a file is taken as an input; says so where it is not.
+fn goes_in(path: &Path, outputs: &[PathBuf], screen: &Screen) -> bool {
+    // Only what looks like an earlier result is opened for this: opening everything twice would cost half the time.
+    let name = path.file_stem().map(|name| label::folded_key(&name.to_string_lossy().replace(['-', '_'], " "))).unwrap_or_default();
+    let likely = name.contains("tong hop") || (!outputs.is_empty() && fs::canonicalize(path).is_ok_and(|path| outputs.contains(&path)));
+    if !likely || !is_consolidated(path) {
+        return true;
+    }
+    let name = path.display();
+    screen.note(&Words::new(
+        format!("Bỏ qua “{name}”: đây là bảng tổng hợp do chitieu lập."),
+        format!("Skipped “{name}”: it is a consolidated workbook made by chitieu."),
+    ));
+    false
+}
+
+/// Whether a file is a consolidated workbook of this program.
+fn is_consolidated(path: &Path) -> bool {
+    read::workbook(path).is_ok_and(|workbook| read::consolidated::is_consolidated(&workbook))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chitieu::language::Language;
+
+    #[test]
+    fn a_folder_is_walked_in_order_without_what_nobody_handed_in() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["b.xlsx", "a/z.XLS", "a/đ.ods", ".an/x.xlsx", "~$b.xlsx", ".c.xlsx", "ghi-chu.txt", "-x.csv"] {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let screen = Screen::new(Language::Vi);
+        let named = [folder.path().to_path_buf(), folder.path().join("b.xlsx")];
+        let files = gather(&named, Consolidated::Skip, &[], &screen).unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(names, ["-x.csv", "a/z.XLS", "a/đ.ods", "b.xlsx"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! What is missing from the figures, and what checking found: said plainly, at the end.
+
+use super::{Block, Context, Section, figures, programme, sentence};
+use crate::finding::{Finding, Severity};
+use crate::schema::UnitId;
+
+/// The last section: who handed in, what is missing, how many findings.
+pub(super) fn section(context: &Context, findings: &[Finding], programmes: usize) -> Section {
+    let paragraphs = [Some(received(context)), lacking(context), partial(context), Some(checked(context, findings))];
+    Section {
+        level: 1,
+        number: format!("{}.", programme::roman(programmes + 1)),
+        title: context.phrases.word("gaps.heading").to_uppercase(),
+        blocks: paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into())).collect(),
+    }
+}
+
+fn received(context: &Context) -> String {
+    let units = &context.consolidation.units;
+    let absent: Vec<UnitId> = units.iter().filter(|(_, file)| file.is_none()).map(|(unit, _)| *unit).collect();
+    let known = units.len() - absent.len();
+    if known == 0 {
+        context.phrases.word("gaps.none-received")
+    } else if absent.is_empty() {
+        context.say("gaps.all-received", &[("count", Some(figures::two_digits(known)))])
+    } else {
+        let facts = [
+            ("known", Some(known.to_string())),
+            ("expected", Some(units.len().to_string())),
+            ("names", Some(context.names.full_list(&absent))),
+        ];
+        context.say("gaps.received", &facts)
+    }
+}
+
+/// Units that handed in, and left required figures out.
+fn lacking(context: &Context) -> Option<String> {
+    let mut said = Vec::new();
+    for (unit, file) in &context.consolidation.units {
+        if file.is_none() {
+            continue;
+        }
+        let count = context
+            .schema
+            .each_indicator()
+            .filter(|&(id, indicator)| {
+                let has = context.row(id).unit(*unit).is_some_and(|figures| figures.actual.is_some());
+                context.counts(id) && indicator.required && context.schema.reports(*unit, id) && !has
+            })
+            .count();
+        if count > 0 {
+            let facts = [("name", Some(context.names.unit(*unit))), ("count", Some(count.to_string()))];
+            said.push(context.say("gaps.unit", &facts));
+        }
+    }
+    (!said.is_empty()).then(|| context.say("gaps.units", &[("units", Some(context.names.join(said.into_iter())))]))
+}
+
+/// Totals over some of their units; nothing where there are no totals at all.
+fn partial(context: &Context) -> Option<String> {
+    let ids = || context.schema.each_indicator().filter(|&(id, _)| context.counts(id) && context.row(id).actual.is_some());
+    let partial = ids().filter(|&(id, _)| context.coverage(id).is_some()).count();
+    if partial > 0 {
+        let area = context.names.place(&context.schema.area.name);
+        return Some(context.say("gaps.partial", &[("count", Some(partial.to_string())), ("area", Some(area))]));
+    }
+    ids().next().map(|_| context.phrases.word("gaps.complete"))
+}
+
+fn checked(context: &Context, findings: &[Finding]) -> String {
+    let counted = [("gaps.error", Severity::Error), ("gaps.warning", Severity::Warning), ("gaps.info", Severity::Info)];
+    let said: Vec<String> = counted
+        .iter()
+        .filter_map(|(key, severity)| {
+            let count = findings.iter().filter(|finding| finding.severity == *severity).count();
+            (count > 0).then(|| context.say(key, &[("count", Some(count.to_string()))]))
+        })
+        .collect();
+    if said.is_empty() {
+        context.phrases.word("gaps.no-findings")
+    } else {
+        context.say("gaps.findings", &[("findings", Some(said.join(", ")))])
+    }
+}

@@ -1,0 +1,24 @@
+//! Formulas that several workbooks share, so that Excel rounds as the program does.
+
+use crate::schema::{Indicator, IndicatorKind};
+
+/// Decimals at which the dust of binary arithmetic is wiped off.
+const CLEAN_DECIMALS: u32 = 10;
+
+/// A quotient rounded half away from zero.
+///
+/// Rounded twice: binary arithmetic leaves an exact half like 9110,5 a hair below it, and one rounding would drop it.
+pub(super) fn rounded_half_up(quotient: &str, decimals: u32) -> String {
+    format!("ROUND(ROUND({quotient},{}),{decimals})", CLEAN_DECIMALS.max(decimals + 7))
+}
+
+/// The quotient of two single cells, in percent where the indicator is one; an empty text where either is unknown.
+pub(super) fn quotient_of_cells(indicator: &Indicator, top: &str, bottom: &str, decimals: u32) -> String {
+    let quotient = rounded_half_up(&format!("{top}{}/{bottom}", scale(indicator)), decimals);
+    format!("IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,\"\",{quotient}),\"\")")
+}
+
+/// What the numerator is multiplied by, before it is divided.
+pub(super) fn scale(indicator: &Indicator) -> &'static str {
+    if indicator.kind == IndicatorKind::Percent { "*100" } else { "" }
+}

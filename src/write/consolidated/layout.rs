@@ -1,0 +1,134 @@
+//! Where everything stands: an indicator has the same row on “Tổng hợp” and on “Theo đơn vị”.
+
+use super::super::outline::{Line, outline};
+use super::super::wording;
+use crate::cell::{MAX_COLUMNS, Position, column_name};
+use crate::consolidation::{Consolidation, Row};
+use crate::language::{Language, Text};
+use crate::schema::{IndicatorId, Schema, UnitId};
+use crate::submission::Measure;
+
+/// First row of the table's lines, counted from 0, on both sheets.
+pub(super) const FIRST_ROW: u32 = 9;
+/// Row of “KH, TH, CK” above the units' figures.
+pub(super) const MEASURE_ROW: u32 = FIRST_ROW - 1;
+/// First column of the units' figures.
+pub(super) const FIRST_UNIT_COLUMN: u32 = 3;
+/// Columns that the units may take up; Excel has 16,384, and some are needed for labels.
+const MOST_UNIT_COLUMNS: usize = 16_000;
+
+/// Columns of “Tổng hợp”.
+pub(super) mod column {
+    pub const NUMBER: u16 = 0;
+    pub const LABEL: u16 = 1;
+    pub const UNIT: u16 = 2;
+    pub const PLAN: u16 = 3;
+    pub const ACTUAL: u16 = 4;
+    pub const PCT_PLAN: u16 = 5;
+    pub const PRIOR: u16 = 6;
+    pub const PCT_PRIOR: u16 = 7;
+    pub const VERDICT: u16 = 8;
+    pub const NOTE: u16 = 9;
+    pub const CODE: u16 = 10;
+}
+
+/// What is written, and where.
+pub(super) struct Layout<'a> {
+    pub schema: &'a Schema,
+    pub consolidation: &'a Consolidation,
+    pub language: Language,
+    /// Headings and indicators, from [`FIRST_ROW`] down.
+    pub lines: Vec<Line>,
+    /// The units' columns; none where no unit has a figure or they don't fit on a sheet.
+    pub grid: Option<Grid>,
+    /// Row of each indicator.
+    rows: Vec<u32>,
+}
+
+/// The units' columns on “Theo đơn vị”: three a unit, plan, actual and prior.
+pub(super) struct Grid {
+    pub units: Vec<UnitId>,
+}
+
+impl<'a> Layout<'a> {
+    pub fn of(schema: &'a Schema, consolidation: &'a Consolidation, language: Language) -> Layout<'a> {
+        let lines = outline(schema, |_| true);
+        let mut rows = vec![FIRST_ROW; schema.indicators.len()];
+        for (at, line) in lines.iter().enumerate() {
+            if let Line::Indicator { indicator, .. } = line
+                && let Some(row) = rows.get_mut(indicator.0 as usize)
+            {
+                *row = FIRST_ROW + at as u32;
+            }
+        }
+        let mut has_figures = vec![false; schema.units.len()];
+        for (unit, _) in consolidation.rows.iter().flat_map(|row| &row.by_unit) {
+            if let Some(has) = has_figures.get_mut(unit.0 as usize) {
+                *has = true;
+            }
+        }
+        let units: Vec<UnitId> = schema.each_unit().map(|(id, _)| id).filter(|id| has_figures[id.0 as usize]).collect();
+        let fits = !units.is_empty() && units.len() * Measure::ALL.len() <= MOST_UNIT_COLUMNS;
+        Layout { schema, consolidation, language, lines, grid: fits.then_some(Grid { units }), rows }
+    }
+
+    /// The row of an indicator, on either sheet.
+    pub fn row(&self, indicator: IndicatorId) -> u32 {
+        self.rows.get(indicator.0 as usize).copied().unwrap_or(FIRST_ROW)
+    }
+
+    /// The row below the last line.
+    pub fn end(&self) -> u32 {
+        FIRST_ROW + self.lines.len() as u32
+    }
+
+    /// A fixed text in the workbook's language.
+    pub fn text(&self, text: Text) -> &'static str {
+        text.in_language(self.language)
+    }
+
+    /// The head of a measure's columns, by which formulas find them.
+    pub fn marker(&self, measure: Measure) -> &'static str {
+        wording::short_measure(measure, self.language)
+    }
+
+    /// Decimals that an indicator's figures are shown with: the schema's, else as many as its figures have.
+    pub fn decimals(&self, row: &Row) -> u32 {
+        let own = self.schema.indicator(row.indicator).decimals;
+        own.unwrap_or_else(|| {
+            let area = Measure::ALL.iter().filter_map(|&measure| row.get(measure));
+            let units = row.by_unit.iter().flat_map(|(_, figures)| Measure::ALL.iter().filter_map(|&measure| figures.number(measure)));
+            area.chain(units).map(|number| number.normalize().scale()).max().unwrap_or(0).min(6)
+        })
+    }
+}
+
+impl Grid {
+    /// The column of a unit's figures of one measure.
+    pub fn column(&self, unit: UnitId, measure: Measure) -> Option<u32> {
+        let at = self.units.binary_search(&unit).ok()? as u32;
+        Some(FIRST_UNIT_COLUMN + at * Measure::ALL.len() as u32 + measure as u32)
+    }
+
+    /// The last column of figures.
+    pub fn last_column(&self) -> u32 {
+        (FIRST_UNIT_COLUMN + (self.units.len() * Measure::ALL.len()) as u32 - 1).min(MAX_COLUMNS - 2)
+    }
+
+    /// All figures of a row, `$D12:$BE12`, leaving out so many columns at the left and at the right.
+    pub fn range(&self, row: u32, skip_left: u32, skip_right: u32) -> String {
+        let (first, last) = (column_name(FIRST_UNIT_COLUMN + skip_left), column_name(self.last_column() - skip_right));
+        format!("${first}{0}:${last}{0}", row + 1)
+    }
+
+    /// The heads above them, `$D$9:$BE$9`.
+    pub fn heads(&self, skip_left: u32, skip_right: u32) -> String {
+        let (first, last) = (column_name(FIRST_UNIT_COLUMN + skip_left), column_name(self.last_column() - skip_right));
+        format!("${first}${0}:${last}${0}", MEASURE_ROW + 1)
+    }
+}
+
+/// A cell of “Tổng hợp”, `E12`.
+pub(super) fn at(row: u32, column: u16) -> String {
+    Position::new(row, u32::from(column)).to_string()
+}

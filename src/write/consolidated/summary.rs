@@ -1,0 +1,329 @@
+//! “Tổng hợp”: the area's figures, one line an indicator.
+
+use super::super::WriteError;
+use super::super::codes;
+use super::super::outline::{Line, label};
+use super::super::sheet_style as style;
+use super::super::wording;
+use super::SUMMARY;
+use super::formula::{self, Live};
+use super::layout::{FIRST_ROW, Layout, at, column};
+use super::title;
+use crate::consolidation::Row;
+use crate::language::Language;
+use crate::number;
+use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target};
+use crate::submission::{Measure, Verdict};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, Format, FormatAlign, Formula, IgnoreError, Worksheet,
+};
+
+const HEAD_ROW: u32 = 7;
+const COUNT_ROW: u32 = FIRST_ROW - 1;
+const LABEL_WIDTH: f64 = 45.0;
+const NOTE_SIZE: f64 = 11.0;
+
+/// Writes the sheet.
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+    sheet.set_name(layout.text(SUMMARY))?;
+    sheet.set_formula_result_default("");
+    let widths = widths(layout);
+    for (at, width) in widths.iter().enumerate() {
+        sheet.set_column_width(at as u16, *width)?;
+    }
+    title::write(sheet, layout, &widths)?;
+    heads(sheet, layout, &widths)?;
+    for (at, line) in layout.lines.iter().enumerate() {
+        let row = FIRST_ROW + at as u32;
+        match line {
+            Line::Heading { section, number } => heading(sheet, layout, row, *section, number, &widths)?,
+            Line::Indicator { indicator, number, depth } => indicator_line(sheet, layout, row, *indicator, (*number, *depth), &widths)?,
+        }
+    }
+    verdict_colours(sheet, layout)?;
+    codes::stamp(
+        sheet,
+        column::CODE,
+        codes::CONSOLIDATED,
+        &layout.schema.id,
+        &layout.schema.area.code,
+        &layout.schema.period(layout.consolidation.period).code,
+    )?;
+    sheet.set_freeze_panes(FIRST_ROW, column::UNIT)?;
+    style::page(sheet, true, wording::page(layout.language));
+    sheet.set_repeat_rows(HEAD_ROW, COUNT_ROW)?;
+    sheet.set_print_area(0, 0, layout.end().max(FIRST_ROW), column::NOTE)?;
+    sheet.ignore_error_range(FIRST_ROW, column::PLAN, layout.end(), column::VERDICT, IgnoreError::FormulaDiffers)?;
+    Ok(())
+}
+
+fn widths(layout: &Layout) -> [f64; 10] {
+    let mut widest = [11.0_f64; 3];
+    for row in &layout.consolidation.rows {
+        let decimals = layout.decimals(row);
+        for (place, measure) in widest.iter_mut().zip(Measure::ALL) {
+            if let Some(number) = row.get(measure) {
+                *place = place.max(style::width_of_number(number, decimals) + 1.0).min(24.0);
+            }
+        }
+    }
+    let [plan, actual, prior] = widest;
+    [5.5, LABEL_WIDTH, 11.0, plan, actual, 10.0, prior, 10.0, 15.0, 30.0]
+}
+
+fn heads(sheet: &mut Worksheet, layout: &Layout, widths: &[f64]) -> Result<(), WriteError> {
+    let schema = layout.schema;
+    let period = wording::period_within(schema, layout.consolidation.period, layout.language);
+    let heads: [String; 10] = match layout.language {
+        Language::Vi => [
+            "STT".into(),
+            "Chỉ tiêu".into(),
+            "Đơn vị tính".into(),
+            format!("Kế hoạch năm {}", schema.year),
+            format!("Thực hiện {period}"),
+            "% so với kế hoạch".into(),
+            "Cùng kỳ năm trước".into(),
+            "% so với cùng kỳ".into(),
+            "Đánh giá".into(),
+            "Ghi chú".into(),
+        ],
+        Language::En => [
+            "No.".into(),
+            "Indicator".into(),
+            "Unit of measure".into(),
+            format!("Plan {}", schema.year),
+            format!("Actual {period}"),
+            "% of plan".into(),
+            "Same period last year".into(),
+            "% of last year".into(),
+            "Verdict".into(),
+            "Note".into(),
+        ],
+    };
+    let mut texts = Vec::new();
+    for ((at, head), width) in heads.iter().enumerate().zip(widths) {
+        sheet.write_string_with_format(HEAD_ROW, at as u16, head, &style::head())?;
+        texts.push((head.as_str(), *width));
+    }
+    sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 4.0)?;
+    let counts = ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)=(5)/(4)", "(7)", "(8)=(5)/(7)", "(9)", "(10)"];
+    let small = style::centred().set_italic().set_font_size(10);
+    for (at, count) in counts.into_iter().enumerate() {
+        sheet.write_string_with_format(COUNT_ROW, at as u16, count, &small)?;
+    }
+    sheet.set_row_height(COUNT_ROW, 15)?;
+    Ok(())
+}
+
+fn heading(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    row: u32,
+    section: crate::schema::SectionId,
+    number: &str,
+    widths: &[f64],
+) -> Result<(), WriteError> {
+    let section = layout.schema.section(section);
+    let format = style::heading(section.depth);
+    sheet.write_string_with_format(row, column::NUMBER, number, &format.clone().set_align(FormatAlign::Center))?;
+    // One cell over the whole line: a long name of a programme needs no more than a line or two.
+    sheet.merge_range(row, column::LABEL, row, column::NOTE, &style::fitted(&section.name), &format)?;
+    let room: f64 = widths.iter().skip(1).sum();
+    sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 2.0)?;
+    Ok(())
+}
+
+fn indicator_line(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    line: u32,
+    id: IndicatorId,
+    (count, depth): (Option<u32>, u32),
+    widths: &[f64],
+) -> Result<(), WriteError> {
+    let indicator = layout.schema.indicator(id);
+    let row = layout.consolidation.row(id);
+    match count {
+        Some(count) => sheet.write_number_with_format(line, column::NUMBER, count, &style::centred())?,
+        None => sheet.write_blank(line, column::NUMBER, &style::centred())?,
+    };
+    let name = label(&indicator.name, depth);
+    let indent = depth.min(4) as u8;
+    sheet.write_string_with_format(line, column::LABEL, style::fitted(&name), &style::cell().set_indent(indent))?;
+    sheet.write_string_with_format(line, column::UNIT, &indicator.unit_of_measure, &style::centred())?;
+    figures(sheet, layout, line, indicator, row)?;
+    ratios(sheet, layout, line, indicator, row)?;
+    assessment(sheet, layout, line, row)?;
+    let note = note(layout, indicator, row);
+    sheet.write_string_with_format(line, column::NOTE, &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    sheet.write_string(line, column::CODE, &indicator.code)?;
+    let texts = [
+        (name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)),
+        (indicator.unit_of_measure.as_str(), widths.get(2).copied().unwrap_or(10.0)),
+    ];
+    let note_height = style::height(&[(&note, widths.get(9).copied().unwrap_or(20.0))], NOTE_SIZE, false);
+    sheet.set_row_height(line, style::height(&texts, style::SIZE, false).max(note_height))?;
+    Ok(())
+}
+
+/// Plan, actual and prior: a formula where it gives the computed figure, else the figure.
+fn figures(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicator, row: &Row) -> Result<(), WriteError> {
+    let decimals = layout.decimals(row);
+    for (measure, column) in Measure::ALL.into_iter().zip([column::PLAN, column::ACTUAL, column::PRIOR]) {
+        let code = match indicator.out_of {
+            Some(out_of) if measure != Measure::Plan && is_out_of(indicator) => count_of_code(out_of),
+            _ => style::number_code(decimals),
+        };
+        let format = style::numeric(&code);
+        let live = formula::total(layout, row, measure).filter(|live| live.value == row.get(measure));
+        match (live, row.get(measure)) {
+            (Some(live), _) => write_live(sheet, line, column, &live, &format)?,
+            (None, Some(number)) => {
+                sheet.write_number_with_format(line, column, style::stored(number), &format)?;
+            }
+            (None, None) => {
+                sheet.write_blank(line, column, &format)?;
+            }
+        }
+        if style::needs_whole_code(decimals) {
+            style::whole_numbers(sheet, line, column)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a formula with the result it gives.
+pub(super) fn write_live(sheet: &mut Worksheet, row: u32, column: u16, live: &Live, format: &Format) -> Result<(), WriteError> {
+    let result = live.value.map(number::plain_text).unwrap_or_default();
+    let formula = Formula::new(format!("={}", live.formula)).set_result(result);
+    if live.array {
+        sheet.write_array_formula_with_format(row, column, row, column, formula, format)?;
+    } else {
+        sheet.write_formula_with_format(row, column, formula, format)?;
+    }
+    Ok(())
+}
+
+/// Whether the area's figure is itself out of that many, and not a sum of several such.
+fn is_out_of(indicator: &Indicator) -> bool {
+    indicator.kind == IndicatorKind::CountOf
+        && (indicator.reporters.len() == 1
+            || indicator.derivation.is_some()
+            || !matches!(indicator.aggregate, Aggregate::Sum | Aggregate::CountMet))
+}
+
+/// 17 is shown as 17/19 and stays the number 17.
+pub(super) fn count_of_code(out_of: Decimal) -> String {
+    format!("#,##0.##\"/{}\"", number::vietnamese(out_of, None)).replace("0.##", "0")
+}
+
+fn ratios(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicator, row: &Row) -> Result<(), WriteError> {
+    let decimals = layout.schema.percent_decimals;
+    let format = style::numeric(&style::number_code(decimals));
+    let without_number = indicator.kind == IndicatorKind::Status && indicator.aggregate == Aggregate::None;
+    let less_is_better = indicator.target.as_ref().is_some_and(Target::less_is_better);
+    let ratios = [
+        (column::PCT_PLAN, column::PLAN, row.plan, row.pct_plan, !without_number && !less_is_better),
+        (column::PCT_PRIOR, column::PRIOR, row.prior, row.pct_prior, !without_number),
+    ];
+    for (own, base_column, base, stored, applies) in ratios {
+        let computed = row.actual.zip(base).and_then(|(actual, base)| crate::ratio::percent(actual, base, decimals));
+        if applies && computed == stored {
+            let live = Live { formula: formula::percent(line, base_column, decimals), array: false, value: stored };
+            write_live(sheet, line, own, &live, &format)?;
+        } else if let Some(stored) = stored {
+            sheet.write_number_with_format(line, own, style::stored(stored), &format)?;
+        } else {
+            sheet.write_blank(line, own, &format)?;
+        }
+    }
+    Ok(())
+}
+
+fn assessment(sheet: &mut Worksheet, layout: &Layout, line: u32, row: &Row) -> Result<(), WriteError> {
+    let words = |verdict| wording::verdict(verdict, layout.language);
+    let stated = words(row.verdict);
+    match formula::verdict(layout, row, words) {
+        Some((formula, given)) if given == row.verdict => {
+            let formula = Formula::new(format!("={formula}")).set_result(stated);
+            sheet.write_formula_with_format(line, column::VERDICT, formula, &style::centred())?;
+        }
+        _ => {
+            sheet.write_string_with_format(line, column::VERDICT, stated, &style::centred())?;
+        }
+    }
+    Ok(())
+}
+
+/// What the figures alone don't tell: a plan that is more than a number, and figures that are still missing.
+fn note(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
+    let mut notes = Vec::new();
+    if let Some(target) = &indicator.target
+        && !matches!(target, Target::AtLeast(_) | Target::Exactly(_))
+    {
+        notes.push(match layout.language {
+            Language::Vi => format!("KH: {}", target.vietnamese()),
+            Language::En => format!("Plan: {target}"),
+        });
+    }
+    if !row.complete {
+        notes.push(missing(layout, indicator));
+    }
+    notes.join("; ")
+}
+
+fn missing(layout: &Layout, indicator: &Indicator) -> String {
+    // What is derived lacks what its source lacks.
+    let (mut source, mut row) = (indicator, None);
+    let mut only = None;
+    while let Some(derivation) = &source.derivation {
+        if let Derivation::AtUnit { unit, .. } = derivation {
+            only = Some(*unit);
+        }
+        row = Some(layout.consolidation.row(derivation.from()));
+        source = layout.schema.indicator(derivation.from());
+    }
+    let row = row.or_else(|| layout.consolidation.rows.iter().find(|row| layout.schema.indicator(row.indicator).code == indicator.code));
+    let expected: Vec<_> = match only {
+        Some(unit) => vec![unit],
+        None => source.reporters.clone(),
+    };
+    let has = |unit| row.and_then(|row| row.unit(unit)).is_some_and(|figures| figures.actual.is_some());
+    let came = expected.iter().filter(|&&unit| has(unit)).count();
+    let all = expected.len();
+    match (layout.language, came, source.required) {
+        (Language::Vi, 0, _) => "Chưa có số liệu".to_string(),
+        (Language::En, 0, _) => "No figures yet".to_string(),
+        (Language::Vi, _, true) => format!("Chưa đủ số liệu: thiếu {}/{all} đơn vị", all - came),
+        (Language::En, _, true) => format!("Incomplete: {} of {all} units missing", all - came),
+        (Language::Vi, _, false) => format!("{came}/{all} đơn vị có số liệu"),
+        (Language::En, _, false) => format!("{came} of {all} units have figures"),
+    }
+}
+
+/// Đạt and chưa đạt are told apart by weight too, so that a black and white print shows them.
+fn verdict_colours(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+    if layout.lines.is_empty() {
+        return Ok(());
+    }
+    let last = layout.end() - 1;
+    // Without a plan there is nothing to assess: the word stays in the cell, the page stays quiet.
+    let unknown = wording::verdict(Verdict::NotAssessed, layout.language);
+    let [verdict, plan, actual] = [column::VERDICT, column::PLAN, column::ACTUAL].map(|column| format!("${}", at(FIRST_ROW, column)));
+    let quiet = ConditionalFormatFormula::new()
+        .set_rule(format!("=AND({verdict}=\"{unknown}\",{plan}=\"\",{actual}<>\"\")").as_str())
+        .set_format(Format::new().set_num_format(";;;"));
+    sheet.add_conditional_format(FIRST_ROW, column::VERDICT, last, column::VERDICT, &quiet)?;
+    for (verdict, format) in [
+        (Verdict::NotMet, Format::new().set_bold().set_font_color(0x00C0_0000)),
+        (Verdict::Met, Format::new().set_font_color(0x0037_5623)),
+        (Verdict::NotAssessed, Format::new().set_italic().set_font_color(0x0080_8080)),
+    ] {
+        let rule = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::EqualTo(wording::verdict(verdict, layout.language)))
+            .set_format(format);
+        sheet.add_conditional_format(FIRST_ROW, column::VERDICT, last, column::VERDICT, &rule)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! What all workbooks look like: font, page, number formats, and the room that text needs.
+
+use super::WriteError;
+use crate::cell::Position;
+use crate::language::Words;
+use crate::number;
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, ObjectMovement, Workbook, Worksheet,
+    XlsxError,
+};
+use unicode_normalization::UnicodeNormalization;
+
+/// The font of official documents (NĐ 30/2020).
+pub(super) const FONT: &str = "Times New Roman";
+/// Size of ordinary text, in points.
+pub(super) const SIZE: f64 = 12.0;
+/// Fill of the heads of tables.
+pub(super) const HEAD_FILL: u32 = 0x00DD_EBF7;
+/// Fill of headings of the first level.
+pub(super) const SECTION_FILL: u32 = 0x00F2_F2F2;
+/// Fill of cells that are to be filled in.
+pub(super) const INPUT_FILL: u32 = 0x00FF_FBE6;
+/// Most characters that Excel keeps in a cell, with some to spare.
+const MOST_CHARACTERS: usize = 32_000;
+/// Pixels of a digit of the default font; column widths are counted in it.
+const DIGIT: f64 = 8.0;
+/// Pixels of a column that no text can use.
+const PADDING: f64 = 9.0;
+
+impl From<XlsxError> for WriteError {
+    fn from(error: XlsxError) -> WriteError {
+        WriteError {
+            words: Words::new(
+                format!("Không lập được bảng tính: {error}. Hãy kiểm tra tên và số lượng đơn vị, chỉ tiêu trong bộ chỉ tiêu."),
+                format!("The workbook could not be made: {error}. Check the names and numbers of units and indicators in the schema."),
+            ),
+        }
+    }
+}
+
+/// A workbook whose every cell is in the font of official documents and whose bytes don't depend on the clock.
+pub(super) fn new_workbook(title: &str, author: &str) -> Result<Workbook, WriteError> {
+    let mut workbook = Workbook::new();
+    // 21 and 72 pixels are the height and width of a cell in this font and size; Excel derives all widths from them.
+    workbook.set_default_format(&plain(), 21, 72)?;
+    let properties = DocProperties::new()
+        .set_title(title.chars().take(200).collect::<String>())
+        .set_author(author.chars().take(200).collect::<String>())
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
+/// Ordinary text.
+pub(super) fn plain() -> Format {
+    Format::new().set_font_name(FONT).set_font_family(1).set_font_size(SIZE).set_align(FormatAlign::VerticalCenter)
+}
+
+/// Text in a cell of a table.
+pub(super) fn cell() -> Format {
+    plain().set_border(FormatBorder::Thin).set_text_wrap()
+}
+
+/// Text in the middle of a cell of a table.
+pub(super) fn centred() -> Format {
+    cell().set_align(FormatAlign::Center)
+}
+
+/// The head of a table.
+pub(super) fn head() -> Format {
+    centred().set_bold().set_background_color(HEAD_FILL)
+}
+
+/// Headings within a table stand out by weight and, at the top, by a shade; from the third level on, in italics.
+pub(super) fn heading(depth: u32) -> Format {
+    let format = cell().set_bold();
+    match depth {
+        0 => format.set_background_color(SECTION_FILL),
+        1 => format,
+        _ => format.set_italic(),
+    }
+}
+
+/// A number in a cell of a table.
+pub(super) fn numeric(code: &str) -> Format {
+    plain().set_border(FormatBorder::Thin).set_align(FormatAlign::Right).set_num_format(code)
+}
+
+/// The format code of numbers with so many decimals; Excel shows it with the separators of the reader's country.
+///
+/// From three decimals on, zeros at the end are left out: “120,000” would be read as a hundred and twenty thousand.
+pub(super) fn number_code(decimals: u32) -> String {
+    match decimals {
+        0 => "#,##0".to_string(),
+        1 | 2 => format!("#,##0.{}", "0".repeat(decimals as usize)),
+        _ => format!("#,##0.{}", "#".repeat(decimals.min(10) as usize)),
+    }
+}
+
+/// Whether whole numbers in such a format need another one, lest a lone comma stands behind them.
+pub(super) fn needs_whole_code(decimals: u32) -> bool {
+    decimals >= 3
+}
+
+/// Whole numbers without the comma that a format with optional decimals would leave behind them.
+pub(super) fn whole_numbers(sheet: &mut Worksheet, row: u32, column: u16) -> Result<(), WriteError> {
+    let cell = Position::new(row, u32::from(column));
+    let rule = ConditionalFormatFormula::new()
+        .set_rule(format!("=AND(ISNUMBER({cell}),{cell}=INT({cell}))").as_str())
+        .set_format(Format::new().set_num_format("#,##0"));
+    sheet.add_conditional_format(row, column, row, column, &rule)?;
+    Ok(())
+}
+
+/// The nearest number that a workbook can hold.
+pub(super) fn stored(number: Decimal) -> f64 {
+    // Through its decimal notation: the reading of text is correctly rounded, an arithmetic conversion need not be.
+    number.normalize().to_string().parse().unwrap_or_default()
+}
+
+/// Text that fits into a cell.
+pub(super) fn fitted(text: &str) -> String {
+    text.chars().take(MOST_CHARACTERS).collect()
+}
+
+/// A4 with room for a binding edge, a page number in the footer, one page wide.
+pub(super) fn page(sheet: &mut Worksheet, landscape: bool, page_word: &str) {
+    sheet.set_paper_size(9);
+    if landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    sheet.set_margins(0.6, 0.4, 0.6, 0.65, 0.3, 0.3);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_center_horizontally(true);
+    sheet.set_footer(format!("&C&\"{FONT},Regular\"&11{page_word} &P/&N"));
+}
+
+/// A picture of one black dot: stretched, it is a rule of any length, which borders of cells can't be.
+const BLACK_DOT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x01\0\0\0\0\x37\x6e\xf9\x24\
+    \0\0\0\nIDAT\x78\xda\x63\x60\0\0\0\x02\0\x01\xe5\x27\xde\xfc\0\0\0\0IEND\xae\x42\x60\x82";
+
+/// A thin rule as long as it is told, centred under `columns`, as under the names at the head of a document.
+pub(super) fn rule(sheet: &mut Worksheet, row: u32, first: u16, columns: &[f64], pixels: f64) -> Result<(), WriteError> {
+    let wide = |width: &f64| (width * DIGIT).round() + 5.0;
+    let total: f64 = columns.iter().map(wide).sum();
+    let mut left = ((total - pixels) / 2.0).max(0.0);
+    let mut column = first;
+    // The offset is given from the column it falls into.
+    for width in columns {
+        if left < wide(width) {
+            break;
+        }
+        left -= wide(width);
+        column += 1;
+    }
+    let line = Image::new_from_buffer(BLACK_DOT)?
+        .set_scale_to_size(pixels.round(), 1.0, false)
+        .set_object_movement(ObjectMovement::MoveButDontSizeWithCells)
+        .set_decorative(true);
+    sheet.insert_image_with_offset(row, column, &line, left as u32, 1)?;
+    Ok(())
+}
+
+/// How wide a column must be for a text on one line, in characters of the default font.
+pub(super) fn width_of(text: &str, size: f64, bold: bool) -> f64 {
+    (pixels(text, size, bold) + PADDING - 5.0) / DIGIT
+}
+
+/// How wide a column must be for a number shown with so many decimals.
+pub(super) fn width_of_number(number: Decimal, decimals: u32) -> f64 {
+    width_of(&number::vietnamese(number, Some(decimals)), SIZE, false)
+}
+
+/// How high a row must be, in points, for texts wrapped in columns of given widths.
+pub(super) fn height(texts: &[(&str, f64)], size: f64, bold: bool) -> f64 {
+    let lines = texts.iter().map(|(text, width)| lines(text, *width, size, bold)).max().unwrap_or(1);
+    // Excel allows 409 points; more text than that is read in the cell itself.
+    (f64::from(lines) * size * 1.24 + 3.0).min(405.0)
+}
+
+/// On how many lines a text falls in a column, words kept whole as Excel does.
+fn lines(text: &str, width: f64, size: f64, bold: bool) -> u32 {
+    let room = (width * DIGIT + 5.0 - PADDING).max(DIGIT);
+    let space = pixels(" ", size, bold);
+    let mut count = 0;
+    for paragraph in text.split('\n') {
+        count += 1;
+        let mut used = 0.0;
+        for word in paragraph.split(' ') {
+            let long = pixels(word, size, bold);
+            if used > 0.0 && used + space + long > room {
+                count += 1;
+                used = 0.0;
+            }
+            used += if used > 0.0 { space + long } else { long };
+            // A word longer than the column is broken.
+            while used > room {
+                count += 1;
+                used -= room;
+            }
+        }
+    }
+    count
+}
+
+/// Length of a text in the font of official documents, in pixels; a little is added for what is not known here.
+fn pixels(text: &str, size: f64, bold: bool) -> f64 {
+    let thousandths: u32 = text.chars().map(thousandths_of_size).sum();
+    f64::from(thousandths) / 1000.0 * size * 96.0 / 72.0 * if bold { 1.07 } else { 1.0 } * 1.02
+}
+
+/// Width of a letter of Times New Roman, in thousandths of its size; marks above and below add nothing.
+fn thousandths_of_size(letter: char) -> u32 {
+    let base = if letter.is_ascii() { letter } else { letter.nfd().next().unwrap_or(letter) };
+    match base {
+        'i' | 'j' | 'l' | 't' | '/' | ':' | ';' => 278,
+        ' ' | '.' | ',' => 250,
+        'f' | 'r' | 'I' | '-' | '(' | ')' | '[' | ']' | '\'' => 333,
+        's' | 'J' => 389,
+        'a' | 'c' | 'e' | 'z' => 444,
+        'm' => 778,
+        'w' | 'A' | 'D' | 'G' | 'H' | 'K' | 'N' | 'O' | 'Q' | 'U' | 'V' | 'X' | 'Y' | 'Đ' => 722,
+        'B' | 'C' | 'R' => 667,
+        'E' | 'L' | 'T' | 'Z' => 611,
+        'F' | 'P' | 'S' => 556,
+        'M' => 889,
+        'W' => 944,
+        '%' => 833,
+        '…' => 1000,
+        _ => 500,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_grow_with_their_text() {
+        assert_eq!(lines("Lúa", 40.0, 12.0, false), 1);
+        assert_eq!(lines("Tổng sản lượng lương thực có hạt cả năm của toàn huyện", 20.0, 12.0, false), 3);
+        assert_eq!(lines("a\nb", 20.0, 12.0, false), 2);
+        assert!(lines(&"x".repeat(200), 10.0, 12.0, false) > 15);
+        assert!(height(&[(&"x ".repeat(9000), 10.0)], 12.0, false) <= 409.0);
+    }
+
+    #[test]
+    fn thousands_can_not_be_mistaken_for_decimals() {
+        assert_eq!(number_code(1), "#,##0.0");
+        assert_eq!(number_code(3), "#,##0.###");
+        assert_eq!(stored(Decimal::new(26404, 1)), 2640.4);
+    }
+}

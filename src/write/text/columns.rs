@@ -1,0 +1,119 @@
+//! Text in columns, and sentences broken into lines, by the width that letters take on the screen.
+
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Rows of cells, each column as wide as its widest cell.
+pub(super) struct Columns<const N: usize> {
+    indent: &'static str,
+    rows: Vec<[String; N]>,
+}
+
+impl<const N: usize> Columns<N> {
+    pub fn new(indent: &'static str) -> Columns<N> {
+        Columns { indent, rows: Vec::new() }
+    }
+
+    pub fn row(&mut self, cells: [String; N]) {
+        self.rows.push(cells.map(|cell| one_line(&cell)));
+    }
+}
+
+impl<const N: usize> fmt::Display for Columns<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut widths = [0; N];
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = width_of(cell).max(*width);
+            }
+        }
+        for row in &self.rows {
+            let mut line = String::new();
+            for (width, cell) in widths.iter().zip(row) {
+                line += cell;
+                line += &" ".repeat(width - width_of(cell) + 2);
+            }
+            writeln!(f, "{}{}", self.indent, line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// Cells of a terminal that a text takes: none for marks put on letters, two for full-width letters.
+pub(super) fn width_of(text: &str) -> usize {
+    text.nfc()
+        .map(|c| match c {
+            c if c.is_control() || is_combining_mark(c) => 0,
+            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => 0,
+            '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 2,
+            '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}' => 2,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// A text cut to a width, with a mark where it was cut.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    let text = one_line(text);
+    if width_of(&text) <= width {
+        return text;
+    }
+    let mut out = String::new();
+    for c in text.nfc() {
+        if width_of(&out) + width_of(c.encode_utf8(&mut [0; 4])) >= width {
+            break;
+        }
+        out.push(c);
+    }
+    out.trim_end().to_string() + "…"
+}
+
+/// A cell's line breaks and control characters would tear the table, or worse, steer the terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A text broken between words at a width; the first line and the others begin as given.
+pub(super) fn wrapped(text: &str, first: &str, others: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut line = first.to_string();
+    let mut blank = true;
+    for word in one_line(text).split_whitespace() {
+        if !blank && width_of(&line) + 1 + width_of(word) > width {
+            out += line.trim_end();
+            out.push('\n');
+            line = others.to_string();
+            blank = true;
+        }
+        if !blank {
+            line.push(' ');
+        }
+        line += word;
+        blank = false;
+    }
+    out + line.trim_end() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_with_marks_take_one_place_however_they_are_composed() {
+        assert_eq!(width_of("Hương Xuân"), 10);
+        assert_eq!(width_of(&"Hương Xuân".nfd().collect::<String>()), 10);
+        assert_eq!(width_of("１"), 2);
+        let mut columns = Columns::new("");
+        columns.row(["Kế hoạch".into(), "1".into()]);
+        columns.row(["x".into(), "2\n3".into()]);
+        assert_eq!(columns.to_string(), "Kế hoạch  1\nx         2 3\n");
+        assert_eq!(cut("Tổng sản lượng", 8), "Tổng sả…");
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        assert_eq!(wrapped("một hai ba bốn", "- ", "  ", 9), "- một hai\n  ba bốn\n");
+        assert_eq!(wrapped("\u{1b}[31mđỏ", "", "", 9), "[31mđỏ\n");
+    }
+}
