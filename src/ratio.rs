@@ -1,7 +1,7 @@
 //! Percent of plan, percent of last year, rounding, verdict: one rule for compute, check and audit.
 
 use crate::number;
-use crate::schema::{Indicator, IndicatorKind, Target};
+use crate::schema::{Indicator, IndicatorKind, Schema, Target};
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
 
@@ -24,6 +24,11 @@ pub fn quotient(indicator: &Indicator, numerator: Decimal, denominator: Decimal,
         _ => numerator,
     };
     Some(number::round(numerator.checked_div(denominator)?, decimals))
+}
+
+/// Decimals of a computed quotient: the indicator's, else those of the schema's percents.
+pub fn decimals(schema: &Schema, indicator: &Indicator) -> u32 {
+    indicator.decimals.unwrap_or(schema.percent_decimals)
 }
 
 /// Percent of plan: none where less is better, where there is no plan, or where it is 0.

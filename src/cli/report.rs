@@ -94,14 +94,17 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
         ));
     }
     let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
-    let sources = vec![Source {
-        file: workbook.file.clone(),
-        sha256: workbook.sha256.clone(),
-        unit: None,
-        period: Some(period),
-        figures: submissions.iter().map(|submission| submission.figures.len()).sum(),
-        used: true,
-    }];
+    let sources = submissions
+        .iter()
+        .map(|submission| Source {
+            file: workbook.file.clone(),
+            sha256: workbook.sha256.clone(),
+            unit: submission.unit,
+            period: Some(period),
+            figures: submission.figures.len(),
+            used: true,
+        })
+        .collect();
     let consolidation = compute::consolidation(&schema, period, &submissions, sources);
     Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings }, protected))
 }

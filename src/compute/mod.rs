@@ -153,7 +153,7 @@ impl Table {
             let (Some(top), Some(bottom)) = (self.number(numerator, unit, measure), self.number(denominator, unit, measure)) else {
                 continue;
             };
-            *slot = ratio::quotient(indicator, top, bottom, decimals(schema, indicator))
+            *slot = ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator))
                 .map(|number| Sourced { amount: Amount::Number(number), cell: None });
         }
     }
@@ -198,7 +198,7 @@ impl Table {
                     }))
                 };
                 match (parts(indicator.numerator), parts(indicator.denominator)) {
-                    (Some(top), Some(bottom)) => ratio::quotient(indicator, top, bottom, decimals(schema, indicator)),
+                    (Some(top), Some(bottom)) => ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator)),
                     _ => given(),
                 }
             }
@@ -232,11 +232,6 @@ fn sum(numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
         total = Some(total.unwrap_or(Decimal::ZERO).checked_add(number)?);
     }
     total
-}
-
-/// Decimals of a computed quotient: the indicator's, else those of the schema's percents.
-pub fn decimals(schema: &Schema, indicator: &Indicator) -> u32 {
-    indicator.decimals.unwrap_or(schema.percent_decimals)
 }
 
 fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool {

@@ -3,6 +3,8 @@
 use super::period::{self, Span};
 use crate::label;
 use crate::schema::UnitId;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -297,24 +299,22 @@ enum Slash {
     YearByYear,
 }
 
-/// "TH/KH" and "2023/2022".
+/// "2023/2022".
+static YEAR_BY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\D)(?:19|20)\d\d\s*/\s*(?:19|20)\d\d(?:\D|$)").ok());
+/// "TH/KH", "ƯTH / KH", "Thực hiện/Kế hoạch".
+static ACTUAL_BY_PLAN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[\s(])(?:ư?th|uth|thực hiện|đạt)\s*/\s*(?:kh|kế hoạch)(?:$|[\s),.;:])").ok());
+
+/// "TH/KH" and "2023/2022", in lower case.
 fn is_slash_ratio(lower: &str) -> Option<Slash> {
-    let mut rest = lower;
-    while let Some(at) = rest.find('/') {
-        let before = rest[..at].trim_end().rsplit([' ', '\n', '(']).next().unwrap_or_default();
-        let after = rest[at + 1..].trim_start().split([' ', '\n', ')']).next().unwrap_or_default();
-        let year = |text: &str| text.len() == 4 && text.parse::<i32>().is_ok_and(|year| (1990..2100).contains(&year));
-        let done = |text: &str| matches!(text, "th" | "uth" | "ưth" | "hiện" | "đạt");
-        let planned = |text: &str| matches!(text, "kh" | "kế" | "hoạch");
-        if year(before) && year(after) {
-            return Some(Slash::YearByYear);
-        }
-        if done(before) && planned(after) {
-            return Some(Slash::ActualByPlan);
-        }
-        rest = &rest[at + 1..];
+    let says = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(lower));
+    if says(&YEAR_BY_YEAR) {
+        Some(Slash::YearByYear)
+    } else if says(&ACTUAL_BY_PLAN) {
+        Some(Slash::ActualByPlan)
+    } else {
+        None
     }
-    None
 }
 
 /// Whether the words of `phrase` stand one after the other in `text`; both are folded keys.

@@ -152,7 +152,7 @@ fn undecided(indicator: &Indicator) -> Indicator {
 fn sides(context: &Context, indicator: &Indicator, row: &Row) -> Option<String> {
     let (top, bottom) = (indicator.numerator?, indicator.denominator?);
     let (over, under) = (context.row(top).actual?, context.row(bottom).actual?);
-    let decimals = indicator.decimals.unwrap_or(context.schema.percent_decimals);
+    let decimals = ratio::decimals(context.schema, indicator);
     if indicator.kind != IndicatorKind::Percent || ratio::quotient(indicator, over, under, decimals) != row.actual {
         return None;
     }

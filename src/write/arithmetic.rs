@@ -13,9 +13,11 @@ pub(super) fn rounded_half_up(quotient: &str, decimals: u32) -> String {
 }
 
 /// The quotient of two single cells, in percent where the indicator is one; an empty text where either is unknown.
+///
+/// Nothing but IF, so that the program itself can compute it where another one saved the workbook without results.
 pub(super) fn quotient_of_cells(indicator: &Indicator, top: &str, bottom: &str, decimals: u32) -> String {
     let quotient = rounded_half_up(&format!("{top}{}/{bottom}", scale(indicator)), decimals);
-    format!("IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,\"\",{quotient}),\"\")")
+    format!("IF({top}=\"\",\"\",IF({bottom}=\"\",\"\",IF({bottom}=0,\"\",{quotient})))")
 }
 
 /// What the numerator is multiplied by, before it is divided.

@@ -57,10 +57,11 @@ pub fn merge(
     let t = |vi, en| Text { vi, en }.in_language(language);
     let mut out = format!("{} – {}\n", schema.area.name, wording::period(schema, consolidation.period, language));
     let mut facts = Columns::new("  ");
-    // A unit that has nothing to fill in is not waited for.
+    // A unit that has nothing to fill in is not waited for; one whose figures came with an office's has not handed in.
     let reports = |unit: UnitId| schema.indicators.iter().any(|indicator| indicator.reporters.contains(&unit));
-    let expected: Vec<_> = consolidation.units.iter().filter(|(unit, file)| file.is_some() || reports(*unit)).collect();
-    let missing: Vec<&str> = expected.iter().filter(|(_, file)| file.is_none()).map(|(unit, _)| schema.unit(*unit).name.as_str()).collect();
+    let handed_in = |unit: UnitId| consolidation.sources.iter().any(|source| source.used && source.unit == Some(unit));
+    let expected: Vec<UnitId> = schema.each_unit().map(|(id, _)| id).filter(|&id| reports(id) || handed_in(id)).collect();
+    let missing: Vec<&str> = expected.iter().filter(|&&id| !handed_in(id)).map(|&id| schema.unit(id).name.as_str()).collect();
     facts.row([t("Đơn vị đã nộp:", "Units received:").into(), format!("{}/{}", expected.len() - missing.len(), expected.len())]);
     if !missing.is_empty() {
         facts.row([t("Chưa nộp:", "Not yet:").into(), missing.join(", ")]);
@@ -154,7 +155,7 @@ fn one_finding(schema: &Schema, submission: &Submission, finding: &Finding, lang
     // What was typed is shown as typed, even where it looks like a number; so is a year.
     let correct = |text: &String| if finding.indicator.is_some() { for_people(text, language) } else { text.clone() };
     let facts: Vec<String> = [
-        finding.found.as_ref().map(|text| format!("{found}: {text}")),
+        finding.found.as_ref().filter(|text| !text.is_empty()).map(|text| format!("{found}: {text}")),
         finding.expected.as_ref().map(|text| format!("{expected}: {}", correct(text))),
     ]
     .into_iter()

@@ -54,13 +54,9 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
             Line::Heading { section, number } => heading(sheet, layout, grid, row, *section, number)?,
             Line::Indicator { indicator, number, depth } => {
                 names(sheet, layout, row, *indicator, (*number, *depth))?;
-                let mut blank: Vec<UnitId> = grid.units.clone();
-                for (unit, figures) in &layout.consolidation.row(*indicator).by_unit {
-                    blank.retain(|other| other != unit);
-                    unit_cells(sheet, layout, grid, row, *indicator, *unit, Some(figures))?;
-                }
-                for unit in blank {
-                    unit_cells(sheet, layout, grid, row, *indicator, unit, None)?;
+                let figures = layout.consolidation.row(*indicator);
+                for unit in &grid.units {
+                    unit_cells(sheet, layout, grid, row, *indicator, *unit, figures.unit(*unit))?;
                 }
                 sheet.write_string(row, code_column, &layout.schema.indicator(*indicator).code)?;
             }

@@ -6,7 +6,7 @@
 use super::super::arithmetic::{quotient_of_cells, rounded_half_up, scale};
 use super::BY_UNIT;
 use super::layout::{Grid, Layout, at, column};
-use crate::compute;
+
 use crate::consolidation::Row;
 use crate::number;
 use crate::ratio;
@@ -77,7 +77,7 @@ pub(super) fn quotient_of_unit(layout: &Layout, indicator: &Indicator, unit: Uni
     let (top, bottom) = (indicator.numerator?, indicator.denominator?);
     let column = grid.column(unit, measure)? as u16;
     let number = |id: IndicatorId| layout.consolidation.row(id).unit(unit).and_then(|figures| figures.number(measure));
-    let decimals = compute::decimals(layout.schema, indicator);
+    let decimals = crate::ratio::decimals(layout.schema, indicator);
     let value = match (number(top), number(bottom)) {
         (Some(top), Some(bottom)) => ratio::quotient(indicator, top, bottom, decimals),
         _ => None,
@@ -212,7 +212,7 @@ fn extreme(cells: &Cells, function: &str, value: Option<&Decimal>) -> Live {
 /// The sum of numerators over the sum of denominators, of the units that gave both.
 fn quotient(cells: &Cells, indicator: &Indicator) -> Option<Live> {
     let (top, bottom) = (indicator.numerator?, indicator.denominator?);
-    let decimals = compute::decimals(cells.layout.schema, indicator);
+    let decimals = crate::ratio::decimals(cells.layout.schema, indicator);
     let rows = (cells.layout.consolidation.row(top), cells.layout.consolidation.row(bottom));
     let pairs: Vec<(Decimal, Decimal)> = rows
         .0

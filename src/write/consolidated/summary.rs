@@ -268,28 +268,27 @@ fn note(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
         });
     }
     if !row.complete {
-        notes.push(missing(layout, indicator));
+        notes.push(missing(layout, indicator, row));
     }
     notes.join("; ")
 }
 
-fn missing(layout: &Layout, indicator: &Indicator) -> String {
+fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
     // What is derived lacks what its source lacks.
-    let (mut source, mut row) = (indicator, None);
+    let (mut source, mut row) = (indicator, row);
     let mut only = None;
     while let Some(derivation) = &source.derivation {
         if let Derivation::AtUnit { unit, .. } = derivation {
             only = Some(*unit);
         }
-        row = Some(layout.consolidation.row(derivation.from()));
+        row = layout.consolidation.row(derivation.from());
         source = layout.schema.indicator(derivation.from());
     }
-    let row = row.or_else(|| layout.consolidation.rows.iter().find(|row| layout.schema.indicator(row.indicator).code == indicator.code));
     let expected: Vec<_> = match only {
         Some(unit) => vec![unit],
         None => source.reporters.clone(),
     };
-    let has = |unit| row.and_then(|row| row.unit(unit)).is_some_and(|figures| figures.actual.is_some());
+    let has = |unit| row.unit(unit).is_some_and(|figures| figures.actual.is_some());
     let came = expected.iter().filter(|&&unit| has(unit)).count();
     let all = expected.len();
     match (layout.language, came, source.required) {

@@ -8,7 +8,7 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::{DATA, Whose};
 use crate::cell::Position;
-use crate::compute;
+
 use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, SectionId, Target};
@@ -271,7 +271,7 @@ impl Table<'_> {
         }
         let cell = |id: Option<IndicatorId>| Some(Position::new(self.row(id?)?, u32::from(column)).to_string());
         let (top, bottom) = (cell(indicator.numerator)?, cell(indicator.denominator)?);
-        let decimals = compute::decimals(self.schema, indicator);
+        let decimals = crate::ratio::decimals(self.schema, indicator);
         Some(format!("={}", arithmetic::quotient_of_cells(indicator, &top, &bottom, decimals)))
     }
 
