@@ -5,5 +5,12 @@ mod cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A library that panics over a damaged file is caught and told as a finding; its own words would only frighten.
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !chitieu::read::is_guarded() {
+            usual(panic);
+        }
+    }));
     cli::run(std::env::args_os().collect())
 }

@@ -1,5 +1,7 @@
 //! The program as people and other programs use it: what it prints, where it writes, how it ends.
 
+#![allow(clippy::unwrap_used)]
+
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use std::fs;

@@ -84,7 +84,7 @@ fn submissions(schema: &Schema, seed: u64) -> Vec<Submission> {
     let mut dice = Dice(seed);
     let mut all = Vec::new();
     for (unit, facts) in schema.each_unit() {
-        let file: Arc<str> = format!("nộp/{}.xlsx", facts.code).into();
+        let file: Arc<str> = format!("nộp/bieu_xa_{}.xlsx", facts.code).into();
         let mut submission = Submission::default();
         submission.file = file.clone();
         submission.sha256 = "0f".repeat(32);

@@ -193,7 +193,7 @@ pub fn role(path: &[String], context: Context) -> Role {
         "dat ty le",
         "ty trong",
     ]) || marked.contains('%')
-        || lowest.starts_with("so ")
+        || says(&COMPARED, &marked)
         || slash_ratio == Some(Slash::YearByYear);
     if any(&["danh gia", "ket luan", "xep loai", "dat chua dat", "muc do hoan thanh", "tu danh gia"]) && !ratio_words {
         return Role::Verdict;
@@ -305,16 +305,31 @@ static YEAR_BY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:
 static ACTUAL_BY_PLAN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[\s(])(?:ư?th|uth|thực hiện|đạt)\s*/\s*(?:kh|kế hoạch)(?:$|[\s),.;:])").ok());
 
+/// "TH so KH", "So cùng kỳ"; "số" is another word.
+static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(/])so(?:\s|$)").ok());
+
+fn says(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
 /// "TH/KH" and "2023/2022", in lower case.
 fn is_slash_ratio(lower: &str) -> Option<Slash> {
-    let says = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(lower));
-    if says(&YEAR_BY_YEAR) {
+    if says(&YEAR_BY_YEAR, lower) {
         Some(Slash::YearByYear)
-    } else if says(&ACTUAL_BY_PLAN) {
+    } else if says(&ACTUAL_BY_PLAN, lower) || is_done_by_planned(lower) {
         Some(Slash::ActualByPlan)
     } else {
         None
     }
+}
+
+/// "Thực hiện 6 tháng/Kế hoạch năm 2023": words of doing before the slash, words of planning behind it.
+fn is_done_by_planned(lower: &str) -> bool {
+    lower.rsplit(" / ").next().and_then(|lowest| lowest.split_once('/')).is_some_and(|(done, planned)| {
+        let (done, planned) = (label::folded_key(done), label::folded_key(planned));
+        let any = |text: &str, words: &[&str]| words.iter().any(|word| contains_words(text, word));
+        any(&done, &["thuc hien", "th", "uth", "ket qua", "dat"]) && any(&planned, &["ke hoach", "kh"]) && !any(&done, &["ke hoach", "kh"])
+    })
 }
 
 /// Whether the words of `phrase` stand one after the other in `text`; both are folded keys.
@@ -426,6 +441,11 @@ mod tests {
             (&["Cơ quan chủ trì, theo dõi"], Role::Other(Why::Note)),
             (&["Ghi chú"], Role::Other(Why::Note)),
             (&["Thực hiện 9 tháng"], Role::Other(Why::OtherPeriod)),
+            (&["Thực hiện 6 tháng/Kế hoạch năm 2023"], Role::Combined),
+            (&["TH so KH"], Role::PercentOfPlan),
+            (&["TH so CK"], Role::PercentOfPrior),
+            (&["Số kế hoạch"], Role::Plan),
+            (&["Số thực hiện"], Role::Actual),
         ] {
             assert_eq!(of(path), expected, "{path:?}");
         }

@@ -228,6 +228,10 @@ impl Index {
 
     /// Indicators that have the same words that carry meaning.
     pub fn same_words(&self, label: &Label) -> &[IndicatorId] {
+        // "Hộ" by itself is a unit of measure, and no "Tổng số hộ".
+        if label.words.len() < 2 {
+            return &[];
+        }
         for spelling in self.words.spellings(&label.words) {
             let mut words = self.words.content(&self.words.rewrite(&spelling));
             words.sort();
@@ -312,17 +316,42 @@ impl Index {
         ids
     }
 
-    /// Whether a label names a part in short: all its words are among the part's.
-    pub fn is_short_for(&self, label: &Label, schema: &Schema, part: IndicatorId) -> bool {
-        let indicator = schema.indicator(part);
-        self.words.spellings(&label.words).iter().any(|spelling| {
-            let words = self.words.content(&self.words.rewrite(spelling));
-            !words.is_empty()
-                && std::iter::once(&indicator.name).chain(&indicator.aliases).any(|name| {
-                    let full = self.words.rewrite(&self.words.spellings(&label::words(name)).swap_remove(0));
-                    differences(&full, &words).1.is_empty()
+    /// Whether it is an indicator's own name, and no alias of it.
+    pub fn is_name_of(&self, label: &Label, schema: &Schema, id: IndicatorId) -> bool {
+        let own = Label::parse(&schema.indicator(id).name).words;
+        let name = self.words.rewrite(&self.words.spellings(&own).swap_remove(0));
+        self.words.spellings(&label.words).iter().any(|spelling| self.words.rewrite(spelling) == name)
+    }
+
+    /// The parts a short label may name: those that have its words one after the other, else those that have them all.
+    /// "Hộ nghèo" is "Kinh phí cho hộ nghèo vay" before it is "Kinh phí cho hộ cận nghèo vay".
+    pub fn short_for(&self, label: &Label, schema: &Schema, parts: &[IndicatorId]) -> Vec<IndicatorId> {
+        let spellings: Vec<Vec<String>> = self.words.spellings(&label.words).iter().map(|spelling| self.words.rewrite(spelling)).collect();
+        let names = |part: IndicatorId| {
+            let indicator = schema.indicator(part);
+            std::iter::once(&indicator.name)
+                .chain(&indicator.aliases)
+                .map(|name| self.words.rewrite(&self.words.spellings(&label::words(name)).swap_remove(0)))
+                .collect::<Vec<_>>()
+        };
+        let in_a_row = |part: &IndicatorId| {
+            names(*part)
+                .iter()
+                .any(|name| spellings.iter().any(|words| !words.is_empty() && name.windows(words.len()).any(|window| window == words)))
+        };
+        let found: Vec<IndicatorId> = parts.iter().copied().filter(in_a_row).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let has_all = |part: &IndicatorId| {
+            names(*part).iter().any(|name| {
+                spellings.iter().any(|words| {
+                    let words = self.words.content(words);
+                    !words.is_empty() && differences(name, &words).1.is_empty()
                 })
-        })
+            })
+        };
+        parts.iter().copied().filter(has_all).collect()
     }
 
     /// Indicators a person might look at, for a label that matches none.

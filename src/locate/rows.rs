@@ -210,11 +210,10 @@ impl State<'_> {
                 return Some(id);
             }
             // A full name of something else is that thing, whatever stands in front of it.
-            if !exact.is_empty() && label.words.len() > 3 {
+            if exact.iter().any(|&id| self.index.is_name_of(label, self.schema, id)) && label.words.len() > 2 {
                 continue;
             }
-            let short: Vec<IndicatorId> = parts.iter().copied().filter(|&part| self.index.is_short_for(label, self.schema, part)).collect();
-            if let [only] = short.as_slice() {
+            if let [only] = self.index.short_for(label, self.schema, parts).as_slice() {
                 return Some(*only);
             }
         }
@@ -225,11 +224,8 @@ impl State<'_> {
     fn short_under_whole(&self, label: &Label) -> Option<IndicatorId> {
         for whole in self.wholes() {
             let parts = &self.schema.indicator(whole).parts;
-            let short: Vec<IndicatorId> = parts
-                .iter()
-                .copied()
-                .filter(|part| !self.resolved.contains(part) && self.index.is_short_for(label, self.schema, *part))
-                .collect();
+            let open: Vec<IndicatorId> = parts.iter().copied().filter(|part| !self.resolved.contains(part)).collect();
+            let short = self.index.short_for(label, self.schema, &open);
             if let [only] = short.as_slice() {
                 return Some(*only);
             }

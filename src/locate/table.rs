@@ -223,6 +223,13 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
         let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { continue };
         let Some(header) = header_rows(grid, texts, heading_row, first, main, context) else { continue };
         let mut headings = headings(grid, texts, header, context, Some(columns));
+        // Words such as "hộ" in the column of units of measure are no names of indicators.
+        if headings
+            .iter()
+            .any(|heading| heading.column == main && matches!(heading.role, Role::UnitOfMeasure | Role::Number | Role::Other(_)))
+        {
+            continue;
+        }
         for heading in &mut headings {
             if columns.contains(&heading.column) {
                 heading.role = Role::Label;

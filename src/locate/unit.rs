@@ -251,6 +251,11 @@ impl UnitVotes {
             if !outside(at.row) || text.chars().count() > 240 {
                 continue;
             }
+            // "Kính gửi: Phòng …" and "Nơi nhận" name who reads it, not who wrote it.
+            let folded = label::folded_key(text);
+            if ["kinh gui", "gui", "noi nhan", "de tong hop", "gui ve"].iter().any(|words| super::heading::contains_words(&folded, words)) {
+                continue;
+            }
             let found = names.in_title(text);
             let [(unit, bare)] = found.as_slice() else { continue };
             let lower = text.to_lowercase();

@@ -12,9 +12,21 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether the current thread is inside a reader whose panics become findings, so that nobody need print them.
+pub fn is_guarded() -> bool {
+    GUARDED.with(std::cell::Cell::get)
+}
+
 /// Runs a reader that may panic on damaged files; a panic is a damaged file.
 pub fn guarded<T>(read: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Reason::Damaged("cấu trúc tệp không hợp lệ".into())))
+    GUARDED.with(|guarded| guarded.set(true));
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.with(|guarded| guarded.set(false));
+    result.unwrap_or_else(|_| Err(Reason::Damaged("cấu trúc tệp không hợp lệ".into())))
 }
 
 /// An empty sheet under a name.

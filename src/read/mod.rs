@@ -23,6 +23,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use calamine_cells::is_guarded;
 pub use limits::Limits;
 
 /// `unreadable-file`: not a workbook, damaged, or over the safety limits.

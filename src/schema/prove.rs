@@ -314,11 +314,18 @@ impl Prover {
         plans
     }
 
-    /// A whole can't be among its own parts' parts, nor a derived figure among its own sources.
+    /// A whole can't be among its own parts' parts, nor a computed figure among its own sources. A part may be
+    /// computed from its whole: the card holders of one commune, of all card holders.
     fn circles(&mut self, raw: &RawSchema, indicators: &[Indicator]) {
+        let parts = |indicator: &Indicator| indicator.parts.clone();
+        self.circle(raw, indicators, parts, "parts");
+        self.circle(raw, indicators, sources, "numerator, denominator, from");
+    }
+
+    fn circle(&mut self, raw: &RawSchema, indicators: &[Indicator], next: impl Fn(&Indicator) -> Vec<IndicatorId>, keys: &str) {
         for (at, indicator) in indicators.iter().enumerate() {
             let own = IndicatorId(at as u32);
-            let mut open: Vec<IndicatorId> = sources(indicator);
+            let mut open: Vec<IndicatorId> = next(indicator);
             let mut seen = vec![false; indicators.len()];
             let mut circular = false;
             while let Some(id) = open.pop() {
@@ -327,26 +334,23 @@ impl Prover {
                     break;
                 }
                 if !std::mem::replace(&mut seen[id.0 as usize], true) {
-                    open.extend(sources(&indicators[id.0 as usize]));
+                    open.extend(next(&indicators[id.0 as usize]));
                 }
             }
             if circular && let Some(entry) = raw.indicators.get(at) {
                 self.problem(
                     &entry.place,
-                    format!(
-                        "Chỉ tiêu “{}” được tính vòng quanh từ chính nó (parts, numerator, denominator, from). Hãy bỏ một liên kết.",
-                        indicator.code
-                    ),
-                    format!("Indicator “{}” is computed from itself. Remove one link.", indicator.code),
+                    format!("Chỉ tiêu “{}” được tính vòng quanh từ chính nó ({keys}). Hãy bỏ một liên kết.", indicator.code),
+                    format!("Indicator “{}” is computed from itself ({keys}). Remove one link.", indicator.code),
                 );
             }
         }
     }
 }
 
+/// What a figure is computed from.
 fn sources(indicator: &Indicator) -> Vec<IndicatorId> {
-    let mut sources = indicator.parts.clone();
-    sources.extend(indicator.numerator);
+    let mut sources: Vec<IndicatorId> = indicator.numerator.into_iter().collect();
     sources.extend(indicator.denominator);
     sources.extend(indicator.derivation.as_ref().map(Derivation::from));
     sources

@@ -124,6 +124,46 @@ pub(super) fn fitted(text: &str) -> String {
     text.chars().take(MOST_CHARACTERS).collect()
 }
 
+/// Writes a text of senders, as it is.
+///
+/// LibreOffice takes "_xa_" for a coded line break and breaks "bieu_xa_huong_loc.xlsx" in two; Excel does not. In
+/// two runs of letters the code is not whole, and both show what was written.
+pub(super) fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), WriteError> {
+    let text = fitted(text);
+    let runs = runs(&text);
+    if runs.len() < 2 {
+        sheet.write_string_with_format(row, column, text, format)?;
+        return Ok(());
+    }
+    let font = Format::new().set_font_name(FONT).set_font_family(1).set_font_size(SIZE);
+    let runs: Vec<(&Format, &str)> = runs.into_iter().map(|run| (&font, run)).collect();
+    sheet.write_rich_string_with_format(row, column, &runs, format)?;
+    Ok(())
+}
+
+/// The text, parted within whatever could be taken for a coded letter.
+fn runs(text: &str) -> Vec<&str> {
+    let mut runs = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|tail| tail.find("_x")) {
+        let after = from + found + 2;
+        let code = rest.get(after..).unwrap_or_default();
+        let digits = code.bytes().take_while(u8::is_ascii_hexdigit).count();
+        // Four digits are a code in Excel too; the library writes those so that both read them as typed.
+        if (1..=8).contains(&digits) && digits != 4 && code[digits..].starts_with('_') {
+            let (run, tail) = rest.split_at(after);
+            runs.push(run);
+            rest = tail;
+            from = 0;
+        } else {
+            from = after;
+        }
+    }
+    runs.push(rest);
+    runs
+}
+
 /// A4 with room for a binding edge, a page number in the footer, one page wide.
 pub(super) fn page(sheet: &mut Worksheet, landscape: bool, page_word: &str) {
     sheet.set_paper_size(9);
@@ -245,6 +285,14 @@ mod tests {
         assert_eq!(lines("a\nb", 20.0, 12.0, false), 2);
         assert!(lines(&"x".repeat(200), 10.0, 12.0, false) > 15);
         assert!(height(&[(&"x ".repeat(9000), 10.0)], 12.0, false) <= 409.0);
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_coded_letter_is_parted() {
+        assert_eq!(runs("bieu_xa_huong_xa_b.xlsx"), ["bieu_x", "a_huong_x", "a_b.xlsx"]);
+        assert_eq!(runs("Biểu_xã_A"), ["Biểu_xã_A"]);
+        assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
+        assert_eq!(runs(""), [""]);
     }
 
     #[test]

@@ -89,14 +89,11 @@ pub fn merge(
         out += t("\nLỗi cần sửa:\n", "\nErrors to correct:\n");
     }
     for error in errors.iter().take(FIRST_ERRORS) {
-        let place = [error.file.as_deref().unwrap_or_default(), &error.place()]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" › ");
-        let sentence = error.message.in_language(language);
-        out += &wrapped(&if place.is_empty() { sentence.to_string() } else { format!("{place}: {sentence}") }, "  - ", "    ", WIDTH);
+        let file = error.file.as_deref().map(|file| unmistakable(consolidation, file)).unwrap_or_default();
+        let place = error.place();
+        let parts: Vec<&str> = [file, &place].into_iter().filter(|part| !part.is_empty()).collect();
+        let lead = if parts.is_empty() { String::new() } else { parts.join(" › ") + ": " };
+        out += &wrapped(&format!("{lead}{}", error.message.in_language(language)), "  - ", "    ", WIDTH);
     }
     if errors.len() > FIRST_ERRORS {
         let rest = errors.len() - FIRST_ERRORS;
@@ -109,6 +106,15 @@ pub fn merge(
         };
     }
     out
+}
+
+/// The name of a file, with its folders only where two files have the same name.
+fn unmistakable<'a>(consolidation: &Consolidation, file: &'a str) -> &'a str {
+    fn name(file: &str) -> &str {
+        file.rsplit(['/', '\\']).next().unwrap_or(file)
+    }
+    let alike = consolidation.sources.iter().filter(|source| *source.file != *file && name(&source.file) == name(file));
+    if alike.count() == 0 { name(file) } else { file }
 }
 
 /// The files a command wrote, where they are its result.
@@ -152,10 +158,11 @@ fn one_finding(schema: &Schema, submission: &Submission, finding: &Finding, lang
         Language::Vi => ("Đọc được", "Đúng ra"),
         Language::En => ("Found", "Expected"),
     };
-    // What was typed is shown as typed, even where it looks like a number; so is a year.
+    // A year is no figure. What may have been typed as "1.234" is shown as typed: rewritten it would say something else.
     let correct = |text: &String| if finding.indicator.is_some() { for_people(text, language) } else { text.clone() };
+    let typed = |text: &String| if text.split('.').nth(1).is_some_and(|rest| rest.len() == 3) { text.clone() } else { correct(text) };
     let facts: Vec<String> = [
-        finding.found.as_ref().filter(|text| !text.is_empty()).map(|text| format!("{found}: {text}")),
+        finding.found.as_ref().filter(|text| !text.is_empty()).map(|text| format!("{found}: {}", typed(text))),
         finding.expected.as_ref().map(|text| format!("{expected}: {}", correct(text))),
     ]
     .into_iter()

@@ -156,7 +156,7 @@ pub fn thuong_nhat(facts: &Facts, shown: &mut Shown) -> Result<Book> {
         style,
     );
     let columns = vec![
-        column(Role::Stt, "STT", "1", 7),
+        column(Role::Stt, "STT", "1", 9),
         column(Role::Label, "Chỉ tiêu", "2", 46),
         column(Role::Unit, "Đơn vị tính", "3", 12),
         column(Role::Plan, "KH năm 2023", "4", 12),

@@ -107,7 +107,7 @@ fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, count: usize, finding:
             8 | 9 => style::cell().set_align(FormatAlign::Right),
             _ => style::cell(),
         };
-        sheet.write_string_with_format(row, at as u16 + 1, style::fitted(text), &format)?;
+        style::write_text(sheet, row, at as u16 + 1, text, &format)?;
         texts.push((text.as_str(), *width));
     }
     sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;

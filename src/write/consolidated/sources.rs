@@ -55,9 +55,11 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
                 _ => style::cell(),
             };
             match (column, line.figures) {
-                (3, Some(figures)) => sheet.write_number_with_format(row, 4, figures as f64, &style::numeric("#,##0"))?,
-                _ => sheet.write_string_with_format(row, column as u16 + 1, style::fitted(text), &format)?,
-            };
+                (3, Some(figures)) => {
+                    sheet.write_number_with_format(row, 4, figures as f64, &style::numeric("#,##0"))?;
+                }
+                _ => style::write_text(sheet, row, column as u16 + 1, text, &format)?,
+            }
             texts.push((text.as_str(), *width));
         }
         sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;

@@ -85,10 +85,13 @@ fn role_name(role: &'static str, language: Language) -> &'static str {
     }
 }
 
+/// Sheet, owner and indicator, with plan, actual and prior.
+type Line<'a> = (&'a Arc<str>, Owner, IndicatorId, [Option<&'a Figure>; 3]);
+
 /// One line for each indicator of each owner and sheet, with each figure and its cell.
 fn figures(schema: &Schema, submission: &Submission, language: Language) -> String {
     let t = |vi, en| Text { vi, en }.in_language(language);
-    let mut lines: Vec<(&Arc<str>, Owner, IndicatorId, [Option<&Figure>; 3])> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for figure in &submission.figures {
         let key = (&figure.cell.sheet, figure.owner, figure.indicator);
         let slot = figure.measure as usize;
