@@ -316,13 +316,6 @@ impl Index {
         ids
     }
 
-    /// Whether it is an indicator's own name, and no alias of it.
-    pub fn is_name_of(&self, label: &Label, schema: &Schema, id: IndicatorId) -> bool {
-        let own = Label::parse(&schema.indicator(id).name).words;
-        let name = self.words.rewrite(&self.words.spellings(&own).swap_remove(0));
-        self.words.spellings(&label.words).iter().any(|spelling| self.words.rewrite(spelling) == name)
-    }
-
     /// The parts a short label may name: those that have its words one after the other, else those that have them all.
     /// "Hộ nghèo" is "Kinh phí cho hộ nghèo vay" before it is "Kinh phí cho hộ cận nghèo vay".
     pub fn short_for(&self, label: &Label, schema: &Schema, parts: &[IndicatorId]) -> Vec<IndicatorId> {

@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::heading::Role;
 use super::index::{Index, Strength};
 use super::table::{Table, is_closing, is_number_row};
-use super::texts::Texts;
+use super::texts::{Looked, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, Schema, SectionId};
@@ -117,12 +117,12 @@ impl State<'_> {
                 return None;
             }
         }
-        if let Some(id) = self.in_context(&looked.label, &exact, marked) {
+        let unit_named = found.unit.as_ref().map(|(unit, _)| unit.clone());
+        if marked && let Some(id) = self.in_context(looked, unit_named.as_ref()) {
             let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
             found.outcome = self.accept(id, strength, &looked.label);
             return Some(found);
         }
-        let unit_named = found.unit.as_ref().map(|(unit, _)| unit.clone());
         match self.choose(&exact, unit_named.as_ref()) {
             Chosen::One(id) => {
                 let strength = if looked.exact { Strength::Exact } else { Strength::SameWords };
@@ -139,7 +139,7 @@ impl State<'_> {
             self.announced = looked.label.announces_parts;
             return Some(found);
         }
-        if let Some(id) = self.short_under_whole(&looked.label) {
+        if let Some(id) = self.short_under_whole(&looked.label, unit_named.as_ref()) {
             found.outcome = self.accept(id, Strength::InContext, &looked.label);
             return Some(found);
         }
@@ -200,20 +200,17 @@ impl State<'_> {
     }
 
     /// The part that a marked row names, in full or in short, under the whole above it.
-    fn in_context(&self, label: &Label, exact: &[IndicatorId], marked: bool) -> Option<IndicatorId> {
-        if !marked {
-            return None;
-        }
+    fn in_context(&self, looked: &Looked, unit: Option<&UnitOfMeasure>) -> Option<IndicatorId> {
         for whole in self.wholes() {
-            let parts = &self.schema.indicator(whole).parts;
-            if let Some(&id) = exact.iter().find(|id| parts.contains(id)) {
+            let parts = self.fitting(self.schema.indicator(whole).parts.clone(), unit);
+            if let Some(&id) = looked.indicators.iter().find(|id| parts.contains(id)) {
                 return Some(id);
             }
-            // A full name of something else is that thing, whatever stands in front of it.
-            if exact.iter().any(|&id| self.index.is_name_of(label, self.schema, id)) && label.words.len() > 2 {
+            // The name of something else is that thing, whatever stands in front of it.
+            if looked.exact && looked.label.words.len() > 2 {
                 continue;
             }
-            if let [only] = self.index.short_for(label, self.schema, parts).as_slice() {
+            if let [only] = self.index.short_for(&looked.label, self.schema, &parts).as_slice() {
                 return Some(*only);
             }
         }
@@ -221,9 +218,9 @@ impl State<'_> {
     }
 
     /// A short name without a mark, under a whole whose part it names.
-    fn short_under_whole(&self, label: &Label) -> Option<IndicatorId> {
+    fn short_under_whole(&self, label: &Label, unit: Option<&UnitOfMeasure>) -> Option<IndicatorId> {
         for whole in self.wholes() {
-            let parts = &self.schema.indicator(whole).parts;
+            let parts = self.fitting(self.schema.indicator(whole).parts.clone(), unit);
             let open: Vec<IndicatorId> = parts.iter().copied().filter(|part| !self.resolved.contains(part)).collect();
             let short = self.index.short_for(label, self.schema, &open);
             if let [only] = short.as_slice() {
