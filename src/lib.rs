@@ -7,6 +7,8 @@
 //! [`consolidation::Consolidation`]), [`write`] (results → files). Steps know things, never each other; they meet
 //! only here.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod cell;
 pub mod check;
 pub mod compute;

@@ -1,5 +1,7 @@
 //! The program `chitieu`: arguments in, results and exit code out.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 mod cli;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use crate::finding::{self, Finding};
 use crate::schema::{PeriodId, Schema};
 use crate::submission::Submission;
 use crate::{check, compute, locate, read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -68,7 +68,7 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
     results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
 }
 
-fn one(schema: &Schema, index: &locate::Index, file: &PathBuf, period: Option<PeriodId>) -> Inspected {
+fn one(schema: &Schema, index: &locate::Index, file: &Path, period: Option<PeriodId>) -> Inspected {
     let name: Arc<str> = file.to_string_lossy().into();
     let workbook = match read::workbook(file) {
         Ok(workbook) => workbook,

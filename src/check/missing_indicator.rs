@@ -36,7 +36,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             continue;
         }
         // What stands there and could not be read was told at its cell.
-        if submission.troubled.iter().any(|trouble| *trouble == (id, owner, Measure::Actual)) {
+        if submission.troubled.contains(&(id, owner, Measure::Actual)) {
             continue;
         }
         let name = named(schema, id);

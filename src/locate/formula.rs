@@ -8,10 +8,10 @@ use crate::workbook::{Sheet, Value, Workbook};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The result of a formula, where it is plain enough; `None` where it is not, or where it needs what is not known.
-pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position) -> Option<Decimal> {
+pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position) -> Option<Value> {
     let mut budget = 20_000;
     match cell(workbook, sheet, at, 0, &mut budget)? {
-        Operand::Number(number) => Some(number.normalize()),
+        Operand::Number(number) => Some(Value::Number(number.normalize())),
         _ => None,
     }
 }
@@ -136,7 +136,7 @@ impl<'a> Parser<'a, '_> {
     fn power(&mut self) -> Option<Operand> {
         let base = self.signed()?;
         if self.take("^") {
-            let exponent = u32::try_from(self.signed()?.number()?).ok().filter(|exponent| *exponent <= 30)?;
+            let exponent = number::whole(self.signed()?.number()?).filter(|exponent| *exponent <= 30)?;
             let base = base.number()?;
             let mut result = Decimal::ONE;
             for _ in 0..exponent {
@@ -225,6 +225,51 @@ impl<'a> Parser<'a, '_> {
         self.workbook.sheets.iter().find(|sheet| *sheet.name == *name)
     }
 
+    /// The condition decides which arm is worked out, so that the other may divide by a blank.
+    fn conditional(&mut self) -> Option<Operand> {
+        let condition = match self.comparison()? {
+            Operand::Flag(flag) => flag,
+            Operand::Number(number) => !number.is_zero(),
+            Operand::Blank => false,
+            _ => return None,
+        };
+        if !(self.take(",") || self.take(";")) {
+            return None;
+        }
+        let first = self.arm(condition)?;
+        if self.take(")") {
+            return Some(if condition { first } else { Operand::Flag(false) });
+        }
+        if !(self.take(",") || self.take(";")) {
+            return None;
+        }
+        let second = self.arm(!condition)?;
+        self.take(")").then_some(if condition { first } else { second })
+    }
+
+    /// An arm of a condition: worked out where it counts, passed over where it does not.
+    fn arm(&mut self, counts: bool) -> Option<Operand> {
+        if counts {
+            return self.comparison();
+        }
+        let mut open = 0;
+        let mut quoted = false;
+        for (at, c) in self.text.char_indices() {
+            match c {
+                '"' => quoted = !quoted,
+                _ if quoted => {}
+                '(' => open += 1,
+                ')' | ',' | ';' if open == 0 => {
+                    self.text = self.text.get(at..)?;
+                    return Some(Operand::Blank);
+                }
+                ')' => open -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
     fn arguments(&mut self) -> Option<Vec<Operand>> {
         let mut arguments = Vec::new();
         if self.take(")") {
@@ -242,6 +287,9 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn call(&mut self, name: &str) -> Option<Operand> {
+        if name == "IF" {
+            return self.conditional();
+        }
         let arguments = self.arguments()?;
         let numbers = || -> Vec<Decimal> {
             let mut numbers = Vec::new();
@@ -262,7 +310,7 @@ impl<'a> Parser<'a, '_> {
         let number = |at: usize| arguments.get(at).and_then(Operand::number);
         let rounded = |strategy: RoundingStrategy| -> Option<Operand> {
             let places = arguments.get(1).map_or(Some(Decimal::ZERO), Operand::number)?;
-            let places = u32::try_from(places).ok().filter(|places| *places <= 20)?;
+            let places = number::whole(places).filter(|places| *places <= 20)?;
             Some(Operand::Number(number(0)?.round_dp_with_strategy(places, strategy)))
         };
         match name {
@@ -280,12 +328,6 @@ impl<'a> Parser<'a, '_> {
             "ROUND" => rounded(RoundingStrategy::MidpointAwayFromZero),
             "ROUNDUP" => rounded(RoundingStrategy::AwayFromZero),
             "ROUNDDOWN" | "TRUNC" => rounded(RoundingStrategy::ToZero),
-            "IF" => match arguments.first()? {
-                Operand::Flag(true) => arguments.get(1).cloned(),
-                Operand::Flag(false) => arguments.get(2).cloned(),
-                Operand::Number(number) => arguments.get(if number.is_zero() { 2 } else { 1 }).cloned(),
-                _ => None,
-            },
             _ => None,
         }
     }
@@ -306,4 +348,62 @@ fn compare(left: &Operand, sign: &str, right: &Operand) -> Option<bool> {
         "<=" => order.is_le(),
         _ => order.is_ge(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::{Cell, Row, StyleId};
+
+    /// A sheet with 2, 3, nothing and 4 in A1:D1, and a formula without a result in E1.
+    fn result(formula: &str) -> Option<String> {
+        let number = |column: u32, value: i64| Cell { column, style: StyleId(0), value: Value::Number(Decimal::from(value)) };
+        let cells = vec![number(0, 2), number(1, 3), number(3, 4), Cell { column: 4, style: StyleId(0), value: Value::NotCalculated }];
+        let sheet = Sheet {
+            name: "Bieu 1".into(),
+            hidden: false,
+            rows: vec![Row { index: 0, hidden: false, first: 0, end: 4 }],
+            cells,
+            merges: Vec::new(),
+            hidden_columns: Vec::new(),
+            formulas: vec![(Position::new(0, 4), formula.into())],
+            damage: Vec::new(),
+        };
+        let workbook = Workbook {
+            file: "a.xlsx".into(),
+            sha256: String::new(),
+            format: "xlsx",
+            sheets: vec![sheet],
+            texts: Vec::new(),
+            styles: Vec::new(),
+        };
+        match evaluate(&workbook, &workbook.sheets[0], Position::new(0, 4)) {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn plain_arithmetic_is_worked_out_exactly() {
+        for (formula, value) in [
+            ("A1+B1*D1", "14"),
+            ("SUM(A1:D1)", "9"),
+            ("AVERAGE(A1:D1)", "3"),
+            ("ROUND(A1/B1*100,1)", "66.7"),
+            ("IF(C1=0,A1,A1/C1)", "2"),
+            ("IF(A1>B1,1/C1,B1)", "3"),
+            ("-A1^2+1%", "4.01"),
+            ("'Bieu 1'!A1+0.1", "2.1"),
+            ("IF(\"a,b)\"=\"x\",1,(A1))", "2"),
+        ] {
+            assert_eq!(result(formula).as_deref(), Some(value), "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_a_person() {
+        for formula in ["VLOOKUP(A1,B1:D1,2)", "[1]Sheet1!A1", "E1+1", "A1/C1", "A1+", "\"x\"", "INDIRECT(\"A1\")", "((((", "A1:B1"] {
+            assert_eq!(result(formula), None, "{formula}");
+        }
+    }
 }

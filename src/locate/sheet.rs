@@ -400,9 +400,9 @@ impl Reader<'_, '_> {
         };
         let mut value = cell.value;
         if value == Value::NotCalculated
-            && let Some(number) = formula::evaluate(self.workbook, self.grid.sheet, at)
+            && let Some(result) = formula::evaluate(self.workbook, self.grid.sheet, at)
         {
-            value = Value::Number(number);
+            value = result;
         }
         value::read(self.workbook, value, self.workbook.style(cell.style), &around)
     }

@@ -376,12 +376,10 @@ fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bo
             continue;
         }
         let role = heading::role(&[text.to_string()], context);
-        if !matches!(role, Role::Unknown) && (cell.column != label || role == Role::Label) {
-            roles += 1;
-        } else if grid.workbook.text(id).trim().len() <= 40
-            && cell.column > label
-            && grid.merge(Position::new(row.index, cell.column)).is_some()
-        {
+        let tells = role != Role::Unknown && (cell.column != label || role == Role::Label);
+        // A short text merged over several columns heads them, whatever its words.
+        let spans = text.trim().len() <= 40 && cell.column > label && grid.merge(Position::new(row.index, cell.column)).is_some();
+        if tells || spans {
             roles += 1;
         }
     }
@@ -404,7 +402,7 @@ pub fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
                 if number.scale() > 0 || number > 60.into() {
                     return false;
                 }
-                numbers.extend(u32::try_from(number).ok());
+                numbers.extend(crate::number::whole(number));
             }
             Value::Text(id) => {
                 let text = grid.workbook.text(id).trim();

@@ -74,9 +74,9 @@ pub fn read(workbook: &Workbook, value: Value, style: &Style, around: &Around<'_
 fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
     if around.indicator.kind == IndicatorKind::Status {
         // 1 and 0 are typed for đạt and chưa đạt.
-        return match u32::try_from(number) {
-            Ok(1) => Said::Amount(Amount::Verdict(Verdict::Met), Decimal::ZERO),
-            Ok(0) => Said::Amount(Amount::Verdict(Verdict::NotMet), Decimal::ZERO),
+        return match number::whole(number) {
+            Some(1) => Said::Amount(Amount::Verdict(Verdict::Met), Decimal::ZERO),
+            Some(0) => Said::Amount(Amount::Verdict(Verdict::NotMet), Decimal::ZERO),
             _ => Said::NotANumber,
         };
     }

@@ -122,9 +122,8 @@ pub fn read(stream: &[u8]) -> Found {
         let font = fonts.get(usize::from(if font >= 4 { font - 1 } else { font }));
         style.font = font.filter(|(name, _)| !name.is_empty()).map(|(name, _)| name.as_str().into());
         style.bold = font.is_some_and(|(_, bold)| *bold);
-        match formats.get(&format).map(String::as_str).or_else(|| number_format::built_in(u32::from(format))) {
-            Some(code) => number_format::describe(code, &mut style),
-            None => {}
+        if let Some(code) = formats.get(&format).map(String::as_str).or_else(|| number_format::built_in(u32::from(format))) {
+            number_format::describe(code, &mut style);
         }
         found.styles.push(style);
     }

@@ -218,7 +218,8 @@ impl Pass<'_> {
         };
         let value = match value {
             Some(value) => value,
-            None if has_formula => Value::NotCalculated,
+            // An empty text is a result, and a common one: IF(C4="","",…).
+            None if has_formula && !has_value => Value::NotCalculated,
             None => return Ok(()),
         };
         if self.sheet.cells.len() >= self.limits.cells {
