@@ -197,3 +197,54 @@ fn tenths_and_thirds_are_exact() {
     assert_eq!(chitieu::number::from_f64(0.1 + 0.2), Some(d("0.3")));
     assert_eq!(chitieu::ratio::percent(d("1"), d("3"), 4), Some(d("33.3333")));
 }
+
+/// The sample of Hương Xuân with some of its cells taken away, as it is understood then.
+fn without(keep: impl Fn(u32, u32) -> bool) -> (chitieu::submission::Submission, Vec<chitieu::finding::Finding>) {
+    let file = samples().into_iter().find(|file| file.to_string_lossy().contains("Hương Xuân")).unwrap();
+    let mut workbook = chitieu::read::workbook(&file).unwrap();
+    for sheet in &mut workbook.sheets {
+        let old = std::mem::take(&mut sheet.cells);
+        for row in &mut sheet.rows {
+            let first = sheet.cells.len() as u32;
+            let cells = &old[row.first as usize..row.end as usize];
+            sheet.cells.extend(cells.iter().filter(|cell| keep(row.index, cell.column)));
+            (row.first, row.end) = (first, sheet.cells.len() as u32);
+        }
+    }
+    let located = chitieu::locate::submission(&SCHEMA, &chitieu::locate::Index::of(&SCHEMA), &workbook, None);
+    let mut findings = located.findings;
+    findings.extend(chitieu::check::submission(&SCHEMA, &located.submission));
+    findings.retain(|finding| finding.severity != Severity::Info);
+    (located.submission, findings)
+}
+
+#[test]
+fn a_column_taken_away_is_told_for_each_of_its_figures() {
+    let (whole, _) = without(|_, _| true);
+    let actual = whole.tables[0].columns.iter().find(|(role, _)| *role == "actual").unwrap().1;
+    let (submission, findings) = without(|_, column| column != actual);
+    assert!(submission.figures.iter().all(|figure| figure.measure != Measure::Actual));
+    let mut told: Vec<&str> = findings.iter().map(|finding| finding.kind.code).collect();
+    told.dedup();
+    assert_eq!(told, ["missing-indicator"]);
+    let owner = chitieu::submission::Owner::Unit(whole.unit.unwrap());
+    let required = SCHEMA.each_indicator().filter(|(id, indicator)| {
+        let reported = indicator.required && SCHEMA.reports(whole.unit.unwrap(), *id);
+        reported && whole.figure(*id, owner, Measure::Actual).is_some()
+    });
+    assert!(findings.len() >= required.count());
+}
+
+#[test]
+fn a_row_taken_away_is_told() {
+    let (whole, findings) = without(|_, _| true);
+    assert!(findings.is_empty(), "{findings:#?}");
+    // A plain row is missing; a part that is missing leaves its whole unproved, which is no second finding.
+    for code in ["I.2.03", "III.1.08.1", "III.2.05"] {
+        let id = SCHEMA.find_indicator(code).unwrap();
+        let gone = whole.rows.iter().find(|row| row.indicator == id).unwrap().cell.at.row;
+        let (_, findings) = without(|row, _| row != gone);
+        let told: Vec<_> = findings.iter().map(|finding| (finding.kind.code, finding.indicator)).collect();
+        assert_eq!(told, [("missing-indicator", Some(id))], "{code}");
+    }
+}
