@@ -3,7 +3,7 @@
 use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME};
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, Schema, SectionId};
-use crate::unit_of_measure::UnitOfMeasure;
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use std::collections::{HashMap, HashSet};
 
 use super::unit::UnitNames;
@@ -28,6 +28,8 @@ pub enum Strength {
 /// The schema's labels, prepared for matching.
 pub struct Index {
     exact: HashMap<String, Vec<IndicatorId>>,
+    /// Names without what stands in brackets at their end.
+    unbracketed: HashMap<String, Vec<IndicatorId>>,
     /// Each name and alias, without light words, as sorted words.
     names: Vec<Name>,
     same_words: HashMap<String, Vec<IndicatorId>>,
@@ -139,6 +141,7 @@ impl Index {
         let words = Vocabulary::new();
         let mut index = Index {
             exact: HashMap::new(),
+            unbracketed: HashMap::new(),
             names: Vec::new(),
             same_words: HashMap::new(),
             by_word: HashMap::new(),
@@ -168,18 +171,19 @@ impl Index {
 
     fn add(&mut self, id: IndicatorId, name: &str) {
         let parsed = Label::parse(name);
-        let mut forms = vec![label::words(name), parsed.words.clone()];
-        forms.dedup();
-        for form in &forms {
+        let full = label::words(name);
+        let mut forms = vec![(full.clone(), false), (parsed.words.clone(), parsed.bracket.is_some())];
+        forms.dedup_by(|a, b| a.0 == b.0);
+        for (form, shortened) in &forms {
             for spelling in self.words.spellings(form) {
                 let key = self.words.rewrite(&spelling).join(" ");
-                let found = self.exact.entry(key).or_default();
+                let found = if *shortened { self.unbracketed.entry(key) } else { self.exact.entry(key) }.or_default();
                 if !found.contains(&id) {
                     found.push(id);
                 }
             }
         }
-        let spelled = self.words.spellings(&forms[0]).swap_remove(0);
+        let spelled = self.words.spellings(&full).swap_remove(0);
         let rewritten = self.words.rewrite(&spelled);
         let mut words = self.words.content(&rewritten);
         words.sort();
@@ -210,14 +214,32 @@ impl Index {
             }
             None => None,
         };
-        for words in with_bracket.into_iter().chain([&label.words]) {
+        // What is no unit of measure makes another thing of it: "Diện tích lúa (vụ mùa)" is not "Diện tích lúa".
+        let bare = label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)).then_some(&label.words);
+        for words in with_bracket.into_iter().chain(bare) {
             for spelling in self.words.spellings(words) {
                 if let Some(found) = self.exact.get(&self.words.rewrite(&spelling).join(" ")) {
                     return found;
                 }
             }
         }
+        for spelling in bare.map(|words| self.words.spellings(words)).unwrap_or_default() {
+            if let Some(found) = self.unbracketed.get(&self.words.rewrite(&spelling).join(" ")) {
+                return found;
+            }
+        }
         &[]
+    }
+
+    /// Whether what stands in brackets behind a name leaves its meaning alone: a unit of measure, "ước", "lũy kế".
+    pub fn is_harmless(&self, bracket: &str) -> bool {
+        let folded = label::folded_key(bracket);
+        let says_nothing = ["uoc", "uoc tinh", "uoc thuc hien", "luy ke", "cong don", "neu co", "so lieu uoc", "tinh den nay", "den nay"];
+        let unit = || {
+            UnitOfMeasure::parse(bracket)
+                .is_some_and(|unit| self.units_of_measure.iter().flatten().any(|known| unit.to(known) != Conversion::Impossible))
+        };
+        says_nothing.contains(&folded.as_str()) || folded.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '*') || unit()
     }
 
     /// The section a heading names.
@@ -229,7 +251,7 @@ impl Index {
     /// Indicators that have the same words that carry meaning.
     pub fn same_words(&self, label: &Label) -> &[IndicatorId] {
         // "Hộ" by itself is a unit of measure, and no "Tổng số hộ".
-        if label.words.len() < 2 {
+        if label.words.len() < 2 || !label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)) {
             return &[];
         }
         for spelling in self.words.spellings(&label.words) {
@@ -291,6 +313,9 @@ impl Index {
 
     /// Indicators that say the same in more words, where no other does.
     pub fn paraphrase(&self, label: &Label) -> Vec<IndicatorId> {
+        if !label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)) {
+            return Vec::new();
+        }
         let mut found: Vec<(usize, IndicatorId)> = Vec::new();
         for spelling in self.words.spellings(&label.words) {
             let rewritten = self.words.rewrite(&spelling);

@@ -336,9 +336,8 @@ impl State<'_> {
             }
         }
         // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
-        let unit = UnitOfMeasure::parse(label.bracket.as_deref()?)?;
-        let believed = self.index.units_of_measure.iter().flatten().any(|known| unit.to(known) != Conversion::Impossible);
-        believed.then_some((unit, at))
+        let bracket = label.bracket.as_deref().filter(|bracket| self.index.is_harmless(bracket))?;
+        Some((UnitOfMeasure::parse(bracket)?, at))
     }
 }
 

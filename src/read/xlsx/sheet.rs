@@ -218,8 +218,8 @@ impl Pass<'_> {
         };
         let value = match value {
             Some(value) => value,
-            // An empty text is a result, and a common one: IF(C4="","",…).
-            None if has_formula && !has_value => Value::NotCalculated,
+            // An empty text is a result, and a common one: IF(C4="","",…). An empty <v> of no type is none.
+            None if has_formula && !(has_value && opened.kind == Kind::Text) => Value::NotCalculated,
             None => return Ok(()),
         };
         if self.sheet.cells.len() >= self.limits.cells {
