@@ -4,6 +4,8 @@
 
 use crate::label;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A unit of measure: what it measures, and how much of the base unit it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +80,6 @@ const SAME_NOUN: &[&[&str]] = &[
     &["hồ sơ", "bộ hồ sơ"],
     &["suất", "xuất", "suất quà", "phần", "phần quà"],
     &["con", "đầu con"],
-    &["điểm %", "%", "điểm phần trăm"],
 ];
 
 /// What comparing two units of measure says.
@@ -145,12 +146,32 @@ impl UnitOfMeasure {
     }
 }
 
+/// Key of a noun → the groups of [`SAME_NOUN`] it stands in.
+static NOUN_GROUPS: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, group) in SAME_NOUN.iter().enumerate() {
+        for noun in *group {
+            groups.entry(label::key(noun)).or_default().push(at);
+        }
+    }
+    groups
+});
+
+/// Key of a named unit → its dimension and factor.
+static NAMED_BY_KEY: LazyLock<HashMap<String, (&'static str, Decimal)>> = LazyLock::new(|| {
+    NAMED
+        .iter()
+        .filter_map(|(name, dimension, factor)| Some((label::key(name), (*dimension, Decimal::from_str_exact(factor).ok()?))))
+        .collect()
+});
+
 fn same_noun(a: &str, b: &str) -> bool {
-    SAME_NOUN.iter().any(|group| {
-        let has = |noun: &str| group.iter().any(|member| label::key(member) == noun || *member == noun);
-        has(a) && has(b)
-    }) || (a == "percent" && b == "percent-point")
-        || (a == "percent-point" && b == "percent")
+    let percents = |a: &str, b: &str| a == "percent" && b == "percent-point";
+    let together = || match (NOUN_GROUPS.get(a), NOUN_GROUPS.get(b)) {
+        (Some(a), Some(b)) => a.iter().any(|group| b.contains(group)),
+        _ => false,
+    };
+    percents(a, b) || percents(b, a) || together()
 }
 
 /// One unit without a slash: factor, dimension, whether physical.
@@ -203,11 +224,8 @@ fn single(text: &str) -> Option<(Decimal, String, bool)> {
     if rest == "‰" {
         return Some((Decimal::new(1, 1), "percent".into(), true));
     }
-    for (known, dimension, amount) in NAMED {
-        if label::key(known) == name {
-            let amount = Decimal::from_str_exact(amount).ok()?;
-            return Some((factor.checked_mul(amount)?, (*dimension).to_string(), true));
-        }
+    if let Some((dimension, amount)) = NAMED_BY_KEY.get(&name) {
+        return Some((factor.checked_mul(*amount)?, (*dimension).to_string(), true));
     }
     Some((factor, name, false))
 }

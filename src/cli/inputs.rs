@@ -92,6 +92,10 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
             continue;
         }
         let path = entry.path();
+        // A folder that begins with "_" holds what somebody set aside.
+        if name.to_string_lossy().starts_with('_') && path.is_dir() {
+            continue;
+        }
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&path, found)?,
             Ok(_) if path.is_file() && is_workbook_name(&path) => found.push(path),

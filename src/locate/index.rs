@@ -40,6 +40,8 @@ pub struct Index {
     pub codes: HashMap<String, IndicatorId>,
     /// The schema's units of measure, read once.
     pub units_of_measure: Vec<Option<UnitOfMeasure>>,
+    /// Each of them once.
+    distinct_units: Vec<UnitOfMeasure>,
     /// Names of the reporting units.
     pub units: UnitNames,
     words: Vocabulary,
@@ -149,11 +151,16 @@ impl Index {
             sections: HashMap::new(),
             codes: HashMap::new(),
             units_of_measure: Vec::new(),
+            distinct_units: Vec::new(),
             units: UnitNames::of(schema),
             words,
         };
         for (id, indicator) in schema.each_indicator() {
-            index.units_of_measure.push(UnitOfMeasure::parse(&indicator.unit_of_measure));
+            let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);
+            if let Some(unit) = unit.as_ref().filter(|unit| !index.distinct_units.contains(unit)) {
+                index.distinct_units.push(unit.clone());
+            }
+            index.units_of_measure.push(unit);
             index.codes.insert(indicator.code.clone(), id);
             for name in std::iter::once(&indicator.name).chain(&indicator.aliases) {
                 index.add(id, name);
@@ -237,7 +244,7 @@ impl Index {
         let says_nothing = ["uoc", "uoc tinh", "uoc thuc hien", "luy ke", "cong don", "neu co", "so lieu uoc", "tinh den nay", "den nay"];
         let unit = || {
             UnitOfMeasure::parse(bracket)
-                .is_some_and(|unit| self.units_of_measure.iter().flatten().any(|known| unit.to(known) != Conversion::Impossible))
+                .is_some_and(|unit| self.distinct_units.iter().any(|known| unit.to(known) != Conversion::Impossible))
         };
         says_nothing.contains(&folded.as_str()) || folded.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '*') || unit()
     }

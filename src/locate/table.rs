@@ -9,6 +9,7 @@ use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
 use crate::workbook::{Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// A table as found: where its header and its rows are, and what its columns hold.
 #[derive(Clone, Debug)]
@@ -445,6 +446,10 @@ fn last_row(grid: &Grid<'_>, last_label: u32, label: u32) -> u32 {
     last
 }
 
+/// The words of signature blocks, without marks.
+static SIGNATURE_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| super::vocabulary::SIGNATURE.iter().map(|words| label::folded_key(words)).collect());
+
 /// Whether a row belongs to a signature block or to notes under a table.
 pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
     grid.cells(row).any(|cell| match cell.value {
@@ -455,7 +460,7 @@ pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
                 && heading::contains_words(&folded, "thang")
                 && heading::contains_words(&folded, "nam")
                 && folded.len() < 80;
-            dated || super::vocabulary::SIGNATURE.iter().any(|words| heading::contains_words(&folded, &label::folded_key(words)))
+            dated || SIGNATURE_KEYS.iter().any(|words| heading::contains_words(&folded, words))
         }
         _ => false,
     }) && !grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)))
