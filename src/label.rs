@@ -40,7 +40,9 @@ impl Label {
         loop {
             let before = rest;
             rest = rest.trim_end_matches([' ', ':', ';', '.', ',', '…', '-', '*']).trim_end();
-            if let Some(open) = rest.strip_suffix(')').and_then(|inside| inside.rfind('(')) {
+            let bracketed =
+                [(')', '('), (']', '[')].iter().find_map(|(close, open)| rest.strip_suffix(*close).and_then(|inside| inside.rfind(*open)));
+            if let Some(open) = bracketed {
                 let inside = rest[open + 1..rest.len() - 1].trim();
                 if announcement(inside) {
                     label.announces_parts = true;
@@ -223,13 +225,15 @@ fn split_bullet(text: &str) -> (&str, &str) {
     if !is_number {
         return ("", text);
     }
-    let closed = after.starts_with(')') || after.starts_with('/');
+    // "1- ", "2, " and "3: " number a row as "1." does.
+    let closed = after.starts_with([')', '/'])
+        || (after.starts_with(['-', ',', ':', '–']) && after[after.chars().next().map_or(1, char::len_utf8)..].starts_with(' '));
     let dotted = numbering.ends_with('.');
     if opened && !closed {
         return ("", text);
     }
     if closed {
-        return (numbering, after[1..].trim_start());
+        return (numbering, after[after.chars().next().map_or(1, char::len_utf8)..].trim_start());
     }
     let spaced = after.starts_with(' ');
     // Without a dot only "1.2 Tên" is numbering: "2 xã" and "4G" are words, and so is a lone letter.

@@ -140,6 +140,37 @@ impl UnitOfMeasure {
         self.physical
     }
 
+    /// Whether it is a noun that officials count in: con, hộ, người.
+    pub fn is_usual_noun(&self) -> bool {
+        const NOUNS: [&str; 24] = [
+            "con",
+            "hộ",
+            "người",
+            "xã",
+            "thôn",
+            "thẻ",
+            "lượt",
+            "nhà",
+            "lớp",
+            "trường",
+            "mô hình",
+            "sản phẩm",
+            "công trình",
+            "tiêu chí",
+            "chỉ tiêu",
+            "cơ sở",
+            "hồ sơ",
+            "giấy",
+            "liều",
+            "suất",
+            "tổ",
+            "ca",
+            "tuyến",
+            "cái",
+        ];
+        NOUN_GROUPS.contains_key(&self.dimension) || NOUNS.iter().any(|noun| label::key(noun) == self.dimension)
+    }
+
     /// Whether figures in it are whole numbers: heads, households, cards.
     pub fn counts_whole_things(&self) -> bool {
         !self.physical && !self.dimension.contains('/')

@@ -21,6 +21,8 @@ pub enum Role {
     Actual,
     /// Thực hiện/kế hoạch in one cell.
     Combined,
+    /// Kế hoạch/thực hiện in one cell, the plan first.
+    CombinedPlanFirst,
     /// Cùng kỳ năm trước.
     Prior,
     /// % kế hoạch.
@@ -52,6 +54,10 @@ pub enum Why {
     OtherPeriod,
     /// A difference, a growth rate, a share.
     Comparison,
+    /// Another plan beside the one that counts.
+    OtherPlan,
+    /// Part of the reporting unit: a village, a group of people.
+    SubGroup,
 }
 
 impl Role {
@@ -63,7 +69,7 @@ impl Role {
             Role::UnitOfMeasure => "unit",
             Role::Plan => "plan",
             Role::Actual => "actual",
-            Role::Combined => "combined",
+            Role::Combined | Role::CombinedPlanFirst => "combined",
             Role::Prior => "prior",
             Role::PercentOfPlan => "pct_plan",
             Role::PercentOfPrior => "pct_prior",
@@ -76,7 +82,7 @@ impl Role {
 
     /// Whether figures are read from it.
     pub fn is_measure(self) -> bool {
-        matches!(self, Role::Plan | Role::Actual | Role::Combined | Role::Prior)
+        matches!(self, Role::Plan | Role::Actual | Role::Combined | Role::CombinedPlanFirst | Role::Prior)
     }
 }
 
@@ -93,6 +99,10 @@ pub struct Heading {
     pub total: bool,
     /// What it holds.
     pub role: Role,
+    /// Whether any row of the table has a number in it.
+    pub holds_numbers: bool,
+    /// The unit of measure its heading names.
+    pub measured_in: Option<crate::unit_of_measure::UnitOfMeasure>,
 }
 
 /// What is known of the sheet when a heading is read.
@@ -102,6 +112,48 @@ pub struct Context {
     pub year: i32,
     /// The period of the workbook, where it is known already.
     pub span: Option<Span>,
+    /// What kind of area the schema is for.
+    pub level: Level,
+}
+
+/// The level of the area, as far as its name tells: whose plan is the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Tỉnh, thành phố.
+    Province,
+    /// Huyện, quận, thị xã.
+    District,
+    /// Xã, phường, thị trấn.
+    Commune,
+    /// Something else.
+    Other,
+}
+
+impl Level {
+    /// The level a name begins with.
+    pub fn of(name: &str) -> Level {
+        let folded = label::folded_key(name);
+        let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
+        if begins(&["tinh", "thanh pho"]) {
+            Level::Province
+        } else if begins(&["huyen", "quan", "thi xa"]) {
+            Level::District
+        } else if begins(&["xa", "phuong", "thi tran", "dac khu"]) {
+            Level::Commune
+        } else {
+            Level::Other
+        }
+    }
+
+    /// Words for the level in a heading, without marks.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Level::Province => &["tinh", "thanh pho"],
+            Level::District => &["huyen", "quan", "thi xa"],
+            Level::Commune => &["xa", "phuong", "thi tran"],
+            Level::Other => &[],
+        }
+    }
 }
 
 /// What the words over a column say it holds.
@@ -122,7 +174,10 @@ pub fn role(path: &[String], context: Context) -> Role {
         return Role::Code;
     }
     if lowest_any(&["don vi tinh", "dvt", "d v t", "don vi do", "don vi tinh"])
-        || matches!(lowest.as_str(), "don vi" | "dv" | "dv tinh" | "don vi tỉnh")
+        || matches!(
+            lowest.as_str(),
+            "don vi" | "dv" | "dv tinh" | "d vi tinh" | "d v tinh" | "dvi tinh" | "d vi" | "dvi" | "unit" | "dv do"
+        )
     {
         return Role::UnitOfMeasure;
     }
@@ -150,6 +205,7 @@ pub fn role(path: &[String], context: Context) -> Role {
     }
     let plan = any(&[
         "ke hoach",
+        "k hoach",
         "kh",
         "chi tieu giao",
         "muc tieu",
@@ -192,14 +248,19 @@ pub fn role(path: &[String], context: Context) -> Role {
         "chenh lech",
         "dat ty le",
         "ty trong",
+        "co cau",
     ]) || marked.contains('%')
         || says(&COMPARED, &marked)
-        || slash_ratio == Some(Slash::YearByYear);
+        || matches!(slash_ratio, Some(Slash::YearByYear | Slash::Other));
     if any(&["danh gia", "ket luan", "xep loai", "dat chua dat", "muc do hoan thanh", "tu danh gia"]) && !ratio_words {
         return Role::Verdict;
     }
     if ratio_words {
         if any(&["chenh lech", "tang giam", "tang", "giam"]) && !marked.contains('%') && !has("so sanh") {
+            return Role::Other(Why::Comparison);
+        }
+        // A share of a whole and a plan of next year over this year's figure are none of the two ratios.
+        if any(&["co cau", "ty trong"]) || slash_ratio == Some(Slash::Other) || said.years.iter().any(|&year| year > context.year) {
             return Role::Other(Why::Comparison);
         }
         // The lowest heading decides: under "So sánh (%)" stand "KH năm" and "cùng kỳ".
@@ -214,8 +275,13 @@ pub fn role(path: &[String], context: Context) -> Role {
             (false, false) => Role::Other(Why::Comparison),
         };
     }
-    if slash_ratio == Some(Slash::ActualByPlan) {
-        return Role::Combined;
+    match slash_ratio {
+        Some(Slash::ActualByPlan) => return Role::Combined,
+        Some(Slash::PlanByActual) => return Role::CombinedPlanFirst,
+        _ => {}
+    }
+    if is_sub_group(path, context) {
+        return Role::Other(Why::SubGroup);
     }
     let later = said.years.iter().any(|&year| year > context.year);
     if later {
@@ -223,9 +289,14 @@ pub fn role(path: &[String], context: Context) -> Role {
     }
     let whole_year = said.whole_year || any(&["ca nam"]);
     let part_of_year = context.span.is_some_and(|span| span != Span::FirstMonths(12));
-    if plan && !(actual && lowest_any(&["thuc hien", "th", "uth"])) && !prior_words {
-        if year_before || said.years.iter().any(|&year| year < context.year) {
+    if plan && !(actual && lowest_any(&["thuc hien", "th", "uth"])) && !(prior_words && actual) {
+        if prior_words || year_before || said.years.iter().any(|&year| year < context.year) {
             return Role::Other(Why::OtherYear);
+        }
+        // The plan is for the year: "Kế hoạch 6 tháng cuối năm" and "KH quý II" are other plans.
+        let own = period::said(path.last().map_or("", String::as_str));
+        if own.spans.iter().any(|span| *span != Span::FirstMonths(12)) {
+            return Role::Other(Why::OtherPeriod);
         }
         return Role::Plan;
     }
@@ -236,9 +307,13 @@ pub fn role(path: &[String], context: Context) -> Role {
         if is_single_month(&said, &folded) {
             return Role::Other(Why::SingleMonth);
         }
-        // "Thực hiện năm 2022" beside half a year is a whole year, unless the heading says "cùng kỳ".
-        if part_of_year && !prior_words && (whole_year || (said.spans.is_empty() && has("nam") && !has("6 thang"))) {
+        if part_of_year && !prior_words && whole_year {
             return Role::Other(Why::WholeYear);
+        }
+        if let (Some(span), [.., own], false) = (context.span, said.spans.as_slice(), prior_words)
+            && span != *own
+        {
+            return Role::Other(Why::OtherPeriod);
         }
         return Role::Prior;
     }
@@ -296,7 +371,10 @@ fn is_single_month(said: &period::Said, folded: &str) -> bool {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Slash {
     ActualByPlan,
+    PlanByActual,
     YearByYear,
+    /// A year later than this one over another.
+    Other,
 }
 
 /// "2023/2022".
@@ -312,24 +390,95 @@ fn says(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// "TH/KH" and "2023/2022", in lower case.
+/// "TH/KH", "KH/TH" and "2023/2022", in lower case: what stands before the slash and what behind it.
 fn is_slash_ratio(lower: &str) -> Option<Slash> {
-    if says(&YEAR_BY_YEAR, lower) {
-        Some(Slash::YearByYear)
-    } else if says(&ACTUAL_BY_PLAN, lower) || is_done_by_planned(lower) {
-        Some(Slash::ActualByPlan)
-    } else {
-        None
+    let lowest = lower.rsplit(" / ").next().unwrap_or(lower);
+    if says(&YEAR_BY_YEAR, lowest) || says(&YEAR_BY_YEAR, lower) {
+        return Some(Slash::YearByYear);
+    }
+    if says(&ACTUAL_BY_PLAN, lower) {
+        return Some(Slash::ActualByPlan);
+    }
+    let (before, after) = lowest.split_once('/')?;
+    let years = |text: &str| period::said(text).years.last().copied();
+    if let (Some(first), Some(second)) = (years(before), years(after))
+        && first != second
+    {
+        let plan_first = contains_words(&label::folded_key(before), "kh") || contains_words(&label::folded_key(before), "ke hoach");
+        return Some(if plan_first { Slash::Other } else { Slash::YearByYear });
+    }
+    let (before, after) = (label::folded_key(before), label::folded_key(after));
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| contains_words(text, word));
+    let done = |text: &str| any(text, &["thuc hien", "th", "uth", "ket qua", "dat"]);
+    let planned = |text: &str| any(text, &["ke hoach", "k hoach", "kh"]);
+    match (done(&before) && !planned(&before), planned(&after), planned(&before) && !done(&before), done(&after)) {
+        (true, true, _, _) => Some(Slash::ActualByPlan),
+        (_, _, true, true) => Some(Slash::PlanByActual),
+        _ => None,
     }
 }
 
-/// "Thực hiện 6 tháng/Kế hoạch năm 2023": words of doing before the slash, words of planning behind it.
-fn is_done_by_planned(lower: &str) -> bool {
-    lower.rsplit(" / ").next().and_then(|lowest| lowest.split_once('/')).is_some_and(|(done, planned)| {
-        let (done, planned) = (label::folded_key(done), label::folded_key(planned));
-        let any = |text: &str, words: &[&str]| words.iter().any(|word| contains_words(text, word));
-        any(&done, &["thuc hien", "th", "uth", "ket qua", "dat"]) && any(&planned, &["ke hoach", "kh"]) && !any(&done, &["ke hoach", "kh"])
-    })
+/// Whether the lowest heading names a part of what the one above it measures: "Thôn 1" or "Nữ" under "Thực hiện".
+fn is_sub_group(path: &[String], context: Context) -> bool {
+    let [upper @ .., lowest] = path else { return false };
+    if upper.is_empty() {
+        return false;
+    }
+    let folded = label::folded_key(lowest);
+    let part =
+        ["trong do", "nu", "nam gioi", "dtts", "dan toc thieu so", "thon", "to dan pho", "ban", "khu pho", "ap", "so ho", "ho ngheo"]
+            .iter()
+            .any(|words| contains_words(&folded, words));
+    let said = period::said(lowest);
+    let neutral = is_total(lowest)
+        || !said.spans.is_empty()
+        || !said.years.is_empty()
+        || said.whole_year
+        || lowest.chars().all(|c| !c.is_alphabetic())
+        || lowest.trim().starts_with(['(', '['])
+        || folded.split(' ').all(|word| {
+            matches!(
+                word,
+                "nam"
+                    | "ca"
+                    | "ke"
+                    | "giao"
+                    | "dieu"
+                    | "chinh"
+                    | "so"
+                    | "luong"
+                    | "gia"
+                    | "tri"
+                    | "tuyet"
+                    | "doi"
+                    | "uoc"
+                    | "tinh"
+                    | "tong"
+                    | "chung"
+                    | "toan"
+                    | "xa"
+                    | "phuong"
+                    | "huyen"
+                    | "thi"
+                    | "tran"
+                    | "don"
+                    | "vi"
+                    | "lieu"
+                    | "thang"
+                    | "dau"
+                    | "ky"
+                    | "trong"
+            )
+        });
+    if part && !neutral {
+        return true;
+    }
+    let own = role(std::slice::from_ref(lowest), context);
+    let above = role(upper, context);
+    own == Role::Unknown
+        && above.is_measure()
+        && !neutral
+        && crate::unit_of_measure::UnitOfMeasure::parse(lowest).is_none_or(|unit| !unit.is_physical())
 }
 
 /// Whether the words of `phrase` stand one after the other in `text`; both are folded keys.
@@ -412,7 +561,7 @@ mod tests {
 
     fn of(path: &[&str]) -> Role {
         let path: Vec<String> = path.iter().map(|text| text.to_string()).collect();
-        role(&path, Context { year: 2023, span: Some(Span::FirstMonths(6)) })
+        role(&path, Context { year: 2023, span: Some(Span::FirstMonths(6)), level: Level::District })
     }
 
     #[test]
@@ -436,7 +585,22 @@ mod tests {
             (&["Lũy kế 6 tháng năm 2023"], Role::Actual),
             (&["Ước thực hiện cả năm 2023"], Role::Other(Why::WholeYear)),
             (&["Kế hoạch năm 2024"], Role::Other(Why::OtherYear)),
-            (&["Thực hiện năm 2022"], Role::Other(Why::WholeYear)),
+            (&["Thực hiện cả năm 2022"], Role::Other(Why::WholeYear)),
+            (&["Thực hiện năm 2022"], Role::Prior),
+            (&["Kế hoạch 6 tháng cuối năm"], Role::Other(Why::OtherPeriod)),
+            (&["Kế hoạch 2023", "6 tháng đầu năm"], Role::Other(Why::OtherPeriod)),
+            (&["Kết quả 6 tháng", "KH"], Role::Plan),
+            (&["KH quý II"], Role::Other(Why::OtherPeriod)),
+            (&["KH giao năm trước"], Role::Other(Why::OtherYear)),
+            (&["Kế hoạch/Thực hiện"], Role::CombinedPlanFirst),
+            (&["Thực hiện 6 tháng", "Thôn 1"], Role::Other(Why::SubGroup)),
+            (&["Thực hiện 6 tháng", "Trong đó nữ"], Role::Other(Why::SubGroup)),
+            (&["Thực hiện 6 tháng", "Toàn xã"], Role::Actual),
+            (&["Thực hiện", "Số lượng"], Role::Actual),
+            (&["TH 6T 2023/TH 6T 2022 (%)"], Role::PercentOfPrior),
+            (&["KH 2024/ƯTH 2023 (%)"], Role::Other(Why::Comparison)),
+            (&["TH 6T 2022", "Cơ cấu (%)"], Role::Other(Why::Comparison)),
+            (&["Đ/v tính"], Role::UnitOfMeasure),
             (&["Đánh giá (Đạt/Chưa đạt)"], Role::Verdict),
             (&["Cơ quan chủ trì, theo dõi"], Role::Other(Why::Note)),
             (&["Ghi chú"], Role::Other(Why::Note)),

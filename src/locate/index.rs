@@ -1,6 +1,6 @@
 //! The schema's labels, prepared once so that the cost of a look-up does not grow with their number.
 
-use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME};
+use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME, TAILS};
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
@@ -66,6 +66,8 @@ struct Vocabulary {
     light: HashSet<String>,
     place: HashSet<String>,
     modifiers: HashSet<String>,
+    /// Ends of labels that say when or where, longest first.
+    tails: Vec<Vec<String>>,
 }
 
 impl Vocabulary {
@@ -82,6 +84,7 @@ impl Vocabulary {
             light: set(LIGHT),
             place: set(PLACE),
             modifiers: set(MODIFIERS),
+            tails: TAILS.iter().map(|tail| label::words(tail)).collect(),
         }
     }
 
@@ -140,7 +143,8 @@ impl Vocabulary {
 impl Index {
     /// Prepares a schema.
     pub fn of(schema: &Schema) -> Index {
-        let words = Vocabulary::new();
+        let mut words = Vocabulary::new();
+        words.tails.insert(0, label::words(&format!("năm {}", schema.year)));
         let mut index = Index {
             exact: HashMap::new(),
             unbracketed: HashMap::new(),
@@ -269,6 +273,36 @@ impl Index {
             }
         }
         &[]
+    }
+
+    /// Indicators that a name and a short name under it mean together: "Ngô" and "- Diện tích". Only a full match counts.
+    pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
+        if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() {
+            return Vec::new();
+        }
+        let mut together = label.clone();
+        together.bracket = None;
+        together.words = [label.words.clone(), above.words.clone()].concat();
+        match self.exact(&together) {
+            [] => self.same_words(&together).to_vec(),
+            found => found.to_vec(),
+        }
+    }
+
+    /// Indicators whose name it is but for the year or the place at its end: "… năm 2023", "… trên địa bàn xã".
+    pub fn without_tail(&self, label: &Label) -> Vec<IndicatorId> {
+        for tail in &self.words.tails {
+            let Some(kept) = label.words.strip_suffix(tail.as_slice()) else { continue };
+            if kept.len() < 2 {
+                continue;
+            }
+            let shorter = Label { words: kept.to_vec(), ..label.clone() };
+            return match self.exact(&shorter) {
+                [] => self.same_words(&shorter).to_vec(),
+                found => found.to_vec(),
+            };
+        }
+        Vec::new()
     }
 
     /// The indicator meant by a label with one slip of the finger; none where another fits as well.

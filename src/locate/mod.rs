@@ -9,6 +9,7 @@ mod index;
 mod kinds;
 mod period;
 mod rows;
+mod settle;
 mod sheet;
 mod table;
 mod texts;
@@ -62,6 +63,7 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
         }
         grids.push(Grid::of(workbook, sheet));
     }
+    set_aside_stale(schema, &mut grids, &mut submission);
     let time = Time::of(schema, workbook, &grids, wanted);
     // A sheet of another year is read as of that year, so that its own last year is not taken for this one.
     let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
@@ -71,6 +73,7 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
             .period
             .map(|period| period::span_of(schema, period))
             .or(Some(Span::FirstMonths(12)).filter(|_| schema.periods.len() == 1)),
+        level: heading::Level::of(&schema.area.name),
     };
 
     let mut found: Vec<Found> = Vec::new();
@@ -80,7 +83,8 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
         let tables = table::find(grid, &texts, context);
         votes.sheet_name(&index.units, &grid.sheet.name);
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
-        votes.around(&index.units, grid, &outside);
+        let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
+        votes.around(&index.units, grid, &outside, first_table);
         left_out(&mut submission, grid, &tables);
         if tables.is_empty() && !grid.sheet.cells.is_empty() {
             submission.left_out.push(LeftOut {
@@ -123,6 +127,47 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
     findings.extend(legacy(workbook));
     submission.finish();
     Located { submission, findings }
+}
+
+/// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.
+fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut Submission) {
+    let named_stale = |grid: &Grid<'_>| {
+        let words = crate::label::words(&grid.sheet.name);
+        ["cũ", "nháp", "bỏ", "cu", "nhap", "backup"].iter().any(|word| words.contains(&crate::label::key(word)))
+    };
+    let title_years = |grid: &Grid<'_>| -> Vec<i32> {
+        let titles = grid.rows.iter().take(8).take_while(|row| {
+            !grid.cells(row).any(|cell| match cell.value {
+                Value::Text(id) => heading::is_heading_word(grid.workbook.text(id)),
+                _ => false,
+            })
+        });
+        titles
+            .flat_map(|row| grid.cells(row))
+            .filter_map(|cell| match cell.value {
+                Value::Text(id) => Some(period::said(grid.workbook.text(id)).years),
+                _ => None,
+            })
+            .flatten()
+            .collect()
+    };
+    let other_year = |grid: &Grid<'_>| {
+        let years = title_years(grid);
+        !years.is_empty() && !years.contains(&schema.year)
+    };
+    let some_fresh = grids.iter().any(|grid| !named_stale(grid) && !grid.sheet.cells.is_empty());
+    let some_this_year = grids.iter().any(|grid| title_years(grid).contains(&schema.year));
+    grids.retain(|grid| {
+        let reason = if some_fresh && named_stale(grid) {
+            Words::new("bản cũ hoặc bản nháp theo tên trang tính", "a stale copy or a draft, by the sheet's name")
+        } else if some_this_year && other_year(grid) {
+            Words::new("tiêu đề ghi năm khác", "titled with another year")
+        } else {
+            return true;
+        };
+        submission.left_out.push(LeftOut { sheet: grid.sheet.name.clone(), area: None, reason });
+        false
+    });
 }
 
 /// The same indicator in several rows: where one row names it more surely, the others are not it.
@@ -168,6 +213,9 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
                 Role::Other(Why::OtherYear) => ("số của năm khác", "another year"),
                 Role::Other(Why::OtherPeriod) => ("số của kỳ khác", "another period"),
                 Role::Other(Why::Comparison) => ("cột so sánh", "a comparison"),
+                Role::Other(Why::OtherPlan) => ("kế hoạch khác, không phải kế hoạch để so sánh", "another plan"),
+                Role::Other(Why::SubGroup) => ("số của một nhóm, một thôn", "a part of the unit"),
+                Role::Unknown if heading.holds_numbers => ("cột không rõ nội dung", "a column of unknown content"),
                 _ => continue,
             };
             let area = Area { first: Position::new(table.first_row, heading.column), last: Position::new(table.last_row, heading.column) };

@@ -7,7 +7,7 @@ use super::table::{Table, is_closing, is_number_row};
 use super::texts::{Looked, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
-use crate::schema::{IndicatorId, Schema, SectionId};
+use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 
@@ -37,11 +37,23 @@ pub struct RowMatch {
     pub outcome: Outcome,
     /// The unit of measure the row names, with the cell that names it.
     pub unit: Option<(UnitOfMeasure, Position)>,
+    /// The unit of measure the heading above names.
+    pub section_unit: Option<(UnitOfMeasure, Position)>,
 }
 
 /// Rows of a table with indicators down.
 pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Vec<RowMatch> {
-    let mut state = State { schema, index, section: None, last: None, resolved: Vec::new(), announced: false };
+    let mut state = State {
+        schema,
+        index,
+        section: None,
+        last: None,
+        resolved: Vec::new(),
+        announced: false,
+        unit_above: None,
+        section_unit: None,
+        above: None,
+    };
     let mut rows = Vec::new();
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
         if is_number_row(grid, row) {
@@ -68,6 +80,12 @@ struct State<'a> {
     resolved: Vec<IndicatorId>,
     /// "Trong đó:" stands above.
     announced: bool,
+    /// The unit of measure of the row above, for ditto marks.
+    unit_above: Option<(UnitOfMeasure, Position)>,
+    /// The unit of measure a heading names for the rows below it.
+    section_unit: Option<(UnitOfMeasure, Position)>,
+    /// The name that short names below it are said of: "Ngô", then "- Diện tích".
+    above: Option<Label>,
 }
 
 impl State<'_> {
@@ -86,11 +104,12 @@ impl State<'_> {
                 text: String::new(),
                 outcome: Outcome::Unknown(Vec::new()),
                 unit: None,
+                section_unit: None,
             });
         };
         let text = grid.text(at).map(label::tidy).unwrap_or_default();
         let unit = self.unit_of_measure(grid, table, row, at, &looked.label);
-        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit };
+        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: self.section_unit.clone() };
         if looked.label.words.is_empty() {
             self.announced = true;
             return None;
@@ -105,19 +124,34 @@ impl State<'_> {
             .map(|cell| grid.workbook.shown(cell.value))
             .unwrap_or_default();
         let marked = looked.label.is_marked_part() || matches!(numbering.trim(), "-" | "+" | "*" | "–" | "•") || self.announced;
-        let exact: Vec<IndicatorId> = looked.indicators.clone();
+        let mut exact: Vec<IndicatorId> = looked.indicators.clone();
+        // "Số trường học" with 15 beside it is no criterion "Trường học".
+        if !looked.exact && has_plain_number(grid, table, row) {
+            exact.retain(|&id| self.schema.indicator(id).kind != IndicatorKind::Status);
+        }
 
         // A heading carries no figures; a name that is both heading and indicator is the indicator where figures stand.
         if !carries_figures {
             let sections = self.index.sections(&looked.label);
             if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
                 self.section = Some(section);
+                self.section_unit = section_unit(&looked.label, at);
+                self.above = None;
                 self.last = None;
                 self.announced = false;
                 return None;
             }
         }
         let unit_named = found.unit.as_ref().map(|(unit, _)| unit.clone());
+        if marked
+            && !looked.exact
+            && let Some(above) = &self.above
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_ref()).as_slice()
+        {
+            let only = *only;
+            found.outcome = self.accept(only, Strength::InContext, &looked.label);
+            return Some(found);
+        }
         if marked && let Some(id) = self.in_context(looked, unit_named.as_ref()) {
             let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
             found.outcome = self.accept(id, strength, &looked.label);
@@ -137,6 +171,19 @@ impl State<'_> {
         }
         if !carries_figures {
             self.announced = looked.label.announces_parts;
+            if let Some(unit) = section_unit(&looked.label, at) {
+                self.section_unit = Some(unit);
+            }
+            if !looked.label.is_marked_part() {
+                self.above = Some(looked.label.clone());
+            }
+            return Some(found);
+        }
+        if let Some(above) = &self.above
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_ref()).as_slice()
+        {
+            let only = *only;
+            found.outcome = self.accept(only, Strength::InContext, &looked.label);
             return Some(found);
         }
         if let Some(id) = self.short_under_whole(&looked.label, unit_named.as_ref()) {
@@ -211,6 +258,11 @@ impl State<'_> {
                 continue;
             }
             if let [only] = self.index.short_for(&looked.label, self.schema, &parts).as_slice() {
+                return Some(*only);
+            }
+            // The whole in between may have been left out of the sheet.
+            let deeper: Vec<IndicatorId> = parts.iter().flat_map(|part| self.schema.indicator(*part).parts.clone()).collect();
+            if let [only] = self.index.short_for(&looked.label, self.schema, &self.fitting(deeper, unit)).as_slice() {
                 return Some(*only);
             }
         }
@@ -326,25 +378,59 @@ impl State<'_> {
         }
     }
 
-    fn unit_of_measure(&self, grid: &Grid<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> Option<(UnitOfMeasure, Position)> {
+    fn unit_of_measure(
+        &mut self,
+        grid: &Grid<'_>,
+        table: &Table,
+        row: &Row,
+        at: Position,
+        label: &Label,
+    ) -> Option<(UnitOfMeasure, Position)> {
         if let Some(column) = table.column(Role::UnitOfMeasure) {
             let own = Position::new(row.index, column);
-            if let Some(text) = grid.shown(own)
-                && let Some(unit) = UnitOfMeasure::parse(&text)
-            {
-                return Some((unit, own));
+            if let Some(text) = grid.shown(own) {
+                // A ditto mark says the unit of the row above.
+                if is_ditto(&text) {
+                    return self.unit_above.clone().map(|(unit, _)| (unit, own));
+                }
+                if let Some(unit) = UnitOfMeasure::parse(&text) {
+                    self.unit_above = Some((unit.clone(), own));
+                    return Some((unit, own));
+                }
             }
         }
         // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
         let bracket = label.bracket.as_deref().filter(|bracket| self.index.is_harmless(bracket))?;
-        Some((UnitOfMeasure::parse(bracket)?, at))
+        Some((UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))?, at))
     }
+}
+
+/// `"`, `″`, `//`, `nt`: the same as above.
+fn is_ditto(text: &str) -> bool {
+    let bare = text.trim().trim_matches('-').trim().to_lowercase();
+    (!bare.is_empty() && bare.chars().all(|c| matches!(c, '"' | '″' | '”' | '“' | '\'' | '’' | '〃' | '/' | ',')))
+        || matches!(bare.as_str(), "nt" | "như trên")
+}
+
+/// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
+fn section_unit(label: &Label, at: Position) -> Option<(UnitOfMeasure, Position)> {
+    let bracket = label.bracket.as_deref()?;
+    let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
+    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (unit, at))
 }
 
 enum Chosen {
     None,
     One(IndicatorId),
     Several(Vec<IndicatorId>),
+}
+
+/// Whether a column of figures holds a number other than 0 and 1 in a row.
+fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
+    grid.cells(row).any(|cell| {
+        let measure = table.headings.iter().any(|heading| heading.column == cell.column && heading.role.is_measure());
+        measure && matches!(cell.value, Value::Number(number) if crate::number::whole(number).is_none_or(|number| number > 1))
+    })
 }
 
 /// Whether a row has anything in a column of figures, or a number anywhere right of its name.

@@ -67,7 +67,7 @@ impl Found {
 fn find_combined(grid: &Grid<'_>, found: &mut Found) {
     let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
     for heading in &mut found.table.headings {
-        if !matches!(heading.role, Role::Combined | Role::PercentOfPlan | Role::Actual) {
+        if !matches!(heading.role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::Actual) {
             continue;
         }
         let (mut pairs, mut others) = (0, 0);
@@ -84,6 +84,7 @@ fn find_combined(grid: &Grid<'_>, found: &mut Found) {
         }
         heading.role = match heading.role {
             Role::Combined if pairs == 0 && others > 0 => Role::PercentOfPlan,
+            Role::CombinedPlanFirst if pairs == 0 && others > 0 => Role::Unknown,
             Role::PercentOfPlan if pairs > others && pairs >= 2 => Role::Combined,
             Role::Actual if pairs > others && pairs >= 3 && others == 0 => Role::Combined,
             role => role,
@@ -180,9 +181,18 @@ fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure, Position)
             let text = grid.workbook.text(id);
             let folded = crate::label::folded_key(text);
             let names_it = ["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words));
-            if let (true, Some((_, after))) = (names_it, text.split_once(':'))
-                && let Some(unit) = UnitOfMeasure::parse(after)
-            {
+            if !names_it {
+                continue;
+            }
+            let after = match text.split_once(':') {
+                Some((_, after)) => after.to_string(),
+                // "Đơn vị tính đồng", without a colon.
+                None => ["đơn vị tính", "đơn vị", "đvt", "đ.v.t"]
+                    .iter()
+                    .find_map(|words| text.to_lowercase().trim().trim_start_matches('(').strip_prefix(words).map(str::to_string))
+                    .unwrap_or_default(),
+            };
+            if let Some(unit) = UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun()) {
                 return Some((unit, Position::new(row.index, cell.column)));
             }
         }
@@ -261,15 +271,17 @@ impl Reader<'_, '_> {
             }
         };
         self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
-        let Some(factor) = self.factor(id, row) else { return };
         let headings: Vec<&Heading> = self.table.headings.iter().collect();
         // Certain numbers of the row first: they settle the doubtful ones.
         let mut others: Vec<Decimal> = Vec::new();
         for heading in headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);
-            if let Some(cell) = self.grid.cell(at)
-                && let Said::Amount(Amount::Number(number), _) = self.read_cell(id, cell, at, factor, &[], false)
-            {
+            let Some(cell) = self.grid.cell(at) else { continue };
+            let Some(factor) = self.factor(id, row, Some(heading)) else {
+                self.submission.troubled.extend(self.owner(heading).map(|owner| (id, owner, Measure::Actual)));
+                return;
+            };
+            if let Said::Amount(Amount::Number(number), _) = self.read_cell(id, cell, at, factor, &[], false) {
                 others.push(number);
             }
         }
@@ -285,8 +297,9 @@ impl Reader<'_, '_> {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = self.grid.cell(at).copied() else { continue };
             match heading.role {
-                Role::Plan | Role::Actual | Role::Prior | Role::Combined => {
+                Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(heading) else { continue };
+                    let Some(factor) = self.factor(id, row, Some(heading)) else { return };
                     self.figure(id, owner, heading.role, &cell, at, factor, &others);
                 }
                 Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),
@@ -313,25 +326,48 @@ impl Reader<'_, '_> {
         self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
     }
 
-    /// What figures of the row are multiplied with; `None` where its unit of measure is another thing's.
-    fn factor(&mut self, id: IndicatorId, row: &RowMatch) -> Option<Decimal> {
+    /// What a figure of the row is multiplied with; `None` where its unit of measure is another thing's.
+    ///
+    /// The row's own unit of measure comes first, then that of its column's heading, of the heading above the row, and
+    /// of the line above the table. Two that contradict each other are refused.
+    fn factor(&mut self, id: IndicatorId, row: &RowMatch, heading: Option<&Heading>) -> Option<Decimal> {
         let indicator = self.schema.indicator(id);
         if indicator.kind == IndicatorKind::Status {
             return Some(Decimal::ONE);
         }
-        let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
-        let Some(wanted) = wanted else { return Some(Decimal::ONE) };
-        let (unit, at) = match (&row.unit, &self.line_unit) {
-            (Some(own), _) => own.clone(),
+        let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::clone) else { return Some(Decimal::ONE) };
+        let over = heading.and_then(|heading| heading.measured_in.clone()).filter(|unit| unit.to(&wanted) != Conversion::Impossible);
+        let can = |named: &Option<(UnitOfMeasure, Position)>| named.clone().filter(|(unit, _)| unit.to(&wanted) != Conversion::Impossible);
+        let (unit, at) = if let Some(own) = &row.unit {
+            if let Some(over) = &over
+                && own.0.to(&wanted) != over.to(&wanted)
+            {
+                let shown = self.grid.shown(own.1).unwrap_or_default();
+                self.tell_unit_mismatch(
+                    id,
+                    row,
+                    own.1,
+                    &format!("{} / {}", shown.trim(), heading.map(|h| h.path.join(" ")).unwrap_or_default()),
+                );
+                return None;
+            }
+            own.clone()
+        } else if let Some(over) = over {
+            (over, row.at)
+        } else if let Some(section) = can(&row.section_unit) {
+            section
+        } else if let Some(line) = can(&self.line_unit) {
             // A line above the table holds for the figures it can hold for.
-            (None, Some(line)) if line.0.to(wanted) != Conversion::Impossible => line.clone(),
-            _ => return Some(Decimal::ONE),
+            line
+        } else {
+            return Some(Decimal::ONE);
         };
-        match unit.to(wanted) {
+        match unit.to(&wanted) {
             Conversion::Same => Some(Decimal::ONE),
             Conversion::Times(times) => {
                 if self.told.insert(row.row) {
-                    let stated = self.grid.shown(at).unwrap_or_default();
+                    let stated =
+                        if at == row.at { heading.map(|heading| heading.path.join(" ")) } else { self.grid.shown(at) }.unwrap_or_default();
                     let own = self.cell_ref(if row.unit.is_some() { at } else { row.at });
                     self.findings.push(
                         UNIT_CONVERTED
@@ -363,28 +399,31 @@ impl Reader<'_, '_> {
             }
             Conversion::Impossible => {
                 let stated = self.grid.shown(at).unwrap_or_default();
-                let own = self.cell_ref(at);
-                self.findings.push(
-                    UNIT_MISMATCH
-                        .at(
-                            &own,
-                            Words::new(
-                                format!(
-                                    "“{}” ghi đơn vị tính “{}” nhưng chỉ tiêu tính bằng “{}”.",
-                                    row.text,
-                                    stated.trim(),
-                                    indicator.unit_of_measure
-                                ),
-                                format!("“{}” is in “{}”, the indicator is in “{}”.", row.text, stated.trim(), indicator.unit_of_measure),
-                            ),
-                        )
-                        .of(self.submission.unit.map(Owner::Unit), id)
-                        .found(stated.trim())
-                        .expected(&indicator.unit_of_measure),
-                );
+                self.tell_unit_mismatch(id, row, at, stated.trim());
                 None
             }
         }
+    }
+
+    fn tell_unit_mismatch(&mut self, id: IndicatorId, row: &RowMatch, at: Position, stated: &str) {
+        if !self.told.insert(row.row) {
+            return;
+        }
+        let indicator = self.schema.indicator(id);
+        let own = self.cell_ref(at);
+        self.findings.push(
+            UNIT_MISMATCH
+                .at(
+                    &own,
+                    Words::new(
+                        format!("“{}” ghi đơn vị tính “{stated}” nhưng chỉ tiêu tính bằng “{}”.", row.text, indicator.unit_of_measure),
+                        format!("“{}” is in “{stated}”, the indicator is in “{}”.", row.text, indicator.unit_of_measure),
+                    ),
+                )
+                .of(self.submission.unit.map(Owner::Unit), id)
+                .found(stated)
+                .expected(&indicator.unit_of_measure),
+        );
     }
 
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
@@ -419,13 +458,14 @@ impl Reader<'_, '_> {
         let indicator = self.schema.indicator(id);
         let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
         let name = &indicator.name;
-        let finding = match self.read_cell(id, cell, at, factor, others, role == Role::Combined) {
+        let finding = match self.read_cell(id, cell, at, factor, others, matches!(role, Role::Combined | Role::CombinedPlanFirst)) {
             Said::Unknown => return,
             Said::Amount(amount, granularity) => {
                 self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
                 return;
             }
-            Said::Pair(done, planned) => {
+            Said::Pair(first, second) => {
+                let (done, planned) = if role == Role::CombinedPlanFirst { (second, first) } else { (first, second) };
                 let granularity = |number: Decimal| Decimal::new(1, number.scale());
                 for (measure, number) in [(Measure::Actual, done), (Measure::Plan, planned)] {
                     self.submission.figures.push(Figure {

@@ -7,6 +7,7 @@ use crate::cell::{Area, Position};
 use crate::label;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
+use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -62,11 +63,28 @@ pub fn find(grid: &Grid<'_>, texts: &Texts<'_>, context: Context) -> Vec<Table> 
         return vec![table];
     }
     let mut tables = Vec::new();
-    for columns in survey.label_columns() {
-        tables.extend(indicators_down(grid, texts, &survey, &columns, context));
+    let groups = survey.label_columns();
+    for columns in &groups {
+        let first = columns.iter().copied().min().unwrap_or(0);
+        let last = columns.iter().copied().max().unwrap_or(0);
+        // Beside another table a table begins at its own numbering or names and ends before the other's.
+        let before = groups.iter().filter_map(|other| other.iter().copied().max()).filter(|other| *other < first).max();
+        let after = groups.iter().filter_map(|other| other.iter().copied().min()).filter(|other| *other > last).min();
+        let start = before.map_or(0, |_| numbering_before(grid, first));
+        let end = after.map_or(u32::MAX, |next| numbering_before(grid, next).saturating_sub(1));
+        tables.extend(indicators_down(grid, texts, &survey, columns, (start, end), context));
     }
     tables.sort_by_key(|table| (table.header.0, table.label_columns.first().copied()));
     tables
+}
+
+/// The column of numbering directly before a column of names, or the column of names itself.
+fn numbering_before(grid: &Grid<'_>, names: u32) -> u32 {
+    let Some(before) = names.checked_sub(1) else { return names };
+    let numbered = grid.rows.iter().any(|row| {
+        grid.text(Position::new(row.index, before)).is_some_and(|text| matches!(label::folded_key(text).as_str(), "stt" | "tt" | "so tt"))
+    });
+    if numbered { before } else { names }
 }
 
 /// Where labels of indicators and names of units stand.
@@ -82,10 +100,18 @@ struct Survey {
 impl Survey {
     fn of(grid: &Grid<'_>, texts: &Texts<'_>) -> Survey {
         let mut survey = Survey { indicators: BTreeMap::new(), units: BTreeMap::new(), across: BTreeMap::new() };
+        // Column → the name above, which short names below are said of: "Ngô", then "- Diện tích".
+        let mut above: BTreeMap<u32, &crate::label::Label> = BTreeMap::new();
         for row in &grid.rows {
             for cell in grid.cells(row) {
                 let Some(looked) = texts.of(cell.value) else { continue };
-                if !looked.indicators.is_empty() {
+                let composed = looked.indicators.is_empty()
+                    && looked.label.is_marked_part()
+                    && above.get(&cell.column).is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
+                if !looked.label.is_marked_part() && !looked.label.words.is_empty() && looked.label.words.len() <= 8 {
+                    above.insert(cell.column, &looked.label);
+                }
+                if !looked.indicators.is_empty() || composed {
                     survey.indicators.entry(cell.column).or_default().insert(row.index);
                     survey.across.entry(row.index).or_default().insert(cell.column);
                 }
@@ -97,12 +123,23 @@ impl Survey {
         survey
     }
 
+    /// Whether a few names stand one or two columns beside the column with most names, in rows of their own.
+    fn steps_aside(&self, column: u32, rows: &BTreeSet<u32>) -> bool {
+        let Some((main, most)) = self.indicators.iter().max_by_key(|(column, rows)| (rows.len(), std::cmp::Reverse(**column))) else {
+            return false;
+        };
+        (1..=2).contains(&column.abs_diff(*main)) && rows.is_disjoint(most) && most.len() >= 3
+    }
+
     /// Columns of labels, one group a table: columns that share no row belong together (names stepped to the
     /// right by level), columns that share rows are tables side by side.
     fn label_columns(&self) -> Vec<Vec<u32>> {
         let best = self.indicators.values().map(BTreeSet::len).max().unwrap_or(0);
-        let mut columns: Vec<(&u32, &BTreeSet<u32>)> =
-            self.indicators.iter().filter(|(_, rows)| rows.len() * 4 >= best && (rows.len() > 1 || best <= 2)).collect();
+        let mut columns: Vec<(&u32, &BTreeSet<u32>)> = self
+            .indicators
+            .iter()
+            .filter(|(column, rows)| (rows.len() * 4 >= best && (rows.len() > 1 || best <= 2)) || self.steps_aside(**column, rows))
+            .collect();
         columns.sort_by_key(|(column, rows)| (std::cmp::Reverse(rows.len()), **column));
         let mut groups: Vec<Vec<u32>> = Vec::new();
         for (column, rows) in columns {
@@ -149,8 +186,8 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
         }
         let mut rest = Vec::new();
         let mut found = None;
-        for (row, text) in path_with_rows(grid, heading.column, (top, bottom)) {
-            match grid_look(grid, texts, row, heading.column) {
+        for (place, text) in path_with_places(grid, heading.column, (top, bottom)) {
+            match grid_look(grid, texts, place.row, place.column) {
                 Some(looked) if found.is_none() && looked.indicators.len() == 1 && !is_measure_word(&text, context) => {
                     found = looked.indicators.first().copied();
                 }
@@ -162,6 +199,7 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
             heading.role = match heading::role(&rest, context) {
                 role if role.is_measure() => role,
                 Role::PercentOfPlan | Role::PercentOfPrior | Role::Other(_) => heading::role(&rest, context),
+                _ if role_of_title(grid, top) == Role::Plan => Role::Plan,
                 _ => Role::Actual,
             };
         } else if heading.role.is_measure() || heading.role == Role::Label {
@@ -191,7 +229,14 @@ fn grid_look<'a>(grid: &Grid<'_>, texts: &'a Texts<'_>, row: u32, column: u32) -
 }
 
 /// Tables with indicators down, under one group of label columns: one for each header.
-fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns: &[u32], context: Context) -> Vec<Table> {
+fn indicators_down(
+    grid: &Grid<'_>,
+    texts: &Texts<'_>,
+    survey: &Survey,
+    columns: &[u32],
+    within: (u32, u32),
+    context: Context,
+) -> Vec<Table> {
     let Some(&main) = columns.first() else { return Vec::new() };
     let mut labelled: BTreeSet<u32> = BTreeSet::new();
     for column in columns {
@@ -204,8 +249,15 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
             grid_look(grid, texts, row.index, column).is_some_and(|looked| looked.heading)
                 && grid.merge(Position::new(row.index, column)).is_none_or(|area| area.first.row == row.index)
         });
-        if heading && is_header_row(grid, row, main, context) {
-            starts.push(row.index);
+        let begins = heading && is_header_row(grid, row, main, context);
+        // Whatever stands over the names: two measures or more in words, and no figure, begin another header.
+        if begins || (!labelled.contains(&row.index) && names_measures_only(grid, row, main, context)) {
+            // Two rows of one header are one start.
+            if starts.last().is_none_or(|last| row.index > last + 3 || labelled.range(*last..row.index).next().is_some()) {
+                starts.push(row.index);
+            } else if begins && starts.len() == 1 && labelled.range(..row.index).next().is_none() {
+                starts[0] = row.index;
+            }
         }
     }
     let mut tables = Vec::new();
@@ -224,6 +276,8 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
         let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { continue };
         let Some(header) = header_rows(grid, texts, heading_row, first, main, context) else { continue };
         let mut headings = headings(grid, texts, header, context, Some(columns));
+        add_headless(grid, &mut headings, (header.1 + 1, last));
+        headings.retain(|heading| (within.0..=within.1).contains(&heading.column));
         // Words such as "hộ" in the column of units of measure are no names of indicators.
         if headings
             .iter()
@@ -243,6 +297,10 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
                 heading.role = if is_plan { Role::Plan } else { Role::Unknown };
             }
         }
+        for heading in &mut headings {
+            heading.holds_numbers = column_has_numbers(grid, heading.column, header.1 + 1, last);
+        }
+        super::settle::settle(grid, &mut headings, (header.1 + 1, last), context);
         let units: BTreeSet<UnitId> = headings.iter().filter_map(|heading| heading.unit).collect();
         let orientation = if units.len() >= 2 { Orientation::UnitsAcross } else { Orientation::IndicatorsDown };
         if orientation == Orientation::UnitsAcross {
@@ -266,8 +324,38 @@ fn indicators_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, columns:
     tables
 }
 
+/// Columns with figures or texts and nothing over them.
+fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) {
+    let mut columns: BTreeSet<u32> = BTreeSet::new();
+    for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
+        columns.extend(grid.cells(row).map(|cell| cell.column));
+    }
+    for column in columns {
+        if !headings.iter().any(|heading| heading.column == column) {
+            headings.push(Heading {
+                column,
+                path: Vec::new(),
+                unit: None,
+                total: false,
+                role: Role::Unknown,
+                holds_numbers: false,
+                measured_in: None,
+            });
+        }
+    }
+    headings.sort_by_key(|heading| heading.column);
+}
+
 /// Units across with no measure named over them: the title says whether it was planned or done.
 fn name_measures(grid: &Grid<'_>, header: u32, headings: &mut [Heading]) {
+    let role = role_of_title(grid, header);
+    for heading in headings.iter_mut().filter(|heading| heading.role == Role::Unknown && (heading.unit.is_some() || heading.total)) {
+        heading.role = role;
+    }
+}
+
+/// What the title over a table says of its figures: planned, done, or nothing.
+fn role_of_title(grid: &Grid<'_>, header: u32) -> Role {
     let mut role = Role::Unknown;
     for row in grid.rows.iter().rev().filter(|row| row.index < header && row.index + 8 >= header) {
         let title: Vec<String> =
@@ -282,9 +370,7 @@ fn name_measures(grid: &Grid<'_>, header: u32, headings: &mut [Heading]) {
             break;
         }
     }
-    for heading in headings.iter_mut().filter(|heading| heading.role == Role::Unknown && (heading.unit.is_some() || heading.total)) {
-        heading.role = role;
-    }
+    role
 }
 
 fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bool {
@@ -358,13 +444,40 @@ fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> u32 {
         if title && !merged_down {
             break;
         }
-        if merged_down || (over_measures > 0 && spanning) || over_measures >= 3 {
+        if merged_down || (over_measures > 0 && spanning) || over_measures >= 3 || heads_measures(grid, row, label) {
             top = row.index;
         } else {
             break;
         }
     }
     top
+}
+
+/// Whether a row directly over a header says something of the columns below, and nothing else: "Năm 2022", "Chênh lệch
+/// so với", not merged over what it heads.
+fn heads_measures(grid: &Grid<'_>, row: &Row, label: u32) -> bool {
+    let mut telling = 0;
+    for cell in grid.cells(row) {
+        let text = match cell.value {
+            Value::Text(id) => grid.workbook.text(id).to_string(),
+            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {
+                telling += 1;
+                continue;
+            }
+            _ => return false,
+        };
+        let folded = label::folded_key(&text);
+        let said = super::period::said(&text);
+        let words = ["ke hoach", "thuc hien", "so sanh", "chenh lech", "tang giam", "trong do", "cung ky", "ket qua"];
+        let aside = ["dvt", "don vi tinh", "bieu", "phu luc", "kem theo", "cong hoa", "doc lap", "ngay", "mau so"];
+        if cell.column <= label || text.chars().count() > 40 || aside.iter().any(|words| heading::contains_words(&folded, words)) {
+            return false;
+        }
+        telling += usize::from(
+            !said.years.is_empty() || !said.spans.is_empty() || words.iter().any(|words| heading::contains_words(&folded, words)),
+        );
+    }
+    telling > 0
 }
 
 /// Whether a row has at least two cells whose words say what a column holds.
@@ -385,6 +498,25 @@ fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bo
         }
     }
     roles >= 2
+}
+
+/// Whether a row names at least two measures and holds no figure: the header of a table.
+fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bool {
+    let mut measures = 0;
+    for cell in grid.cells(row) {
+        match cell.value {
+            Value::Text(id) => {
+                let text = grid.workbook.text(id);
+                if cell.column > label && text.chars().count() <= 60 && heading::role(&[text.to_string()], context).is_measure() {
+                    measures += 1;
+                }
+            }
+            // A year may be typed as a number.
+            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {}
+            _ => return false,
+        }
+    }
+    measures >= 2
 }
 
 fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
@@ -481,9 +613,9 @@ fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), context: Con
         let mut unit = None;
         let mut total = false;
         let mut path = Vec::new();
-        for (row, text) in path_with_rows(grid, column, header) {
+        for (place, text) in path_with_places(grid, column, header) {
             if labels.is_some_and(|labels| !labels.contains(&column)) {
-                if let Some(found) = grid_look(grid, texts, row, column).and_then(|looked| looked.unit) {
+                if let Some(found) = grid_look(grid, texts, place.row, place.column).and_then(|looked| looked.unit) {
                     unit = Some(found);
                     continue;
                 }
@@ -495,14 +627,23 @@ fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), context: Con
             path.push(text);
         }
         let role = heading::role(&path, context);
-        headings.push(Heading { column, path, unit, total, role });
+        let measured_in = path.iter().rev().find_map(|text| bracketed_unit(text));
+        headings.push(Heading { column, path, unit, total, role, holds_numbers: false, measured_in });
     }
     headings
 }
 
+/// The unit of measure in brackets in a heading: "Kế hoạch (nghìn đồng)".
+fn bracketed_unit(text: &str) -> Option<UnitOfMeasure> {
+    let open = text.rfind('(')?;
+    let inside = text[open + 1..].split(')').next()?;
+    let inside = inside.split_once(':').map_or(inside, |(_, after)| after);
+    UnitOfMeasure::parse(inside).filter(|unit| unit.is_physical() && !unit.is_percent())
+}
+
 /// The texts over a column, each merged text once, with the row each stands in.
-fn path_with_rows(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(u32, String)> {
-    let mut path: Vec<(u32, String)> = Vec::new();
+fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(Position, String)> {
+    let mut path: Vec<(Position, String)> = Vec::new();
     let mut last_area: Option<Area> = None;
     for row in header.0..=header.1.min(header.0 + 12) {
         let at = Position::new(row, column);
@@ -515,19 +656,19 @@ fn path_with_rows(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(u32,
             continue;
         }
         if let Some(text) = grid.shown(at) {
-            path.push((row, label::tidy(&text)));
+            path.push((area.map_or(at, |area| area.first), label::tidy(&text)));
         } else if area.is_none()
             && row < header.1
-            && let Some(text) = spread_from_left(grid, at, header)
+            && let Some((place, text)) = spread_from_left(grid, at, header)
         {
-            path.push((row, text));
+            path.push((place, text));
         }
     }
     path
 }
 
 /// A heading over several columns that was not merged: "Năm 2023" over two, the second cell left blank.
-fn spread_from_left(grid: &Grid<'_>, at: Position, header: (u32, u32)) -> Option<String> {
+fn spread_from_left(grid: &Grid<'_>, at: Position, header: (u32, u32)) -> Option<(Position, String)> {
     // Only where something of its own stands below in this column.
     let below = (at.row + 1..=header.1)
         .any(|row| grid.merge(Position::new(row, at.column)).is_none() && grid.text(Position::new(row, at.column)).is_some());
@@ -539,7 +680,7 @@ fn spread_from_left(grid: &Grid<'_>, at: Position, header: (u32, u32)) -> Option
         if let Some(text) = grid.text(left) {
             let left_below = (at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some());
             let merged = grid.merge(left).is_some();
-            return (left_below && !merged).then(|| label::tidy(text));
+            return (left_below && !merged).then(|| (left, label::tidy(text)));
         }
         // A column in between with nothing below ends the spread.
         if !(at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some()) {

@@ -48,12 +48,20 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// Indicators meant by a short name under another: "- Diện tích" under "Ngô".
+    pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
+        self.index.composed(label, above)
+    }
+
     fn look(&self, text: &str) -> Looked {
         let label = Label::parse(text);
         let long = text.len() > 600 || label.words.len() > 60;
         let (indicators, exact) = match self.index.exact(&label) {
             _ if long => (Vec::new(), false),
-            [] => (self.index.same_words(&label).to_vec(), false),
+            [] => match self.index.same_words(&label) {
+                [] => (self.index.without_tail(&label), false),
+                found => (found.to_vec(), false),
+            },
             found => (found.to_vec(), true),
         };
         let unit = if label.words.len() <= 14 { self.index.units.of_cell(text) } else { None };

@@ -79,6 +79,17 @@ impl UnitNames {
                     if !entry.contains(&id) {
                         entry.push(id);
                     }
+                    // A heading or a row may have the name without its kind, but for one that the area has, too.
+                    for (kind, _) in KINDS {
+                        let kind = label::words(kind);
+                        let own_area = result.area.iter().any(|area| area.ends_with(&words[words.len().min(kind.len())..]));
+                        if words.starts_with(&kind) && words.len() >= kind.len() + 2 && !own_area {
+                            let entry = result.exact.entry(words[kind.len()..].join(" ")).or_default();
+                            if !entry.contains(&id) {
+                                entry.push(id);
+                            }
+                        }
+                    }
                     push_new(&mut result.names, (words, id, bare));
                     push_new(&mut result.folded, (folded, id, bare));
                 }
@@ -246,14 +257,29 @@ impl UnitVotes {
     }
 
     /// Adds what stands around a table: `outside` says whether a row lies outside all tables.
-    pub fn around(&mut self, names: &UnitNames, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool) {
+    pub fn around(&mut self, names: &UnitNames, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32) {
         for (at, text) in grid.texts() {
             if !outside(at.row) || text.chars().count() > 240 {
                 continue;
             }
             // "Kính gửi: Phòng …" and "Nơi nhận" name who reads it, not who wrote it.
             let folded = label::folded_key(text);
-            if ["kinh gui", "gui", "noi nhan", "de tong hop", "gui ve"].iter().any(|words| super::heading::contains_words(&folded, words)) {
+            if [
+                "kinh gui",
+                "gui",
+                "noi nhan",
+                "de tong hop",
+                "gui ve",
+                "ghi chu",
+                "chua gom",
+                "chua bao gom",
+                "sap nhap",
+                "chuyen tu",
+                "nguon",
+            ]
+            .iter()
+            .any(|words| super::heading::contains_words(&folded, words))
+            {
                 continue;
             }
             let found = names.in_title(text);
@@ -266,6 +292,8 @@ impl UnitVotes {
                 false if lower.contains("đơn vị báo cáo") || lower.contains("tên đơn vị") => 8,
                 false => 6,
             };
+            // A title names who writes; what stands below a table may name others.
+            let weight = if at.row < first_table { weight } else { weight / 2 };
             *self.votes.entry(*unit).or_default() += weight;
             if !self.in_titles.contains(unit) {
                 self.in_titles.push(*unit);

@@ -88,9 +88,23 @@ fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
         },
         // 59,3 % in the place of tonnes is not a quantity.
         (true, false) => return Said::NotANumber,
+        (false, true) if looks_like_a_fraction(number, around) => {
+            return Said::Ambiguous(number, number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number));
+        }
         (false, _) => number,
     };
     scaled(number, Decimal::new(1, number.normalize().scale()), around)
+}
+
+/// 0.615 beside a plan of 62 may be 61,5 % without its format: it is asked.
+fn looks_like_a_fraction(number: Decimal, around: &Around<'_>) -> bool {
+    let base = around.indicator.target.map(|target| target.base());
+    number > Decimal::ZERO
+        && number <= Decimal::ONE
+        && around.others.iter().copied().chain(base).any(|other| {
+            let hundredfold = number * Decimal::ONE_HUNDRED;
+            other >= Decimal::from(5) && hundredfold <= other * Decimal::from(3) && hundredfold * Decimal::from(3) >= other
+        })
 }
 
 fn scaled(number: Decimal, granularity: Decimal, around: &Around<'_>) -> Said {

@@ -125,6 +125,25 @@ pub const LIGHT: &[&str] = &[
 pub const PLACE: &[&str] =
     &["xã", "phường", "thị", "trấn", "huyện", "quận", "tỉnh", "thành", "phố", "trên", "địa", "bàn", "toàn", "đơn", "vị"];
 
+/// Ends of labels that say when or where and name nothing else; longest first.
+pub const TAILS: &[&str] = &[
+    "trên địa bàn thị trấn",
+    "trên địa bàn phường",
+    "trên địa bàn huyện",
+    "trên địa bàn xã",
+    "trên địa bàn",
+    "của toàn xã",
+    "của thị trấn",
+    "của phường",
+    "của huyện",
+    "toàn thị trấn",
+    "toàn huyện",
+    "toàn xã",
+    "của xã",
+    "trong năm",
+    "năm nay",
+];
+
 /// Words that make another thing of it: a label that lacks or adds one of these is not the indicator.
 pub const MODIFIERS: &[&str] = &[
     "cận",
@@ -209,6 +228,7 @@ pub const MODIFIERS: &[&str] = &[
     "chi",
     "nợ",
     "dư",
+    "vùng",
 ];
 
 /// What ends a table: lines of signatures, places and dates.

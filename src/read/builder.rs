@@ -1,0 +1,186 @@
+//! Builds a sheet from cells in any order, within limits: for formats in which a file can put them anywhere.
+
+use super::Reason;
+use super::calamine_cells::{empty_sheet, push};
+use super::limits::Limits;
+use super::number_format;
+use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
+use crate::workbook::{Cell, Sheet, Style, StyleId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Merged areas beyond these numbers are no layout of people; each costs those who look at the sheet.
+const MOST_MERGES: usize = 50_000;
+const MOST_MERGED_CELLS: u64 = 2_000_000;
+
+/// A sheet being built.
+pub struct Builder {
+    sheet: Sheet,
+    /// Cells that came after ones further down.
+    late: Vec<(u32, Cell)>,
+    hidden_rows: Vec<(u32, u32)>,
+    merged_cells: u64,
+}
+
+impl Builder {
+    /// A sheet without cells.
+    pub fn new(name: &str, hidden: bool) -> Builder {
+        Builder { sheet: empty_sheet(name, hidden), late: Vec::new(), hidden_rows: Vec::new(), merged_cells: 0 }
+    }
+
+    /// Names the sheet.
+    pub fn rename(&mut self, name: &str) {
+        self.sheet.name = name.into();
+    }
+
+    /// Hides the sheet.
+    pub fn hide(&mut self) {
+        self.sheet.hidden = true;
+    }
+
+    /// Whether it has no cell yet.
+    pub fn is_empty(&self) -> bool {
+        self.sheet.cells.is_empty() && self.late.is_empty()
+    }
+
+    /// Adds a cell; of two at one place the later stays.
+    ///
+    /// # Errors
+    /// More cells than are read.
+    pub fn cell(&mut self, row: u32, cell: Cell, limits: &Limits) -> Result<(), Reason> {
+        if row >= MAX_ROWS || cell.column >= MAX_COLUMNS {
+            return Ok(());
+        }
+        let in_order = match (self.sheet.rows.last(), self.sheet.cells.last()) {
+            (Some(last), Some(before)) => last.index < row || (last.index == row && before.column < cell.column),
+            _ => true,
+        };
+        if in_order {
+            push(&mut self.sheet, row, cell);
+        } else {
+            self.late.push((row, cell));
+        }
+        if self.sheet.cells.len() + self.late.len() > limits.cells {
+            return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: limits.cells as u64 });
+        }
+        Ok(())
+    }
+
+    /// Adds the formula of a cell, without its leading `=`.
+    pub fn formula(&mut self, at: Position, formula: &str) {
+        self.sheet.formulas.push((at, formula.into()));
+    }
+
+    /// Merges an area; one cell alone and what lies outside a sheet is passed over.
+    pub fn merge(&mut self, first: Position, last: Position) {
+        let last = Position::new(last.row.min(MAX_ROWS - 1), last.column.min(MAX_COLUMNS - 1));
+        if first.row > last.row || first.column > last.column || first == last {
+            return;
+        }
+        let cells = u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1);
+        self.merged_cells = self.merged_cells.saturating_add(cells.min(4_096));
+        if self.sheet.merges.len() < MOST_MERGES && self.merged_cells <= MOST_MERGED_CELLS {
+            self.sheet.merges.push(Area { first, last });
+        }
+    }
+
+    /// Hides rows, from the first to the last.
+    pub fn hide_rows(&mut self, first: u32, last: u32) {
+        match self.hidden_rows.last_mut() {
+            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
+            _ => self.hidden_rows.push((first, last)),
+        }
+    }
+
+    /// Hides columns, from the first to the last.
+    pub fn hide_columns(&mut self, first: u32, last: u32) {
+        match self.sheet.hidden_columns.last_mut() {
+            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
+            _ => self.sheet.hidden_columns.push((first, last)),
+        }
+    }
+
+    /// The sheet, in order.
+    pub fn finish(self) -> Sheet {
+        let Builder { mut sheet, late, mut hidden_rows, .. } = self;
+        if !late.is_empty() {
+            let mut all: Vec<(u32, Cell)> = Vec::with_capacity(sheet.cells.len() + late.len());
+            for row in &sheet.rows {
+                all.extend(sheet.cells_of(row).iter().map(|cell| (row.index, *cell)));
+            }
+            all.extend(late);
+            // The sort is stable, so that of two cells at one place the later one is the last.
+            all.sort_by_key(|(row, cell)| (*row, cell.column));
+            sheet.rows.clear();
+            sheet.cells.clear();
+            let mut cells = all.into_iter().peekable();
+            while let Some((row, cell)) = cells.next() {
+                if cells.peek().is_none_or(|(next, after)| (*next, after.column) != (row, cell.column)) {
+                    push(&mut sheet, row, cell);
+                }
+            }
+        }
+        hidden_rows.sort_unstable();
+        for row in &mut sheet.rows {
+            let before = hidden_rows.partition_point(|(first, _)| *first <= row.index);
+            row.hidden = before.checked_sub(1).and_then(|at| hidden_rows.get(at)).is_some_and(|(_, last)| row.index <= *last);
+        }
+        sheet.formulas.sort_by_key(|(at, _)| *at);
+        sheet.formulas.dedup_by_key(|(at, _)| *at);
+        sheet
+    }
+}
+
+/// How a cell looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Look {
+    /// Code of the number format.
+    pub format: Option<Arc<str>>,
+    /// Name of the font.
+    pub font: Option<Arc<str>>,
+    /// Bold.
+    pub bold: bool,
+    /// Steps of indentation.
+    pub indent: u32,
+    /// A date whatever the format says.
+    pub date: bool,
+}
+
+/// Styles by how cells look, each once.
+pub struct Styles {
+    styles: Vec<Style>,
+    numbers: HashMap<Look, StyleId>,
+}
+
+impl Styles {
+    /// The plain style only.
+    pub fn new() -> Styles {
+        Styles { styles: vec![Style::default()], numbers: HashMap::from([(Look::default(), StyleId(0))]) }
+    }
+
+    /// The number of a look's style.
+    pub fn number(&mut self, look: Look) -> StyleId {
+        if let Some(&number) = self.numbers.get(&look) {
+            return number;
+        }
+        let mut style = Style { font: look.font.clone(), bold: look.bold, indent: look.indent, ..Style::default() };
+        if let Some(code) = &look.format {
+            number_format::describe(code, &mut style);
+        }
+        style.date |= look.date;
+        let number = StyleId(self.styles.len() as u32);
+        self.styles.push(style);
+        self.numbers.insert(look, number);
+        number
+    }
+
+    /// All styles, by number.
+    pub fn finish(self) -> Vec<Style> {
+        self.styles
+    }
+}
+
+/// Whether a text is how a workbook shows an error, in formats that have no errors of their own.
+pub fn is_error_text(text: &str) -> bool {
+    matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
+}
