@@ -47,7 +47,11 @@ impl Label {
                 if announcement(inside) {
                     label.announces_parts = true;
                 } else if label.bracket.is_none() {
-                    label.bracket = Some(inside.to_string());
+                    // "(ĐVT: ha)", "(đơn vị: ha)"
+                    let named = inside
+                        .split_once(':')
+                        .filter(|(before, _)| matches!(fold(before.trim()).as_str(), "dvt" | "don vi" | "don vi tinh" | "d/vt" | "dv"));
+                    label.bracket = Some(named.map_or(inside, |(_, after)| after).trim().to_string());
                 } else {
                     break;
                 }

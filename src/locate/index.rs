@@ -275,6 +275,19 @@ impl Index {
         &[]
     }
 
+    /// "Diện tích ngô - ha", "Đàn bò, con": a name with its unit of measure behind a dash or a comma.
+    pub fn with_unit_behind(&self, text: &str) -> Option<(Label, Vec<IndicatorId>)> {
+        let at = text.rfind([',', '-', '–', '/', ';'])?;
+        let (name, unit) = (&text[..at], text[at..].trim_start_matches([',', '-', '–', '/', ';']).trim());
+        let known = UnitOfMeasure::parse(unit)?;
+        if !self.distinct_units.iter().any(|wanted| known.to(wanted) != Conversion::Impossible) {
+            return None;
+        }
+        let label = Label { bracket: Some(unit.to_string()), ..Label::parse(name) };
+        let found = self.exact(&label).to_vec();
+        (!found.is_empty()).then_some((label, found))
+    }
+
     /// Indicators that a name and a short name under it mean together: "Ngô" and "- Diện tích". Only a full match counts.
     pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
         if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() {

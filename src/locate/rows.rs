@@ -98,7 +98,17 @@ impl State<'_> {
         });
         let Some((at, looked)) = labelled else {
             // A bare row of sums has no name; one that says "Tổng cộng" in the numbering column has no indicator either.
-            return carries_figures.then(|| RowMatch {
+            // Words without a name are a page number or a note.
+            let numbers = grid.cells(row).any(|cell| {
+                let measure = table.headings.iter().any(|heading| heading.column == cell.column && heading.role.is_measure());
+                let number = match cell.value {
+                    Value::Number(_) => true,
+                    Value::Text(id) => matches!(crate::number::read(grid.workbook.text(id)), crate::number::Reading::Number(_)),
+                    _ => false,
+                };
+                measure && number
+            });
+            return (carries_figures && numbers).then(|| RowMatch {
                 row: row.index,
                 at: Position::new(row.index, table.label_columns.first().copied().unwrap_or(0)),
                 text: String::new(),

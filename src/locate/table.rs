@@ -112,7 +112,13 @@ impl Survey {
                     above.insert(cell.column, &looked.label);
                 }
                 if !looked.indicators.is_empty() || composed {
-                    survey.indicators.entry(cell.column).or_default().insert(row.index);
+                    // "Hộ" and "trường" down a column are units of measure.
+                    let measured = looked.label.words.len() <= 2
+                        && UnitOfMeasure::parse(&looked.label.words.join(" "))
+                            .is_some_and(|unit| unit.is_physical() || unit.is_usual_noun());
+                    if !measured {
+                        survey.indicators.entry(cell.column).or_default().insert(row.index);
+                    }
                     survey.across.entry(row.index).or_default().insert(cell.column);
                 }
                 if looked.unit.is_some() {
@@ -173,9 +179,17 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
     let top = header_top(grid, header_row, label, first_row);
     let mut bottom = header_row;
     for row in grid.rows.iter().filter(|row| row.index > header_row && row.index < first_row) {
-        if is_number_row(grid, row) || has_text(grid, row) {
+        if is_number_row(grid, row) {
             bottom = row.index;
+            continue;
         }
+        // A first row of totals is no header.
+        let numbers = grid.cells(row).filter(|cell| matches!(cell.value, Value::Number(_))).count();
+        let total = grid.text(Position::new(row.index, label)).is_some();
+        if numbers > 0 || (total && row.index > bottom + 1) || !has_text(grid, row) {
+            break;
+        }
+        bottom = row.index;
     }
     let mut headings = headings(grid, texts, (top, bottom), context, None);
     let mut indicators = BTreeMap::new();
@@ -253,10 +267,15 @@ fn indicators_down(
         // Whatever stands over the names: two measures or more in words, and no figure, begin another header.
         if begins || (!labelled.contains(&row.index) && names_measures_only(grid, row, main, context)) {
             // Two rows of one header are one start.
-            if starts.last().is_none_or(|last| row.index > last + 3 || labelled.range(*last..row.index).next().is_some()) {
-                starts.push(row.index);
-            } else if begins && starts.len() == 1 && labelled.range(..row.index).next().is_none() {
-                starts[0] = row.index;
+            let nameless = |row: u32| columns.iter().all(|&column| grid.shown(Position::new(row, column)).is_none());
+            match starts.last_mut() {
+                Some(last) if row.index <= *last + 3 && labelled.range(*last..row.index).next().is_none() => {
+                    // The row that heads the names is the one to start from; what stands above it is found from there.
+                    if begins || nameless(*last) {
+                        *last = row.index;
+                    }
+                }
+                _ => starts.push(row.index),
             }
         }
     }

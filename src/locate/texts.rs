@@ -54,12 +54,21 @@ impl<'a> Texts<'a> {
     }
 
     fn look(&self, text: &str) -> Looked {
-        let label = Label::parse(text);
+        let mut label = Label::parse(text);
         let long = text.len() > 600 || label.words.len() > 60;
         let (indicators, exact) = match self.index.exact(&label) {
             _ if long => (Vec::new(), false),
             [] => match self.index.same_words(&label) {
-                [] => (self.index.without_tail(&label), false),
+                [] => match self.index.without_tail(&label) {
+                    found if !found.is_empty() => (found, false),
+                    _ => match self.index.with_unit_behind(text) {
+                        Some((shorter, found)) => {
+                            label = shorter;
+                            (found, true)
+                        }
+                        None => (Vec::new(), false),
+                    },
+                },
                 found => (found.to_vec(), false),
             },
             found => (found.to_vec(), true),

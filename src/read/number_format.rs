@@ -35,6 +35,24 @@ pub fn built_in(id: u32) -> Option<&'static str> {
     })
 }
 
+/// The code behind a format's name, as web pages and XML workbooks of Excel name the usual ones; other codes stay.
+pub fn code_of_name(name: &str) -> &str {
+    match name.to_ascii_lowercase().as_str() {
+        "general number" | "text" | "yes/no" | "true/false" | "on/off" => "General",
+        "fixed" => "0.00",
+        "standard" | "currency" | "euro currency" => "#,##0.00",
+        "percent" => "0.00%",
+        "scientific" => "0.00E+00",
+        "general date" => "m/d/yyyy h:mm",
+        "short date" => "m/d/yyyy",
+        "medium date" | "long date" => "d-mmm-yy",
+        "short time" => "h:mm",
+        "medium time" => "h:mm AM/PM",
+        "long time" => "h:mm:ss",
+        _ => name,
+    }
+}
+
 /// Fills in what a code says: percent, date, decimals.
 pub fn describe(code: &str, style: &mut Style) {
     if code.eq_ignore_ascii_case("general") || code.is_empty() || code == "@" {
