@@ -146,7 +146,7 @@ impl State<'_> {
             if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
                 self.section = Some(section);
                 self.section_unit = section_unit(&looked.label, at);
-                self.above = None;
+                self.above = Some(looked.label.clone());
                 self.last = None;
                 self.announced = false;
                 return None;

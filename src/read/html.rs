@@ -27,6 +27,8 @@ use tokens::{Tag, Tokens, Token};
 
 /// Elements inside each other that are kept apart; deeper ones count as their parents.
 const DEEPEST: usize = 256;
+/// Tables inside each other.
+const DEEPEST_TABLE: usize = 32;
 
 /// Reads a page.
 ///
@@ -34,7 +36,8 @@ const DEEPEST: usize = 256;
 /// It has no table, or more than is read.
 pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
     let head = encoding::head(bytes).unwrap_or_default();
-    let old_fonts = bytes.windows(3).any(|window| window.eq_ignore_ascii_case(b".vn"));
+    let names = |font: &[u8]| bytes.windows(font.len()).any(|window| window.eq_ignore_ascii_case(font));
+    let old_fonts = names(b".vn") || names(b"vni-");
     let decoded = encoding::decode(bytes, encoding::declared(&head, "charset"), old_fonts);
     let mut page = Page::new(decoded.font, limits);
     for token in Tokens::of(&decoded.text) {
@@ -115,6 +118,9 @@ struct Page<'a> {
     naming: bool,
     named: Option<String>,
     has_table: bool,
+    /// Written by a program that puts each sheet under a heading of its name.
+    by_office: bool,
+    has_frames: bool,
 }
 
 impl<'a> Page<'a> {
@@ -137,6 +143,8 @@ impl<'a> Page<'a> {
             naming: false,
             named: None,
             has_table: false,
+            by_office: false,
+            has_frames: false,
         }
     }
 
@@ -165,6 +173,8 @@ impl<'a> Page<'a> {
             "br" => self.line_break()?,
             "hr" | "p" | "div" | "center" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "form"
             | "section" | "header" | "footer" | "article" | "nav" | "fieldset" | "caption" | "pre" | "blockquote" => self.line_break()?,
+            "meta" => self.by_office |= tag.get("content").is_some_and(|content| ["LibreOffice", "OpenOffice"].iter().any(|name| content.starts_with(name))),
+            "frameset" => self.has_frames = true,
             "a" => self.anchor(tag)?,
             "table" => self.begin_table(tag)?,
             "thead" | "tbody" | "tfoot" => {
@@ -178,10 +188,9 @@ impl<'a> Page<'a> {
             }
             "td" | "th" => {
                 self.end_cell()?;
-                self.close_to(&["table", "tr"]);
+                self.close_to(&["table", "thead", "tbody", "tfoot", "tr"]);
                 self.implied_table();
                 if self.open.last().is_none_or(|open| open.tag != "tr") {
-                    self.close_to(&["table", "thead", "tbody", "tfoot"]);
                     self.begin_row(self.open.last().is_some_and(|open| open.hidden));
                     self.push_plain("tr");
                 }
@@ -190,7 +199,9 @@ impl<'a> Page<'a> {
         }
         if matches!(
             name,
-            "br" | "hr" | "img" | "input" | "meta" | "link" | "base" | "wbr" | "area" | "embed" | "source" | "param" | "script" | "style"
+            "br" | "hr" | "img" | "input" | "meta" | "link" | "base" | "wbr" | "area" | "embed" | "source" | "param" | "frameset" | "frame"
+            // What stands in these comes as one piece, with its end.
+            | "script" | "style" | "title" | "textarea" | "select" | "xml" | "template"
         ) {
             return Ok(());
         }
@@ -204,7 +215,7 @@ impl<'a> Page<'a> {
                 return Ok(());
             }
             "tr" => self.begin_row(open.hidden),
-            "td" | "th" => self.begin_cell(tag, &open, says),
+            "td" | "th" => self.begin_cell(tag, &open, says)?,
             _ => {}
         }
         if self.open.len() < DEEPEST || matches!(name, "table" | "tr" | "td" | "th") {
@@ -254,6 +265,11 @@ impl<'a> Page<'a> {
             "table" => self.end_table()?,
             "tr" | "thead" | "tbody" | "tfoot" => self.end_row()?,
             "td" | "th" => self.end_cell()?,
+            "colgroup" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.end_group();
+                }
+            }
             "p" | "div" | "center" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption" | "pre" | "blockquote" | "body" => {
                 self.line_break()?;
             }
@@ -282,6 +298,7 @@ impl<'a> Page<'a> {
     /// Rows without a table around them still are rows.
     fn implied_table(&mut self) {
         if self.tables.is_empty() {
+            self.has_table = true;
             self.tables.push(Table::default());
             self.push_plain("table");
         }
@@ -325,7 +342,7 @@ impl<'a> Page<'a> {
     /// LibreOffice puts `<a name="table0">` before each sheet, after a list of them all.
     fn anchor(&mut self, tag: &Tag<'_>) -> Result<(), Reason> {
         let numbered = |name: &str| name.strip_prefix("table").is_some_and(|number| number.parse::<u16>().is_ok());
-        if self.tables.is_empty() && tag.get("name").is_some_and(|name| numbered(&name)) {
+        if self.by_office && self.tables.is_empty() && tag.get("name").is_some_and(|name| numbered(&name)) {
             self.end_loose()?;
             if self.has_table {
                 self.end_sheet()?;
@@ -365,8 +382,12 @@ impl<'a> Page<'a> {
         // A table inside a cell stands below what the cell holds so far, and the rest of the row below it.
         self.end_cell()?;
         self.end_loose()?;
+        self.naming = false;
         if let Some(outer) = self.tables.last_mut() {
             outer.interrupt();
+        }
+        if self.tables.len() >= DEEPEST_TABLE {
+            return Err(Reason::TooLarge { what: "số bảng lồng nhau", limit: DEEPEST_TABLE as u64 });
         }
         let id = tag.get("id").unwrap_or_default();
         if self.tables.is_empty() && id.strip_prefix("sheet").is_some_and(|number| number.parse::<u16>().is_ok()) && self.has_table {
@@ -403,14 +424,15 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn begin_cell(&mut self, tag: &Tag<'_>, open: &Open, says: Says) {
-        if self.loose.is_filled() && self.end_loose().is_ok()
-            && let Some(table) = self.tables.last_mut()
-        {
-            table.interrupt();
+    fn begin_cell(&mut self, tag: &Tag<'_>, open: &Open, says: Says) -> Result<(), Reason> {
+        if self.loose.is_filled() {
+            self.end_loose()?;
+            if let Some(table) = self.tables.last_mut() {
+                table.interrupt();
+            }
         }
         let next_row = &mut self.next_row;
-        let Some(table) = self.tables.last_mut() else { return };
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
         let (row, row_is_new) = table.row(*next_row);
         if row_is_new {
             *next_row = next_row.saturating_add(1);
@@ -420,10 +442,9 @@ impl<'a> Page<'a> {
         }
         let span = |name| tag.get(name).and_then(|span| span.trim().parse::<u32>().ok());
         let own = says.hidden == Some(true);
-        let Some((column, in_hidden_column)) = table.place(row, span("colspan"), span("rowspan"), own) else {
+        let Some((column, in_hidden_column)) = table.place(row, span("colspan"), span("rowspan"), own)? else {
             // Programs that draw merged cells leave those below in the page, unseen and without a place.
-            self.cell = None;
-            return;
+            return Ok(());
         };
         let (stored, format) = stored(tag);
         self.cell = Some(OpenCell {
@@ -435,6 +456,7 @@ impl<'a> Page<'a> {
             format: format.or_else(|| says.format.as_deref().map(str::to_string)),
             stored,
         });
+        Ok(())
     }
 
     fn end_cell(&mut self) -> Result<(), Reason> {
@@ -476,7 +498,9 @@ impl<'a> Page<'a> {
         }
         self.end_loose()?;
         if !self.has_table && self.sheets.is_empty() {
-            return Err(Reason::NotAWorkbook);
+            // A book of several sheets saved as a page keeps them in a folder beside it.
+            let apart = || Reason::Damaged("trang chỉ có khung, số liệu nằm trong thư mục đi kèm".into());
+            return Err(if self.has_frames { apart() } else { Reason::NotAWorkbook });
         }
         if let (Some(only), true) = (&self.named, self.sheets.is_empty()) {
             self.sheet.rename(only);

@@ -2,13 +2,20 @@
 //!
 //! The kind of file is told by its content, never by its name: an .xlsx renamed to .xls is common.
 
+mod builder;
 mod calamine_cells;
 pub mod consolidated;
+mod csv;
+mod encoding;
+mod formula_text;
+mod html;
 pub mod legacy;
 mod limits;
 mod number_format;
 mod ods;
 mod pool;
+mod sniff;
+mod spreadsheetml;
 mod xls;
 mod xlsx;
 mod xml;
@@ -17,6 +24,7 @@ use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::workbook::Workbook;
 use sha2::{Digest, Sha256};
+use sniff::Kind as TextKind;
 use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
@@ -93,8 +101,8 @@ impl ReadError {
                 format!("The file is over the safety limits: {what} above {limit}."),
             ),
             Reason::NotAWorkbook => Words::new(
-                "Tệp không phải là bảng tính (.xlsx, .xlsm, .xls, .xlsb, .ods) hoặc đã bị cắt cụt.",
-                "The file is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), or it was cut off.",
+                "Tệp không phải là bảng tính (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv) hoặc đã bị cắt cụt.",
+                "The file is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv), or it was cut off.",
             ),
             Reason::TooOld(what) => {
                 Words::new(format!("Tệp thuộc định dạng quá cũ ({what})."), format!("The file's format is too old ({what})."))
@@ -155,7 +163,13 @@ fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reas
     if matches!(bytes.get(..2), Some([0x09, 0x00 | 0x02 | 0x04 | 0x08])) {
         return Err(Reason::TooOld("Excel 2.0 – 4.0"));
     }
-    Err(Reason::NotAWorkbook)
+    match sniff::kind(bytes) {
+        Some(TextKind::SpreadsheetMl) => spreadsheetml::parse(name, bytes, limits),
+        Some(TextKind::FlatOpenDocument) => ods::parse_flat(name, bytes, limits),
+        Some(TextKind::Page) => html::parse(name, bytes, limits),
+        Some(TextKind::Lines) => csv::parse(name, bytes, limits),
+        None => Err(Reason::NotAWorkbook),
+    }
 }
 
 fn parse_zip(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {

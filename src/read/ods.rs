@@ -1,14 +1,16 @@
-//! .ods: one pass over content.xml gives values, formats, fonts, merges and what is hidden.
+//! .ods, and .fods in a single file: one pass over content.xml gives values, formats, fonts, merges and what is hidden.
 //!
 //! calamine reads .ods too, but neither merges nor formats nor hidden rows, and it never ends on a content.xml that
 //! stops between two rows; it serves as the cross-check in tests.
 
 use super::Reason;
 use super::calamine_cells::{empty_sheet, push};
+use super::encoding;
+use super::formula_text;
 use super::legacy::{self, Encoding};
 use super::limits::Limits;
 use super::pool::{Pool, Run};
-use super::xml::{Archive, attribute, damaged, part, push_reference};
+use super::xml::{Archive, attribute, damaged, part, push_reference, reader_of};
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Sheet, Style, StyleId, Value, Workbook};
@@ -29,6 +31,16 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
         let _ = known.read(reader);
     }
     let Some(reader) = part(archive, "content.xml", limits)? else { return Err(Reason::NotAWorkbook) };
+    spreadsheet(name, known, reader, limits)
+}
+
+/// Reads an OpenDocument spreadsheet that is one XML file, with its styles before its content.
+pub fn parse_flat(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
+    let decoded = encoding::decode(bytes, None, false);
+    spreadsheet(name, Known::default(), reader_of(decoded.text.trim_start().as_bytes()), limits)
+}
+
+fn spreadsheet(name: Arc<str>, known: Known, reader: Reader<impl BufRead>, limits: &Limits) -> Result<Workbook, Reason> {
     let mut pass =
         Pass { known, limits, pool: Pool::default(), styles: vec![Style::default()], numbers: HashMap::new(), sheets: Vec::new() };
     let complete = pass.content(reader)?;
@@ -184,10 +196,13 @@ impl Pass<'_> {
     fn content(&mut self, mut reader: Reader<impl BufRead>) -> Result<bool, Reason> {
         let mut buffer = Vec::new();
         let mut style = StyleReader::default();
-        let mut complete = false;
+        let (mut is_spreadsheet, mut complete) = (false, false);
         loop {
             match reader.read_event_into(&mut buffer).map_err(damaged)? {
                 Event::Start(start) => match start.local_name().as_ref() {
+                    "spreadsheet" => is_spreadsheet = true,
+                    // A written text may have tables too, but they are none of a workbook.
+                    "table" if !is_spreadsheet => return Err(Reason::NotAWorkbook),
                     "table" => {
                         let get = |name| attribute(&start, name).map(|value| value.into_owned());
                         let hidden = get("style-name").and_then(|name| self.known.styles.get(&name)).is_some_and(|style| style.hidden);
@@ -201,9 +216,10 @@ impl Pass<'_> {
                     _ => style.start(&start, &mut self.known),
                 },
                 Event::End(end) => match end.local_name().as_ref() {
-                    "document-content" => complete = true,
+                    "document-content" | "document" => complete = true,
                     name => style.end(name, &mut self.known),
                 },
+                Event::Eof if complete && !is_spreadsheet => return Err(Reason::NotAWorkbook),
                 Event::Eof => return Ok(complete),
                 _ => {}
             }
@@ -312,7 +328,7 @@ impl Pass<'_> {
             for (cell, formula) in cells {
                 push(sheet, at, *cell);
                 if let Some(formula) = formula {
-                    sheet.formulas.push((Position::new(at, cell.column), formula.trim_start_matches("of:").trim_start_matches('=').into()));
+                    sheet.formulas.push((Position::new(at, cell.column), formula_text::from_open_document(formula).into()));
                 }
             }
             if let Some(last) = sheet.rows.last_mut() {

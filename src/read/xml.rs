@@ -28,12 +28,17 @@ pub fn part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Re
     }
     // A declared size can lie: what is really unpacked is counted too.
     let counted = Counted { inner: file, left: limits.part };
-    let mut reader = Reader::from_reader(BufReader::with_capacity(64 << 10, counted));
+    Ok(Some(reader_of(BufReader::with_capacity(64 << 10, counted))))
+}
+
+/// A reader that is as tolerant as the programs are that wrote what it reads.
+pub fn reader_of<R: BufRead>(content: R) -> Reader<R> {
+    let mut reader = Reader::from_reader(content);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_dangling_amp = true;
     config.expand_empty_elements = true;
-    Ok(Some(reader))
+    reader
 }
 
 struct Counted<R> {

@@ -1,5 +1,6 @@
 //! Where the cells of a table stand: spans push later cells to the right, as browsers lay them out.
 
+use super::super::Reason;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS, Position};
 
 /// Rows and columns a cell can span in a page.
@@ -7,6 +8,8 @@ const MOST_ROWS: u32 = 65_534;
 const MOST_COLUMNS: u32 = 1_000;
 /// Steps spent on finding free columns; a table of people needs some for each row.
 const MOST_STEPS: u64 = 100_000_000;
+/// Groups of hidden columns.
+const MOST_HIDDEN: usize = 256;
 
 /// A table being laid out.
 #[derive(Default)]
@@ -23,9 +26,12 @@ pub struct Table {
     taken: Vec<u32>,
     steps: u64,
     hidden_columns: Vec<(u32, u32)>,
+    /// Columns defined so far, and the group that may have columns of its own: how many, and whether they are hidden.
     defined: u32,
-    /// Whether columns of a group are defined one by one.
+    group: Option<(u32, bool)>,
     spans: Vec<Span>,
+    /// Unseen cells that the one before still covers.
+    covered: u32,
     /// Something else stands between its rows: what spans them is no merged cell.
     interrupted: bool,
 }
@@ -39,11 +45,25 @@ struct Span {
 impl Table {
     /// A `col` or `colgroup` defines columns from left to right; a group with columns of its own defines none itself.
     pub fn column_defined(&mut self, is_group: bool, span: Option<u32>, hidden: bool) {
-        let count = match (is_group, span) {
-            (true, None) => return,
-            (_, span) => span.unwrap_or(1).clamp(1, MOST_COLUMNS),
-        };
-        if hidden && self.defined < MAX_COLUMNS {
+        let count = span.unwrap_or(1).clamp(1, MOST_COLUMNS);
+        if is_group {
+            self.end_group();
+            self.group = Some((count, hidden));
+        } else {
+            self.group = None;
+            self.define(count, hidden);
+        }
+    }
+
+    /// No column of the open group follows.
+    pub fn end_group(&mut self) {
+        if let Some((count, hidden)) = self.group.take() {
+            self.define(count, hidden);
+        }
+    }
+
+    fn define(&mut self, count: u32, hidden: bool) {
+        if hidden && self.defined < MAX_COLUMNS && self.hidden_columns.len() < MOST_HIDDEN {
             self.hidden_columns.push((self.defined, self.defined + count - 1));
         }
         self.defined = self.defined.saturating_add(count);
@@ -51,6 +71,8 @@ impl Table {
 
     /// Begins a row.
     pub fn begin_row(&mut self, hidden: bool) {
+        self.end_group();
+        self.covered = 0;
         (self.in_row, self.resumed, self.sheet_row, self.column, self.hidden) = (true, false, None, 0, hidden);
     }
 
@@ -95,8 +117,11 @@ impl Table {
             self.steps += 1;
         }
         let column = self.column;
-        if column >= MAX_COLUMNS || sheet_row >= MAX_ROWS || self.steps > MOST_STEPS {
-            return None;
+        if self.steps > MOST_STEPS {
+            return Err(Reason::TooLarge { what: "số ô gộp", limit: MOST_STEPS });
+        }
+        if column >= MAX_COLUMNS || sheet_row >= MAX_ROWS {
+            return Ok(None);
         }
         let columns = columns.unwrap_or(1).clamp(1, MOST_COLUMNS).min(MAX_COLUMNS - column);
         // Zero stands for all the rows that follow.
@@ -118,13 +143,9 @@ impl Table {
             self.spans.push(Span { first: Position::new(sheet_row, column), rows, columns });
         }
         self.column = column + columns;
+        self.covered = columns - 1;
         let hidden = self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
-        Some((column, hidden))
-    }
-
-    /// Whether the cell before spans several columns: unseen cells after it are those it covers.
-    fn column_was_spanned(&self, sheet_row: u32) -> bool {
-        self.spans.last().is_some_and(|span| span.first.row == sheet_row && span.columns > 1 && span.first.column + span.columns == self.column)
+        Ok(Some((column, hidden)))
     }
 
     /// The merged areas, where the table ends above a row of the sheet.
