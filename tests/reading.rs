@@ -375,3 +375,132 @@ fn no_table_is_told() {
     let located = read("| Thông báo họp |\n| Kính mời các đồng chí |");
     assert_eq!(codes(&located), ["no-table "]);
 }
+
+#[test]
+fn a_column_of_units_is_one_whatever_its_heading() {
+    for heading in ["", "Đ.vị tính", "Unit", "Đơn vị"] {
+        let located = read(&format!(
+            "| Chỉ tiêu | {heading} | Thực hiện |\n| Diện tích lúa | m2 | 405000 |\n| Sản lượng lúa | tạ | 520 |\n| Đàn bò | con | 7 |"
+        ));
+        assert_eq!(figures(&located), ["dt-lua actual 40.5 @C2", "sl-lua actual 52 @C3", "bo actual 7 @C4"], "{heading}");
+    }
+}
+
+#[test]
+fn units_of_measure_in_headings_lines_and_ditto_marks() {
+    let located = read("| Chỉ tiêu | Kế hoạch (tạ) | Thực hiện (tạ) |\n| Sản lượng lúa | 520 | 400 |\n| Đàn bò | 9 | 7 |");
+    assert_eq!(figures(&located), ["sl-lua plan 52 @B2", "sl-lua actual 40 @C2", "bo plan 9 @B3", "bo actual 7 @C3"]);
+    let located = read("| | | Đơn vị tính: tạ |\n| Chỉ tiêu | Kế hoạch | Thực hiện |\n| Sản lượng lúa | 520 | 400 |");
+    assert_eq!(figures(&located), ["sl-lua plan 52 @B3", "sl-lua actual 40 @C3"]);
+    let located =
+        read("| Chỉ tiêu | ĐVT | Thực hiện |\n| Sản lượng lúa | tạ | 400 |\n| Sản lượng ngô | // | 50 |\n| Diện tích lúa | nt | 3 |");
+    assert_eq!(figures(&located), ["sl-lua actual 40 @C2", "sl-ngo actual 5 @C3"]);
+    assert!(codes(&located).contains(&"unit-mismatch Bieu 1!B4".to_string()));
+}
+
+#[test]
+fn a_second_table_on_the_sheet_has_its_own_header() {
+    let located = read(
+        "| Chỉ tiêu                   | Kế hoạch   | Thực hiện |
+         | Đàn bò                     | 10         | 7         |
+         |                            |            |           |
+         | Nội dung chỉ tiêu chủ yếu  | Thực hiện  | Kế hoạch  |
+         | Diện tích lúa              | 3          | 4         |",
+    );
+    assert_eq!(figures(&located), ["bo plan 10 @B2", "bo actual 7 @C2", "dt-lua actual 3 @B5", "dt-lua plan 4 @C5"]);
+}
+
+#[test]
+fn two_tables_side_by_side_keep_to_themselves() {
+    let located = read(
+        "| Chỉ tiêu      | ĐVT | KH | TH | | STT | Chỉ tiêu      | ĐVT | TH | KH |
+         | Đàn bò        | con | 10 | 7  | | 1   | Sản lượng lúa | tấn | 50 | 60 |
+         | Diện tích lúa | ha  | 4  | 3  | | 2   | Sản lượng ngô | tạ  | 80 | 90 |",
+    );
+    let mut figures = figures(&located);
+    figures.sort();
+    assert_eq!(
+        figures,
+        [
+            "bo actual 7 @D2",
+            "bo plan 10 @C2",
+            "dt-lua actual 3 @D3",
+            "dt-lua plan 4 @C3",
+            "sl-lua actual 50 @I2",
+            "sl-lua plan 60 @J2",
+            "sl-ngo actual 8 @I3",
+            "sl-ngo plan 9 @J3"
+        ]
+    );
+}
+
+#[test]
+fn headings_that_are_not_merged_over_what_they_head() {
+    let located = read(
+        "|          |     | Năm 2022   | Năm 2023   |          |
+         | Chỉ tiêu | ĐVT | TH 6 tháng | TH 6 tháng | Kế hoạch |
+         | Đàn bò   | con | 6          | 7          | 10       |",
+    );
+    assert_eq!(figures(&located), ["bo prior 6 @C3", "bo actual 7 @D3", "bo plan 10 @E3"]);
+}
+
+#[test]
+fn of_several_plans_the_one_given_by_the_own_superior_counts() {
+    let located = read("| Chỉ tiêu | KH tỉnh giao | KH huyện giao | Thực hiện |\n| Đàn bò | 9 | 10 | 7 |");
+    assert_eq!(figures(&located), ["bo plan 10 @C2", "bo actual 7 @D2"]);
+    let located = read("| Chỉ tiêu | KH 6 tháng cuối năm | KH năm | Thực hiện |\n| Đàn bò | 4 | 10 | 7 |");
+    assert_eq!(figures(&located), ["bo plan 10 @C2", "bo actual 7 @D2"]);
+    // Nothing tells them apart: none counts.
+    let located = read("| Chỉ tiêu | Kế hoạch | Kế hoạch | Thực hiện |\n| Đàn bò | 9 | 10 | 7 |");
+    assert_eq!(figures(&located), ["bo actual 7 @D2"]);
+}
+
+#[test]
+fn parts_of_the_unit_are_not_the_unit() {
+    let located = read(
+        "| Chỉ tiêu <2,1> | Thực hiện 6 tháng <1,3> |        |         |
+         |                | Toàn xã                 | Thôn 1 | Thôn 2  |
+         | Đàn bò         | 7                       | 3      | 4       |",
+    );
+    assert_eq!(figures(&located), ["bo actual 7 @B3"]);
+}
+
+#[test]
+fn a_fraction_without_its_percent_format_is_asked() {
+    let located = read("| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |\n| Tỷ lệ hộ cận nghèo | % | 9 | 0.085 |");
+    assert_eq!(figures(&located), ["ngheo plan 9 @C2"]);
+    assert_eq!(codes(&located), ["ambiguous-number Bieu 1!D2"]);
+}
+
+#[test]
+fn short_names_under_a_name_without_figures() {
+    let located = read(
+        "| Chỉ tiêu    | ĐVT | Thực hiện |
+         | Cây lúa     |     |           |
+         | - Diện tích | ha  | 12        |
+         | - Sản lượng | tấn | 60        |
+         | Cây ngô     |     |           |
+         | - Diện tích | ha  | 2         |
+         | - Sản lượng | tấn | 8         |",
+    );
+    assert_eq!(figures(&located), ["dt-lua actual 12 @C3", "sl-lua actual 60 @C4", "dt-ngo actual 2 @C6", "sl-ngo actual 8 @C7"]);
+}
+
+#[test]
+fn a_note_that_names_another_unit_does_not_change_whose_it_is() {
+    let located = locate_in(&grid::workbook(
+        "bieu.xlsx",
+        "| UBND XÃ HƯƠNG LỘC |           |
+         | Chỉ tiêu          | Thực hiện |
+         | Đàn bò            | 5         |
+         | Ghi chú: chưa gồm thôn 3 sáp nhập từ thị trấn Khe Tre | |",
+    ));
+    assert_eq!(located.submission.unit, SCHEMA.find_unit("a"));
+}
+
+#[test]
+fn a_bracket_that_is_no_unit_of_measure_makes_another_thing_of_a_name() {
+    let located =
+        read("| Chỉ tiêu | ĐVT | Thực hiện |\n| Đàn bò | con | 5 |\n| Diện tích lúa (vụ mùa) | ha | 3 |\n| Diện tích ngô (ha) | ha | 2 |");
+    assert_eq!(figures(&located), ["bo actual 5 @C2", "dt-ngo actual 2 @C4"]);
+}

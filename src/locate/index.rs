@@ -242,6 +242,11 @@ impl Index {
         &[]
     }
 
+    /// Whether what stands in brackets behind a name changes what it means: "(vụ mùa)".
+    fn says_more(&self, label: &Label) -> bool {
+        label.bracket.as_deref().is_some_and(|bracket| !self.is_harmless(bracket))
+    }
+
     /// Whether what stands in brackets behind a name leaves its meaning alone: a unit of measure, "ước", "lũy kế".
     pub fn is_harmless(&self, bracket: &str) -> bool {
         let folded = label::folded_key(bracket);
@@ -262,7 +267,7 @@ impl Index {
     /// Indicators that have the same words that carry meaning.
     pub fn same_words(&self, label: &Label) -> &[IndicatorId] {
         // "Hộ" by itself is a unit of measure, and no "Tổng số hộ".
-        if label.words.len() < 2 || !label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)) {
+        if label.words.len() < 2 || self.says_more(label) {
             return &[];
         }
         for spelling in self.words.spellings(&label.words) {
@@ -290,7 +295,7 @@ impl Index {
 
     /// Indicators that a name and a short name under it mean together: "Ngô" and "- Diện tích". Only a full match counts.
     pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
-        if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() {
+        if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() || self.says_more(label) {
             return Vec::new();
         }
         let mut together = label.clone();
@@ -320,6 +325,9 @@ impl Index {
 
     /// The indicator meant by a label with one slip of the finger; none where another fits as well.
     pub fn typo(&self, label: &Label) -> Vec<IndicatorId> {
+        if self.says_more(label) {
+            return Vec::new();
+        }
         let mut found: Vec<(usize, IndicatorId)> = Vec::new();
         for spelling in self.words.spellings(&label.words) {
             let rewritten = self.words.rewrite(&spelling);
@@ -367,7 +375,7 @@ impl Index {
 
     /// Indicators that say the same in more words, where no other does.
     pub fn paraphrase(&self, label: &Label) -> Vec<IndicatorId> {
-        if !label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)) {
+        if self.says_more(label) {
             return Vec::new();
         }
         let mut found: Vec<(usize, IndicatorId)> = Vec::new();
@@ -398,6 +406,9 @@ impl Index {
     /// The parts a short label may name: those that have its words one after the other, else those that have them all.
     /// "Hộ nghèo" is "Kinh phí cho hộ nghèo vay" before it is "Kinh phí cho hộ cận nghèo vay".
     pub fn short_for(&self, label: &Label, schema: &Schema, parts: &[IndicatorId]) -> Vec<IndicatorId> {
+        if self.says_more(label) {
+            return Vec::new();
+        }
         let spellings: Vec<Vec<String>> = self.words.spellings(&label.words).iter().map(|spelling| self.words.rewrite(spelling)).collect();
         let names = |part: IndicatorId| {
             let indicator = schema.indicator(part);
