@@ -7,7 +7,6 @@ use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Adds up what the units handed in for one period.
 ///
@@ -35,7 +34,7 @@ pub fn consolidation_without(
         .each_unit()
         .map(|(id, _)| {
             let file = submissions.iter().find(|s| s.unit == Some(id)).map(|s| s.file.clone());
-            (id, file.or_else(|| table.brought_by_others(id)))
+            (id, file)
         })
         .collect();
     Consolidation { period, rows, units, sources }
@@ -48,7 +47,6 @@ struct Table {
     figures: Vec<Option<Box<UnitFigures>>>,
     /// For each indicator: figures given for the whole area.
     area: Vec<UnitFigures>,
-    others: Vec<Option<Arc<str>>>,
 }
 
 impl Table {
@@ -58,7 +56,6 @@ impl Table {
             units,
             figures: vec![None; units * schema.indicators.len()],
             area: vec![UnitFigures::default(); schema.indicators.len()],
-            others: vec![None; units],
         };
         // A unit's own figure comes before one that an office brings for it.
         for own in [true, false] {
@@ -77,9 +74,6 @@ impl Table {
                             if !schema.reports(unit, figure.indicator) {
                                 continue;
                             }
-                            if !own {
-                                table.others[unit.0 as usize].get_or_insert_with(|| figure.cell.file.clone());
-                            }
                             let at = figure.indicator.0 as usize * units + unit.0 as usize;
                             &mut **table.figures[at].get_or_insert_with(Box::default)
                         }
@@ -95,10 +89,6 @@ impl Table {
             }
         }
         table
-    }
-
-    fn brought_by_others(&self, unit: UnitId) -> Option<Arc<str>> {
-        self.others[unit.0 as usize].clone()
     }
 
     fn row(&self, schema: &Schema, id: IndicatorId, indicator: &Indicator) -> Row {
