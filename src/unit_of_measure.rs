@@ -247,13 +247,13 @@ fn single(text: &str) -> Option<(Decimal, String, bool)> {
             break;
         }
     }
+    if rest == "‰" {
+        return Some((Decimal::new(1, 1), "percent".into(), true));
+    }
     let name = label::key(&rest);
     if name.is_empty() {
         // "triệu", "tỷ" alone are money, and so is what stands before a slash.
         return scaled.then(|| (factor, "money".to_string(), true)).or_else(|| Some((factor, String::new(), false)));
-    }
-    if rest == "‰" {
-        return Some((Decimal::new(1, 1), "percent".into(), true));
     }
     if let Some((dimension, amount)) = NAMED_BY_KEY.get(&name) {
         return Some((factor.checked_mul(*amount)?, (*dimension).to_string(), true));
@@ -307,6 +307,7 @@ mod tests {
         assert_eq!(convert("nghìn con", "con"), times("1000"));
         assert_eq!(convert("m", "km"), times("0.001"));
         assert_eq!(convert("tỷ đồng", "triệu đồng"), times("1000"));
+        assert_eq!(convert("‰", "%"), times("0.1"));
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn crates_for_formats_are_named_behind_one_door() {
         for (krate, doors) in [
             ("calamine::", &["read/"][..]),
             ("cfb::", &["read/"]),
+            ("encoding_rs::", &["read/"]),
             ("quick_xml::", &["read/"]),
             ("rust_xlsxwriter::", &["write/"]),
             ("zip::", &["read/", "write/"]),

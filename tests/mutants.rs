@@ -5,7 +5,7 @@ use chitieu::finding::Severity;
 use chitieu::locate::{Index, Located};
 use chitieu::schema::Schema;
 use chitieu::workbook::Workbook;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -14,6 +14,8 @@ use std::sync::LazyLock;
 mod mutate;
 #[path = "support/recipes.rs"]
 mod recipes;
+#[path = "support/retype.rs"]
+mod retype;
 
 use mutate::{Book, Random};
 use recipes::Recipe;
@@ -21,10 +23,24 @@ use recipes::Recipe;
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| chitieu::schema::built_in().unwrap());
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(&SCHEMA));
 
-/// Recipe, part of a file's name, and what the reading makes of it: known, to be put right, and not asserted.
-const NOT_YET: &[(&str, &str, &str)] = &[];
+const SPACES: &str = "labels with doubled and hard spaces";
+const NUMBERS: &str = "columns in another order with the numbers below their headings";
+const GAP: &str = "a row of column numbers that counts a hidden column";
 
-/// How many recipes are applied one after the other, after each has been tried by itself.
+/// Recipe, part of a file's name, and what the reading makes of it: known, to be put right, and asserted to be wrong
+/// still, so that the list can't outlive its reasons.
+const NOT_YET: &[(&str, &str, &str)] = &[
+    (SPACES, "Huong Huu", "“trong  đó” with two spaces is no announcement of parts: its row is lost, and a part may be misread."),
+    (SPACES, "Khe Tre", "The same."),
+    (SPACES, "Huong Loc", "The same."),
+    (NUMBERS, "Hương Xuân", "A row of column numbers that do not rise is taken for a row of figures with an unknown name."),
+    (NUMBERS, "Huong Huu", "The same."),
+    (NUMBERS, "Thượng Nhật", "The same."),
+    (GAP, "Thượng Quảng", "The same, where the number of a hidden column is not seen and nothing but numbers is there."),
+];
+
+/// How many chains of two or three recipes each sample goes through, after each recipe has been tried by itself; the
+/// variable `CHAINS` of the environment asks for more.
 const CHAINS: usize = 6;
 
 /// What a workbook says: who, when, each figure, and each complaint.
@@ -108,7 +124,7 @@ fn mutant(workbook: &Workbook, recipes: &[(&str, Recipe)], random: &mut Random) 
     Some(workbook)
 }
 
-/// Tries recipes on a sample: whether there was a mutant, and what is wrong with it.
+/// Tries recipes on a sample: how many mutants that gave (none or one), and what is wrong with it.
 fn try_out(file: &str, workbook: &Workbook, whole: &Reading, recipes: &[(&str, Recipe)], failures: &mut Vec<String>) -> usize {
     let names = recipes.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", then ");
     let mut random = Random::of(&format!("{file} {names}"));
@@ -122,22 +138,37 @@ fn try_out(file: &str, workbook: &Workbook, whole: &Reading, recipes: &[(&str, R
 
 #[test]
 fn mutants_are_read_like_the_workbook_they_come_from() {
+    let chains = std::env::var("CHAINS").map_or(CHAINS, |chains| chains.parse().unwrap());
     let (mut tried, mut failures) = (0, Vec::new());
+    let mut of_recipe: BTreeMap<&str, usize> = recipes::ALL.iter().map(|(name, _)| (*name, 0)).collect();
     for (file, workbook) in samples() {
         let whole = Reading::of(&locate(&workbook));
         assert!(whole.complaints.is_empty() && !whole.figures.is_empty(), "{file}: {:?}", whole.complaints);
         let usable: Vec<(&str, Recipe)> = recipes::ALL.iter().copied().filter(|(recipe, _)| !not_yet(recipe, &file)).collect();
         for recipe in &usable {
-            tried += try_out(&file, &workbook, &whole, std::slice::from_ref(recipe), &mut failures);
+            let mutants = try_out(&file, &workbook, &whole, std::slice::from_ref(recipe), &mut failures);
+            *of_recipe.entry(recipe.0).or_default() += mutants;
+            tried += mutants;
+        }
+        for recipe in recipes::ALL.iter().filter(|(recipe, _)| not_yet(recipe, &file)) {
+            let mut known = Vec::new();
+            *of_recipe.entry(recipe.0).or_default() += try_out(&file, &workbook, &whole, std::slice::from_ref(recipe), &mut known);
+            if known.is_empty() {
+                failures.push(format!("{file}: {} is read rightly now: strike it out of NOT_YET", recipe.0));
+            }
         }
         let mut random = Random::of(&file);
-        for _ in 0..std::env::var("CHAINS").map_or(CHAINS, |chains| chains.parse().unwrap()) {
+        for _ in 0..chains {
+            // What is wrong in one file by itself may be wrong in another after something else.
             let mut chain = usable.clone();
+            chain.retain(|(recipe, _)| NOT_YET.iter().all(|(known, _, _)| known != recipe));
             random.shuffle(&mut chain);
             chain.truncate(2 + random.below(2));
             tried += try_out(&file, &workbook, &whole, &chain, &mut failures);
         }
     }
     assert!(failures.is_empty(), "{} of {tried} mutants are read differently:\n{}", failures.len(), failures.join("\n"));
+    let unused: Vec<&str> = of_recipe.iter().filter(|(_, mutants)| **mutants == 0).map(|(name, _)| *name).collect();
+    assert!(unused.is_empty(), "no sample has anything to be changed so: {unused:?}");
     assert!(tried >= 300, "only {tried} mutants");
 }

@@ -1,5 +1,6 @@
 //! What a column holds, by the words over it.
 
+pub use super::level::Level;
 use super::period::{self, Span};
 use crate::label;
 use crate::schema::UnitId;
@@ -56,8 +57,10 @@ pub enum Why {
     Comparison,
     /// Another plan beside the one that counts.
     OtherPlan,
-    /// Part of the reporting unit: a village, a group of people.
+    /// Part of the reporting unit, or more than it: a village, a group of people, the whole district.
     SubGroup,
+    /// A unit that the schema does not know.
+    UnknownUnit,
 }
 
 impl Role {
@@ -99,6 +102,8 @@ pub struct Heading {
     pub total: bool,
     /// What it holds.
     pub role: Role,
+    /// Whether it is said of the area above the unit: "Toàn huyện".
+    pub of_area: bool,
     /// Whether any row of the table has a number in it.
     pub holds_numbers: bool,
     /// The unit of measure its heading names.
@@ -114,46 +119,6 @@ pub struct Context {
     pub span: Option<Span>,
     /// What kind of area the schema is for.
     pub level: Level,
-}
-
-/// The level of the area, as far as its name tells: whose plan is the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Tỉnh, thành phố.
-    Province,
-    /// Huyện, quận, thị xã.
-    District,
-    /// Xã, phường, thị trấn.
-    Commune,
-    /// Something else.
-    Other,
-}
-
-impl Level {
-    /// The level a name begins with.
-    pub fn of(name: &str) -> Level {
-        let folded = label::folded_key(name);
-        let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
-        if begins(&["tinh", "thanh pho"]) {
-            Level::Province
-        } else if begins(&["huyen", "quan", "thi xa"]) {
-            Level::District
-        } else if begins(&["xa", "phuong", "thi tran", "dac khu"]) {
-            Level::Commune
-        } else {
-            Level::Other
-        }
-    }
-
-    /// Words for the level in a heading, without marks.
-    pub fn words(self) -> &'static [&'static str] {
-        match self {
-            Level::Province => &["tinh", "thanh pho"],
-            Level::District => &["huyen", "quan", "thi xa"],
-            Level::Commune => &["xa", "phuong", "thi tran"],
-            Level::Other => &[],
-        }
-    }
 }
 
 /// What the words over a column say it holds.
@@ -249,6 +214,9 @@ pub fn role(path: &[String], context: Context) -> Role {
         "dat ty le",
         "ty trong",
         "co cau",
+        "lan",
+        "thu hang",
+        "xep hang",
     ]) || marked.contains('%')
         || says(&COMPARED, &marked)
         || matches!(slash_ratio, Some(Slash::YearByYear | Slash::Other));
@@ -410,6 +378,9 @@ fn is_slash_ratio(lower: &str) -> Option<Slash> {
     let (before, after) = (label::folded_key(before), label::folded_key(after));
     let any = |text: &str, words: &[&str]| words.iter().any(|word| contains_words(text, word));
     let done = |text: &str| any(text, &["thuc hien", "th", "uth", "ket qua", "dat"]);
+    if done(&before) && any(&after, &["ck", "cung ky", "cung ki", "nam truoc"]) {
+        return Some(Slash::YearByYear);
+    }
     let planned = |text: &str| any(text, &["ke hoach", "k hoach", "kh"]);
     match (done(&before) && !planned(&before), planned(&after), planned(&before) && !done(&before), done(&after)) {
         (true, true, _, _) => Some(Slash::ActualByPlan),
@@ -601,6 +572,7 @@ mod tests {
             (&["KH 2024/ƯTH 2023 (%)"], Role::Other(Why::Comparison)),
             (&["TH 6T 2022", "Cơ cấu (%)"], Role::Other(Why::Comparison)),
             (&["Đ/v tính"], Role::UnitOfMeasure),
+            (&["TH/CK"], Role::PercentOfPrior),
             (&["Đánh giá (Đạt/Chưa đạt)"], Role::Verdict),
             (&["Cơ quan chủ trì, theo dõi"], Role::Other(Why::Note)),
             (&["Ghi chú"], Role::Other(Why::Note)),

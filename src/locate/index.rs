@@ -66,6 +66,8 @@ struct Vocabulary {
     light: HashSet<String>,
     place: HashSet<String>,
     modifiers: HashSet<String>,
+    /// Words that say the opposite of one that looks alike.
+    opposites: HashSet<String>,
     /// Ends of labels that say when or where, longest first.
     tails: Vec<Vec<String>>,
 }
@@ -84,6 +86,7 @@ impl Vocabulary {
             light: set(LIGHT),
             place: set(PLACE),
             modifiers: set(MODIFIERS),
+            opposites: set(&["đang", "đã", "chưa", "không", "cũ", "mới", "nữ", "nam", "cuối", "đầu", "sau", "trước"]),
             tails: TAILS.iter().map(|tail| label::words(tail)).collect(),
         }
     }
@@ -370,6 +373,10 @@ impl Index {
     /// "đàn dê" is not a mistyped "đàn bò".
     fn slip_is_a_slip(&self, words: &[String], name: &[String]) -> bool {
         let (_, changed) = differences(name, words);
+        // "đang" for "đã" is another word, and no slip.
+        if changed.iter().any(|word| self.words.light.contains(*word) || self.words.opposites.contains(*word)) {
+            return false;
+        }
         changed.len() <= 1 && words.len() >= 4 || (words.len() >= 3 && !changed.is_empty() && changed.iter().all(|word| !is_syllable(word)))
     }
 
@@ -379,6 +386,7 @@ impl Index {
             return Vec::new();
         }
         let mut found: Vec<(usize, IndicatorId)> = Vec::new();
+        let mut holders: Vec<IndicatorId> = Vec::new();
         for spelling in self.words.spellings(&label.words) {
             let rewritten = self.words.rewrite(&spelling);
             let mut words = self.words.content(&rewritten);
@@ -390,6 +398,9 @@ impl Index {
                 let Some(name) = self.names.get(name as usize) else { continue };
                 let (missing, extra) = differences(&name.words, &words);
                 let missing: Vec<&String> = missing.into_iter().filter(|word| !self.words.place.contains(*word)).collect();
+                if extra.is_empty() && !missing.is_empty() {
+                    holders.push(name.indicator);
+                }
                 let important = |word: &&String| self.words.modifiers.contains(*word) || word.chars().any(|c| c.is_ascii_digit());
                 if !extra.is_empty() || missing.iter().any(important) || missing.len() * 2 > name.words.len() {
                     continue;
@@ -398,6 +409,10 @@ impl Index {
             }
         }
         let mut ids: Vec<IndicatorId> = found.iter().map(|(_, id)| *id).collect();
+        // A name that another indicator has in full, with more words, may be meant for that one.
+        if !ids.is_empty() {
+            ids.extend(holders);
+        }
         ids.sort();
         ids.dedup();
         ids

@@ -4,9 +4,11 @@
 
 mod formula;
 mod grid;
+mod header;
 mod heading;
 mod index;
 mod kinds;
+mod level;
 mod period;
 mod rows;
 mod settle;
@@ -97,11 +99,12 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
             found.push(Found::of(schema, index, grid, &texts, table));
         }
     }
+    submission.unit = votes.winner();
+    set_aside_foreign(schema, index, &grids, &mut found, &time, &mut submission, &mut findings);
     settle_rivals(&mut found);
     submission.period = time.period;
     submission.other_year = time.other_year.is_some();
     findings.extend(time.findings(schema, workbook));
-    submission.unit = votes.winner();
 
     let has_figures =
         found.iter().any(|found| found.table.headings.iter().any(|heading| heading.role.is_measure()) && found.has_indicators());
@@ -170,6 +173,69 @@ fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut 
     });
 }
 
+/// Sheets that their own title or name gives to another unit or another period than the workbook's.
+fn set_aside_foreign(
+    schema: &Schema,
+    index: &Index,
+    grids: &[Grid<'_>],
+    found: &mut Vec<Found>,
+    time: &Time,
+    submission: &mut Submission,
+    findings: &mut Vec<Finding>,
+) {
+    let span = time.period.map(|period| period::span_of(schema, period));
+    let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
+    let mut foreign: Vec<std::sync::Arc<str>> = Vec::new();
+    for grid in grids {
+        let Some(first) = found.iter().filter(|found| found.sheet == grid.sheet.name).map(|found| found.table.header.0).min() else {
+            continue;
+        };
+        let mut titles: Vec<String> =
+            grid.texts().filter(|(at, text)| at.row < first && text.chars().count() <= 200).map(|(_, text)| text.to_string()).collect();
+        titles.push(grid.sheet.name.to_string());
+        let down = found
+            .iter()
+            .any(|found| found.sheet == grid.sheet.name && found.table.orientation == crate::submission::Orientation::IndicatorsDown);
+        let other_unit = titles.iter().find(|title| match (index.units.in_title(title).as_slice(), submission.unit) {
+            ([(unit, _)], Some(own)) => down && *unit != own,
+            _ => false,
+        });
+        let own_unit_named =
+            titles.iter().any(|title| matches!(index.units.in_title(title).as_slice(), [(unit, _)] if Some(*unit) == submission.unit));
+        let spans: Vec<Span> = titles.iter().flat_map(|title| period::said(title).spans).collect();
+        let years: Vec<i32> = titles.iter().flat_map(|title| period::said(title).years).collect();
+        let other_time =
+            span.is_some_and(|span| !spans.is_empty() && !spans.contains(&span)) || (!years.is_empty() && !years.contains(&year));
+        let finding = if let (Some(title), false) = (other_unit, own_unit_named) {
+            UNKNOWN_UNIT.in_file(
+                &submission.file,
+                Words::new(
+                    format!("Trang tính “{}” là của đơn vị khác (“{}”) nên chưa được dùng.", grid.sheet.name, crate::label::tidy(title)),
+                    format!("Sheet “{}” is another unit's (“{}”) and is not used.", grid.sheet.name, crate::label::tidy(title)),
+                ),
+            )
+        } else if other_time {
+            PERIOD_MISMATCH.in_file(
+                &submission.file,
+                Words::new(
+                    format!("Trang tính “{}” là của kỳ hoặc năm khác nên chưa được dùng.", grid.sheet.name),
+                    format!("Sheet “{}” is for another period or year and is not used.", grid.sheet.name),
+                ),
+            )
+        } else {
+            continue;
+        };
+        findings.push(finding.on_sheet(&grid.sheet.name));
+        submission.left_out.push(LeftOut {
+            sheet: grid.sheet.name.clone(),
+            area: None,
+            reason: Words::new("của đơn vị hoặc kỳ khác", "of another unit or period"),
+        });
+        foreign.push(grid.sheet.name.clone());
+    }
+    found.retain(|found| !foreign.contains(&found.sheet));
+}
+
 /// The same indicator in several rows: where one row names it more surely, the others are not it.
 fn settle_rivals(found: &mut [Found]) {
     let mut best: HashMap<IndicatorId, Strength> = HashMap::new();
@@ -215,6 +281,7 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
                 Role::Other(Why::Comparison) => ("cột so sánh", "a comparison"),
                 Role::Other(Why::OtherPlan) => ("kế hoạch khác, không phải kế hoạch để so sánh", "another plan"),
                 Role::Other(Why::SubGroup) => ("số của một nhóm, một thôn", "a part of the unit"),
+                Role::Other(Why::UnknownUnit) => ("cột không rõ của đơn vị nào", "a column of an unknown unit"),
                 Role::Unknown if heading.holds_numbers => ("cột không rõ nội dung", "a column of unknown content"),
                 _ => continue,
             };

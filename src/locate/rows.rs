@@ -1,9 +1,10 @@
 //! Rows to indicators, by name in context.
 
 use super::grid::Grid;
+use super::header::is_number_row;
 use super::heading::Role;
 use super::index::{Index, Strength};
-use super::table::{Table, is_closing, is_number_row};
+use super::table::{Table, is_closing};
 use super::texts::{Looked, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
@@ -53,6 +54,7 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         unit_above: None,
         section_unit: None,
         above: None,
+        foreign: false,
     };
     let mut rows = Vec::new();
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
@@ -86,6 +88,8 @@ struct State<'a> {
     section_unit: Option<(UnitOfMeasure, Position)>,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
     above: Option<Label>,
+    /// A heading above says that what follows is another unit's, another period's or a part of the unit.
+    foreign: bool,
 }
 
 impl State<'_> {
@@ -124,6 +128,17 @@ impl State<'_> {
             self.announced = true;
             return None;
         }
+        // A name merged over several rows of figures says nothing of which row is the whole.
+        let merged_over = grid.merge(at).is_some_and(|area| {
+            grid.rows
+                .iter()
+                .filter(|other| other.index != row.index && (area.first.row..=area.last.row).contains(&other.index))
+                .any(|other| self::carries_figures(grid, table, other))
+        });
+        if carries_figures && (self.foreign || merged_over) {
+            found.outcome = Outcome::Unknown(looked.indicators.clone());
+            return Some(found);
+        }
         if let Some(id) = self.by_code(grid, table, row) {
             found.outcome = self.accept(id, Strength::Code, &looked.label);
             return Some(found);
@@ -145,6 +160,7 @@ impl State<'_> {
             let sections = self.index.sections(&looked.label);
             if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
                 self.section = Some(section);
+                self.foreign = false;
                 self.section_unit = section_unit(&looked.label, at);
                 self.above = Some(looked.label.clone());
                 self.last = None;
@@ -180,6 +196,9 @@ impl State<'_> {
             Chosen::None => {}
         }
         if !carries_figures {
+            if !looked.label.is_marked_part() {
+                self.foreign = is_foreign(&found.text, looked);
+            }
             self.announced = looked.label.announces_parts;
             if let Some(unit) = section_unit(&looked.label, at) {
                 self.section_unit = Some(unit);
@@ -211,6 +230,11 @@ impl State<'_> {
         {
             found.outcome = self.accept(*only, Strength::Paraphrase, &looked.label);
             return Some(found);
+        }
+        if !marked {
+            // What stands below an unknown row is no part of the row before it.
+            self.last = None;
+            self.above = None;
         }
         found.outcome = match typo.len().max(paraphrase.len()) {
             0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
@@ -283,6 +307,10 @@ impl State<'_> {
     fn short_under_whole(&self, label: &Label, unit: Option<&UnitOfMeasure>) -> Option<IndicatorId> {
         for whole in self.wholes() {
             let parts = self.fitting(self.schema.indicator(whole).parts.clone(), unit);
+            // "Lợn" under "Đàn lợn" is the herd again, and none of its parts.
+            if !self.index.short_for(label, self.schema, &[whole]).is_empty() {
+                continue;
+            }
             let open: Vec<IndicatorId> = parts.iter().copied().filter(|part| !self.resolved.contains(part)).collect();
             let short = self.index.short_for(label, self.schema, &open);
             if let [only] = short.as_slice() {
@@ -441,6 +469,16 @@ fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
         let measure = table.headings.iter().any(|heading| heading.column == cell.column && heading.role.is_measure());
         measure && matches!(cell.value, Value::Number(number) if crate::number::whole(number).is_none_or(|number| number > 1))
     })
+}
+
+/// Headings within a table that give what follows to somebody or some time else.
+fn is_foreign(text: &str, looked: &Looked) -> bool {
+    let folded = label::folded_key(text);
+    let said = super::period::said(text);
+    let begins = ["thon", "to dan pho", "khu pho", "toan huyen", "toan tinh", "vung", "trong do ho", "quy"]
+        .iter()
+        .any(|words| folded == *words || folded.starts_with(&format!("{words} ")));
+    looked.unit.is_some() || (!said.spans.is_empty() && folded.len() < 40) || (!said.years.is_empty() && folded.len() < 40) || begins
 }
 
 /// Whether a row has anything in a column of figures, or a number anywhere right of its name.

@@ -109,7 +109,7 @@ fn priors(headings: &mut [Heading], context: Context) {
 fn totals_over_groups(headings: &mut [Heading]) {
     for role in [Role::Plan, Role::Actual, Role::Prior] {
         let many = headings.iter().filter(|heading| heading.role == role && heading.unit.is_none()).count() > 1;
-        let has_total = headings.iter().any(|heading| heading.role == role && heading.total);
+        let has_total = headings.iter().any(|heading| heading.role == role && heading.total && !heading.of_area);
         if many && has_total && headings.iter().all(|heading| heading.unit.is_none()) {
             for heading in headings.iter_mut().filter(|heading| heading.role == role && !heading.total) {
                 heading.role = Role::Other(Why::SubGroup);

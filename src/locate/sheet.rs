@@ -42,7 +42,9 @@ impl Found {
                 let label = found.table.label_columns.first().copied().unwrap_or(0);
                 for row in grid.rows.iter().filter(|row| (found.table.first_row..=found.table.last_row).contains(&row.index)) {
                     let looked = grid.cell(Position::new(row.index, label)).and_then(|cell| texts.of(cell.value));
-                    if let Some(unit) = looked.and_then(|looked| looked.unit) {
+                    // A name merged over several rows says nothing of which row is the unit's.
+                    let several = grid.merge(Position::new(row.index, label)).is_some_and(|area| area.last.row > area.first.row);
+                    if let Some(unit) = looked.and_then(|looked| looked.unit).filter(|_| !several) {
                         found.unit_rows.push((row.index, unit));
                     }
                 }
@@ -236,7 +238,8 @@ impl Reader<'_, '_> {
     fn owner(&self, heading: &Heading) -> Option<Owner> {
         match (self.table.orientation, heading.unit, heading.total) {
             (Orientation::UnitsAcross, Some(unit), _) => Some(Owner::Unit(unit)),
-            (Orientation::UnitsAcross, None, _) => Some(Owner::Area),
+            (Orientation::UnitsAcross, None, true) => Some(Owner::Area),
+            (Orientation::UnitsAcross, None, false) => None,
             _ => self.submission.unit.map(Owner::Unit),
         }
     }

@@ -117,8 +117,8 @@ pub const SAME: &[(&str, &str)] = &[
 
 /// Words that a label may have or lack without meaning anything else.
 pub const LIGHT: &[&str] = &[
-    "tổng", "số", "đàn", "cây", "các", "được", "đã", "đang", "có", "của", "và", "theo", "cho", "về", "tại", "là", "những", "với", "ở",
-    "loại", "hiện", "nay", "lượng",
+    "tổng", "số", "đàn", "cây", "các", "được", "đã", "có", "của", "và", "theo", "cho", "về", "tại", "là", "những", "với", "ở", "loại",
+    "hiện", "nay", "lượng",
 ];
 
 /// Words for the reporting place itself, which a label may add.

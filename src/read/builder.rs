@@ -12,6 +12,7 @@ use std::sync::Arc;
 /// Merged areas beyond these numbers are no layout of people; each costs those who look at the sheet.
 const MOST_MERGES: usize = 50_000;
 const MOST_MERGED_CELLS: u64 = 2_000_000;
+const LARGEST_MERGE: u64 = 4_096;
 
 /// A sheet being built.
 pub struct Builder {
@@ -19,13 +20,13 @@ pub struct Builder {
     /// Cells that came after ones further down.
     late: Vec<(u32, Cell)>,
     hidden_rows: Vec<(u32, u32)>,
-    merged_cells: u64,
+    hidden_columns: Vec<(u32, u32)>,
 }
 
 impl Builder {
     /// A sheet without cells.
     pub fn new(name: &str, hidden: bool) -> Builder {
-        Builder { sheet: empty_sheet(name, hidden), late: Vec::new(), hidden_rows: Vec::new(), merged_cells: 0 }
+        Builder { sheet: empty_sheet(name, hidden), late: Vec::new(), hidden_rows: Vec::new(), hidden_columns: Vec::new() }
     }
 
     /// Names the sheet.
@@ -36,11 +37,6 @@ impl Builder {
     /// Hides the sheet.
     pub fn hide(&mut self) {
         self.sheet.hidden = true;
-    }
-
-    /// Whether it has no cell yet.
-    pub fn is_empty(&self) -> bool {
-        self.sheet.cells.is_empty() && self.late.is_empty()
     }
 
     /// Adds a cell; of two at one place the later stays.
@@ -77,32 +73,22 @@ impl Builder {
         if first.row > last.row || first.column > last.column || first == last {
             return;
         }
-        let cells = u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1);
-        self.merged_cells = self.merged_cells.saturating_add(cells.min(4_096));
-        if self.sheet.merges.len() < MOST_MERGES && self.merged_cells <= MOST_MERGED_CELLS {
-            self.sheet.merges.push(Area { first, last });
-        }
+        self.sheet.merges.push(Area { first, last });
     }
 
     /// Hides rows, from the first to the last.
     pub fn hide_rows(&mut self, first: u32, last: u32) {
-        match self.hidden_rows.last_mut() {
-            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
-            _ => self.hidden_rows.push((first, last)),
-        }
+        self.hidden_rows.push((first, last));
     }
 
     /// Hides columns, from the first to the last.
     pub fn hide_columns(&mut self, first: u32, last: u32) {
-        match self.sheet.hidden_columns.last_mut() {
-            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
-            _ => self.sheet.hidden_columns.push((first, last)),
-        }
+        self.hidden_columns.push((first, last));
     }
 
     /// The sheet, in order.
     pub fn finish(self) -> Sheet {
-        let Builder { mut sheet, late, mut hidden_rows, .. } = self;
+        let Builder { mut sheet, late, hidden_rows, hidden_columns } = self;
         if !late.is_empty() {
             let mut all: Vec<(u32, Cell)> = Vec::with_capacity(sheet.cells.len() + late.len());
             for row in &sheet.rows {
@@ -120,7 +106,8 @@ impl Builder {
                 }
             }
         }
-        hidden_rows.sort_unstable();
+        let hidden_rows = joined(hidden_rows);
+        sheet.hidden_columns = joined(hidden_columns);
         for row in &mut sheet.rows {
             let before = hidden_rows.partition_point(|(first, _)| *first <= row.index);
             row.hidden = before.checked_sub(1).and_then(|at| hidden_rows.get(at)).is_some_and(|(_, last)| row.index <= *last);
@@ -129,6 +116,33 @@ impl Builder {
         sheet.formulas.dedup_by_key(|(at, _)| *at);
         sheet
     }
+}
+
+/// Leaves out the merged areas beyond what a layout of people has.
+pub fn bound_merges(sheet: &mut Sheet) {
+    let mut cells = 0u64;
+    let mut fits = |area: &Area| {
+        let (rows, columns) = (area.last.row.abs_diff(area.first.row), area.last.column.abs_diff(area.first.column));
+        let area = (u64::from(rows) + 1) * (u64::from(columns) + 1);
+        // What is merged over half the sheet is decoration, and costs nobody anything.
+        cells += if area > LARGEST_MERGE { 1 } else { area };
+        cells <= MOST_MERGED_CELLS
+    };
+    let within = sheet.merges.iter().take(MOST_MERGES).take_while(|area| fits(area)).count();
+    sheet.merges.truncate(within);
+}
+
+/// Ranges in order, those that touch as one: whoever asks looks at each.
+fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in ranges {
+        match joined.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    joined
 }
 
 /// How a cell looks.
@@ -178,6 +192,15 @@ impl Styles {
     pub fn finish(self) -> Vec<Style> {
         self.styles
     }
+}
+
+/// A text up to a number of bytes, without cutting a letter in two.
+pub fn shortened(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// Whether a text is how a workbook shows an error, in formats that have no errors of their own.

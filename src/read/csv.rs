@@ -116,7 +116,7 @@ fn looks_tcvn3(text: &str) -> bool {
 }
 
 /// A field as Excel shows it: `="0012"` is the text 0012.
-fn shown<'a>(field: &'a Cow<'_, str>, limits: &Limits) -> Cow<'a, str> {
+fn shown<'a>(field: &'a str, limits: &Limits) -> Cow<'a, str> {
     let inner = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|inner| !inner.contains('"'));
     let text = inner.unwrap_or(field).trim_matches('\u{1a}').replace("\r\n", "\n");
     match text.char_indices().nth(limits.text) {

@@ -27,9 +27,8 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>, old_fonts: bool) -> D
         return Decoded { text: String::from_utf8_lossy(bytes), font: FontEncoding::Unicode };
     }
     // A label of UTF-8 or UTF-16 is wrong here: the bytes are neither.
-    let declared = declared
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
-        .filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding));
+    let declared =
+        declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding));
     let encoding = declared.unwrap_or(WINDOWS_1258);
     if encoding == WINDOWS_1258 || encoding == WINDOWS_1252 {
         // Windows-1258 would turn letters of TCVN3 into combining marks: its bytes are kept as Latin-1 letters.

@@ -23,7 +23,7 @@ use layout::Table;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use text::Text;
-use tokens::{Tag, Tokens, Token};
+use tokens::{Tag, Token, Tokens};
 
 /// Elements inside each other that are kept apart; deeper ones count as their parents.
 const DEEPEST: usize = 256;
@@ -173,7 +173,10 @@ impl<'a> Page<'a> {
             "br" => self.line_break()?,
             "hr" | "p" | "div" | "center" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "form"
             | "section" | "header" | "footer" | "article" | "nav" | "fieldset" | "caption" | "pre" | "blockquote" => self.line_break()?,
-            "meta" => self.by_office |= tag.get("content").is_some_and(|content| ["LibreOffice", "OpenOffice"].iter().any(|name| content.starts_with(name))),
+            "meta" => {
+                self.by_office |=
+                    tag.get("content").is_some_and(|content| ["LibreOffice", "OpenOffice"].iter().any(|name| content.starts_with(name)))
+            }
             "frameset" => self.has_frames = true,
             "a" => self.anchor(tag)?,
             "table" => self.begin_table(tag)?,
@@ -205,7 +208,7 @@ impl<'a> Page<'a> {
         ) {
             return Ok(());
         }
-        let (open, says) = self.looks(tag);
+        let (mut open, says) = self.looks(tag);
         match name {
             "col" | "colgroup" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -215,12 +218,12 @@ impl<'a> Page<'a> {
                 return Ok(());
             }
             "tr" => self.begin_row(open.hidden),
-            "td" | "th" => self.begin_cell(tag, &open, says)?,
+            // What stands in a cell without a place is not read.
+            "td" | "th" => open.hidden = !self.begin_cell(tag, &open, says)?,
             _ => {}
         }
         if self.open.len() < DEEPEST || matches!(name, "table" | "tr" | "td" | "th") {
-            let hidden = open.hidden && !matches!(name, "td" | "th");
-            self.open.push(Open { hidden, ..open });
+            self.open.push(open);
         }
         Ok(())
     }
@@ -424,7 +427,8 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn begin_cell(&mut self, tag: &Tag<'_>, open: &Open, says: Says) -> Result<(), Reason> {
+    /// Whether the cell has a place in the sheet.
+    fn begin_cell(&mut self, tag: &Tag<'_>, open: &Open, says: Says) -> Result<bool, Reason> {
         if self.loose.is_filled() {
             self.end_loose()?;
             if let Some(table) = self.tables.last_mut() {
@@ -432,7 +436,7 @@ impl<'a> Page<'a> {
             }
         }
         let next_row = &mut self.next_row;
-        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        let Some(table) = self.tables.last_mut() else { return Ok(false) };
         let (row, row_is_new) = table.row(*next_row);
         if row_is_new {
             *next_row = next_row.saturating_add(1);
@@ -444,7 +448,7 @@ impl<'a> Page<'a> {
         let own = says.hidden == Some(true);
         let Some((column, in_hidden_column)) = table.place(row, span("colspan"), span("rowspan"), own)? else {
             // Programs that draw merged cells leave those below in the page, unseen and without a place.
-            return Ok(());
+            return Ok(false);
         };
         let (stored, format) = stored(tag);
         self.cell = Some(OpenCell {
@@ -456,7 +460,7 @@ impl<'a> Page<'a> {
             format: format.or_else(|| says.format.as_deref().map(str::to_string)),
             stored,
         });
-        Ok(())
+        Ok(true)
     }
 
     fn end_cell(&mut self) -> Result<(), Reason> {
@@ -470,12 +474,13 @@ impl<'a> Page<'a> {
             None => Value::Odd(pool.add(text, Encoding::Unicode)),
         };
         let value = match cell.stored {
+            // LibreOffice leaves a number beside an error too.
+            _ if is_error_text(&shown) => Value::Error(self.pool.add(&shown, Encoding::Unicode)),
             Stored::Flag(flag) => Value::Flag(flag),
             Stored::Number(text) => number(&text),
             Stored::Shown if number::from_stored(&shown).is_some() => number(&shown),
             _ if shown.trim().is_empty() => return Ok(()),
             Stored::Error => Value::Error(self.pool.add(&shown, Encoding::Unicode)),
-            _ if is_error_text(&shown) => Value::Error(self.pool.add(&shown, Encoding::Unicode)),
             _ => Value::Text(self.pool.add_runs(&runs)),
         };
         let format = cell.format.as_deref().map(number_format::code_of_name).filter(|code| !code.eq_ignore_ascii_case("general"));

@@ -130,6 +130,7 @@ pub fn workbook(path: &Path) -> Result<Workbook, ReadError> {
     match parse(name, &bytes, &limits) {
         Ok(mut workbook) => {
             workbook.sha256 = sha256;
+            workbook.sheets.iter_mut().for_each(builder::bound_merges);
             Ok(workbook)
         }
         Err(reason) => Err(ReadError { reason, sha256 }),

@@ -196,13 +196,14 @@ impl Pass<'_> {
     fn content(&mut self, mut reader: Reader<impl BufRead>) -> Result<bool, Reason> {
         let mut buffer = Vec::new();
         let mut style = StyleReader::default();
-        let (mut is_spreadsheet, mut complete) = (false, false);
+        let mut complete = false;
         loop {
             match reader.read_event_into(&mut buffer).map_err(damaged)? {
                 Event::Start(start) => match start.local_name().as_ref() {
-                    "spreadsheet" => is_spreadsheet = true,
-                    // A written text may have tables too, but they are none of a workbook.
-                    "table" if !is_spreadsheet => return Err(Reason::NotAWorkbook),
+                    // A written text has tables too, but they are none of a workbook.
+                    "text" | "presentation" | "drawing" if start.name().as_ref().starts_with("office:") => {
+                        return Err(Reason::NotAWorkbook);
+                    }
                     "table" => {
                         let get = |name| attribute(&start, name).map(|value| value.into_owned());
                         let hidden = get("style-name").and_then(|name| self.known.styles.get(&name)).is_some_and(|style| style.hidden);
@@ -219,7 +220,6 @@ impl Pass<'_> {
                     "document-content" | "document" => complete = true,
                     name => style.end(name, &mut self.known),
                 },
-                Event::Eof if complete && !is_spreadsheet => return Err(Reason::NotAWorkbook),
                 Event::Eof => return Ok(complete),
                 _ => {}
             }

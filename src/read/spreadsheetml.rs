@@ -1,7 +1,7 @@
 //! XML workbooks of Excel 2002 and 2003 (SpreadsheetML), which programs still export under the names .xml and .xls.
 
 use super::Reason;
-use super::builder::{Builder, Look, Styles};
+use super::builder::{Builder, Look, Styles, shortened};
 use super::encoding;
 use super::formula_text;
 use super::legacy::{self, Encoding};
@@ -104,7 +104,9 @@ impl Book<'_> {
                             look.font = get("FontName").map(Into::into);
                             look.bold = flag(&start, "Bold");
                         }
-                        ("NumberFormat", Some((_, look))) => look.format = get("Format").map(|code| number_format::code_of_name(&code).into()),
+                        ("NumberFormat", Some((_, look))) => {
+                            look.format = get("Format").map(|code| number_format::code_of_name(&code).into())
+                        }
                         ("Alignment", Some((_, look))) => look.indent = get("Indent").and_then(|steps| steps.parse().ok()),
                         _ => {}
                     }
@@ -153,7 +155,8 @@ impl Book<'_> {
                     "Cell" => self.cell(reader, &start, &mut place, &mut sheet)?,
                     // The options of the sheet, not of a pane of its window.
                     "Visible" => {
-                        if text(reader, "Visible", Encoding::Unicode, self.limits)?.iter().any(|run| run.text.contains("Hidden")) {
+                        let runs = text(reader, "Visible", Encoding::Unicode, self.limits)?;
+                        if runs.iter().any(|run| run.text.contains("Hidden")) {
                             sheet.hide();
                         }
                     }
@@ -178,9 +181,11 @@ impl Book<'_> {
         let (across, down) = (number_of(start, "MergeAcross").min(MAX_COLUMNS), number_of(start, "MergeDown").min(MAX_ROWS));
         place.next_column = place.column.saturating_add(across).saturating_add(1);
         let own = attribute(start, "StyleID").map(|id| id.into_owned());
-        let of_column = || place.column_styles.iter().find(|(first, last, _)| (*first..=*last).contains(&at.column)).map(|(.., id)| id.as_str());
+        let of_column =
+            || place.column_styles.iter().find(|(first, last, _)| (*first..=*last).contains(&at.column)).map(|(.., id)| id.as_str());
         let mut look = self.look(own.as_deref().or(place.row_style.as_deref()).or_else(of_column));
-        let formula = attribute(start, "Formula").filter(|formula| formula.len() <= LONGEST_FORMULA).and_then(|formula| formula_of(&formula, at));
+        let formula =
+            attribute(start, "Formula").filter(|formula| formula.len() <= LONGEST_FORMULA).and_then(|formula| formula_of(&formula, at));
         let encoding = look.font.as_deref().map_or(Encoding::Unicode, legacy::of_font);
 
         let mut value = attribute(start, "Formula").map(|_| Value::NotCalculated);
@@ -262,7 +267,7 @@ fn column(start: &BytesStart<'_>, place: &mut Place, sheet: &mut Builder) {
     let first = index(start, place.next_column).min(MAX_COLUMNS);
     let last = first.saturating_add(number_of(start, "Span")).min(MAX_COLUMNS);
     place.next_column = last.saturating_add(1);
-    if flag(start, "Hidden") == Some(true) {
+    if is_hidden(start, "Width") {
         sheet.hide_columns(first, last);
     }
     if let Some(style) = attribute(start, "StyleID")
@@ -278,9 +283,15 @@ fn row(start: &BytesStart<'_>, place: &mut Place, sheet: &mut Builder) {
     place.next_row = last.saturating_add(1);
     place.next_column = 0;
     place.row_style = attribute(start, "StyleID").map(|id| id.into_owned());
-    if flag(start, "Hidden") == Some(true) {
+    if is_hidden(start, "Height") {
         sheet.hide_rows(place.row, last);
     }
+}
+
+/// Whether a row or column is hidden; some programs hide it by giving it no size.
+fn is_hidden(start: &BytesStart<'_>, size: &str) -> bool {
+    let flat = attribute(start, size).and_then(|size| number::from_stored(size.trim())).is_some_and(|size| size.is_zero());
+    flat || flag(start, "Hidden") == Some(true)
 }
 
 fn formula_of(formula: &str, at: Position) -> Option<String> {
@@ -318,11 +329,12 @@ fn text(reader: &mut Reader<&[u8]>, name: &str, encoding: Encoding, limits: &Lim
             _ => {}
         }
         // A text longer than Excel can hold is nobody's label and nobody's figure.
-        if !piece.is_empty() && length <= limits.text * 4 {
+        let piece = shortened(&piece, limits.text.saturating_mul(4) - length);
+        if !piece.is_empty() {
             length += piece.len();
             match runs.last_mut() {
-                Some(run) if run.encoding == current => run.text.push_str(&piece),
-                _ => runs.push(Run { text: piece, encoding: current }),
+                Some(run) if run.encoding == current => run.text.push_str(piece),
+                _ => runs.push(Run { text: piece.to_string(), encoding: current }),
             }
         }
         buffer.clear();

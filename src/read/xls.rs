@@ -7,16 +7,19 @@
 mod records;
 
 use super::Reason;
+use super::builder::is_error_text;
 use super::calamine_cells::{empty_sheet, guarded, push, value};
 use super::legacy::{self, Encoding};
 use super::limits::Limits;
 use super::pool::Pool;
 use crate::cell::{Area, Position};
 use crate::workbook::{Cell, Sheet, StyleId, Value, Workbook};
-use calamine::{Reader, SheetVisible, Xls};
+use calamine::{Data, Reader, SheetVisible, Xls, XlsOptions};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
 
 /// Reads a workbook in a compound file.
 pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
@@ -31,8 +34,13 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
     }
     let container = fresh_container(&stream)?;
     guarded(|| {
-        let mut book: Xls<Cursor<Vec<u8>>> = Xls::new(Cursor::new(container)).map_err(|error| match error {
+        let mut options = XlsOptions::default();
+        options.force_codepage = Some(found.codepage);
+        let mut book: Xls<Cursor<Vec<u8>>> = Xls::new_with_options(Cursor::new(container), options).map_err(|error| match error {
             calamine::XlsError::Password => Reason::Encrypted,
+            calamine::XlsError::Cfb(error) if error.to_string().starts_with("Codepage") => {
+                Reason::Damaged(format!("chữ ghi theo bảng mã {}, không đọc được", found.codepage))
+            }
             other => Reason::Damaged(other.to_string()),
         })?;
         let mut pool = Pool::default();
@@ -58,7 +66,13 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                 let (row, column) = (row as u32 + first_row, column as u32 + first_column);
                 let style = side.and_then(|side| side.styles.get(&(row, column))).copied().unwrap_or(0);
                 let encoding = encodings.get(usize::from(style)).copied().unwrap_or(Encoding::Unicode);
-                let Some((value, is_date)) = value(data, encoding, &mut pool) else { continue };
+                let text = match data {
+                    Data::String(text) if found.has_old_fonts && encoding == Encoding::Unicode => Some(in_1258(text)),
+                    Data::String(text) if found.codepage == 1258 => Some(text.nfc().collect()),
+                    _ => None,
+                };
+                let data = text.map(Data::String).map_or(Cow::Borrowed(data), Cow::Owned);
+                let Some((value, is_date)) = value(&data, encoding, &mut pool) else { continue };
                 let mut style = StyleId(u32::from(style));
                 if is_date && !styles.get(style.0 as usize).is_some_and(|style| style.date) {
                     style = *dates.entry(style).or_insert_with(|| {
@@ -89,6 +103,13 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
     })
 }
 
+/// A text that was read as windows-1252 for the sake of others, as the windows-1258 it is.
+fn in_1258(text: &str) -> String {
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
+    let (text, _) = encoding_rs::WINDOWS_1258.decode_without_bom_handling(&bytes);
+    text.nfc().collect()
+}
+
 fn hide(sheet: &mut Sheet, side: &records::SideSheet) {
     for row in &mut sheet.rows {
         row.hidden = side.hidden_rows.contains(&row.index);
@@ -100,9 +121,7 @@ fn hide(sheet: &mut Sheet, side: &records::SideSheet) {
 fn mark_errors(sheet: &mut Sheet, texts: &[crate::workbook::SharedText]) {
     for cell in &mut sheet.cells {
         if let Value::Text(id) = cell.value
-            && texts
-                .get(id.0 as usize)
-                .is_some_and(|text| matches!(&*text.text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!"))
+            && texts.get(id.0 as usize).is_some_and(|text| is_error_text(&text.text))
         {
             cell.value = Value::Error(id);
         }

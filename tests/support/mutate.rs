@@ -202,8 +202,7 @@ impl Leaf {
     /// Moves every cell, with its merges and what formulas refer to. `to` keeps the order of rows.
     pub fn remap(&mut self, to: &dyn Fn(Position) -> Position) {
         self.cells = std::mem::take(&mut self.cells).into_iter().map(|(at, kept)| (to(at), kept)).collect();
-        self.formulas =
-            std::mem::take(&mut self.formulas).into_iter().map(|(at, text)| (to(at), references(&text, to).into())).collect();
+        self.formulas = std::mem::take(&mut self.formulas).into_iter().map(|(at, text)| (to(at), references(&text, to).into())).collect();
         for area in &mut self.merges {
             let (a, b) = (to(area.first), to(area.last));
             *area = Area {

@@ -1,12 +1,14 @@
-//! Ways to lay a sheet out anew, to type its words and its numbers differently, and to put other things beside it, none
-//! of which changes what it says.
+//! Ways to lay a sheet out anew and to put other things beside it, none of which changes what it says; with those of
+//! `retype.rs`, all there are.
 
 use super::mutate::{Book, Leaf, Random};
+use super::retype::{
+    bulleted, ended, header, labels, new_tones, old_tones, padded, percent_format, real_numbers, renamed, spaced, vietnamese_text,
+    with_unit,
+};
 use chitieu::cell::{Area, Position};
-use chitieu::number::plain_text;
-use chitieu::schema::IndicatorKind;
-use chitieu::submission::{Amount, Orientation};
-use chitieu::workbook::{Style, StyleId, Value};
+use chitieu::submission::Orientation;
+use chitieu::workbook::{StyleId, Value};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -22,7 +24,7 @@ pub const ALL: &[(&str, Recipe)] = &[
     ("figures' columns in another order", permuted_figures),
     ("columns in another order with the numbers below their headings", permuted_with_numbers),
     ("blank rows between data rows", blank_rows),
-    ("a blank row below every row of a section's end", sparse_rows),
+    ("a blank row after every tenth row", sparse_rows),
     ("blank columns", blank_columns),
     ("header in capitals", |book, _| header(book, &mut |text| text.to_uppercase())),
     ("header in decomposed letters", |book, _| header(book, &mut |text| text.nfd().collect())),
@@ -47,11 +49,13 @@ pub const ALL: &[(&str, Recipe)] = &[
     ("an unrelated sheet", |book, random| unrelated(book, random)),
     ("a hidden copy of a sheet with other figures", hidden_copy),
     ("a hidden column of stale figures", stale_column),
-    ("a row of column numbers below the header", column_numbers),
-    ("no merges in the data", unmerged),
+    ("a row of column numbers below the header", |book, random| column_numbers(book, random.once_in(2), false)),
+    ("a row of column numbers that counts a hidden column", |book, _| column_numbers(book, true, true)),
+    ("rows with nothing but a name merged over the table", merged_sections),
 ];
 
-fn each_leaf(book: &mut Book, change: &mut dyn FnMut(&mut Book, usize) -> bool) -> bool {
+/// Does something with each sheet; whether there was anything to do.
+pub fn each_leaf(book: &mut Book, change: &mut dyn FnMut(&mut Book, usize) -> bool) -> bool {
     let mut any = false;
     for leaf in 0..book.leaves.len() {
         any |= change(book, leaf);
@@ -122,7 +126,9 @@ fn permuted(book: &mut Book, random: &mut Random, moves: &dyn Fn(Option<&str>) -
             let mut blocks = blocks(&book.leaves[at], table.header, label + 1..=table.range.last.column);
             let still: Vec<Vec<u32>> = blocks.extract_if(.., |block| !moves(role(block[0]))).collect();
             let before: Vec<u32> = still.iter().chain(&blocks).flatten().copied().collect();
-            if blocks.len() < 2 {
+            // A hidden column's number would come to stand below another.
+            let hidden = book.leaves[at].hidden_columns.iter().any(|column| (label..=table.range.last.column).contains(column));
+            if blocks.len() < 2 || hidden && book.counts_columns(at, table.header) {
                 continue;
             }
             random.shuffle(&mut blocks);
@@ -162,7 +168,7 @@ fn blank_rows(book: &mut Book, random: &mut Random) -> bool {
     })
 }
 
-/// A blank row after each tenth row.
+/// Blank rows at a fixed distance, as a printed page may have them.
 fn sparse_rows(book: &mut Book, _: &mut Random) -> bool {
     each_leaf(book, &mut |book, at| {
         for table in book.tables(at) {
@@ -187,252 +193,6 @@ fn blank_columns(book: &mut Book, random: &mut Random) -> bool {
         }
         true
     })
-}
-
-fn header(book: &mut Book, change: &mut dyn FnMut(&str) -> String) -> bool {
-    each_leaf(book, &mut |book, at| {
-        for table in book.tables(at) {
-            let cells: Vec<Position> = book.leaves[at].cells.keys().copied().filter(|cell| table.header.contains(*cell)).collect();
-            for cell in cells {
-                book.rewrite(at, cell, change);
-            }
-        }
-        true
-    })
-}
-
-fn labels(book: &mut Book, change: &mut dyn FnMut(&str) -> String) -> bool {
-    let mut changed = false;
-    each_leaf(book, &mut |book, at| {
-        for cell in book.labels(at) {
-            book.rewrite(at, cell, &mut |text| {
-                let new = change(text);
-                changed |= new != text;
-                new
-            });
-        }
-        true
-    });
-    changed
-}
-
-/// Puts something else in place of some of the spaces between words.
-fn spaced(text: &str, space: &str, random: &mut Random) -> String {
-    let trimmed = text.trim_start();
-    let mut new = text[..text.len() - trimmed.len()].to_string();
-    for c in trimmed.chars() {
-        match c {
-            ' ' if random.once_in(3) => new.push_str(space),
-            c => new.push(c),
-        }
-    }
-    new
-}
-
-/// "hòa" and "hoà": the open syllables in which the place of the tone changed.
-fn tones() -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for (first, second) in [("o", "a"), ("o", "e"), ("u", "y"), ("O", "A"), ("O", "E"), ("U", "Y")] {
-        for tone in ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'] {
-            let new: String = format!("{first}{tone}{second}").nfc().collect();
-            let old: String = format!("{first}{second}{tone}").nfc().collect();
-            pairs.push((new, old));
-        }
-    }
-    pairs
-}
-
-fn retoned(text: &str, from_to: &dyn Fn(&(String, String)) -> (String, String)) -> String {
-    let mut text: String = text.nfc().collect();
-    for pair in tones() {
-        let (from, to) = from_to(&pair);
-        let mut new = String::new();
-        let mut rest = text.as_str();
-        while let Some(found) = rest.find(&from) {
-            let (before, after) = (&rest[..found], &rest[found + from.len()..]);
-            new.push_str(before);
-            // "quý" has its tone on y in both ways, and only a syllable that ends here knows two ways.
-            let open = !after.chars().next().is_some_and(char::is_alphabetic) && !before.ends_with(['q', 'Q']);
-            new.push_str(if open { &to } else { &from });
-            rest = after;
-        }
-        text = new + rest;
-    }
-    text
-}
-
-fn old_tones(text: &str) -> String {
-    retoned(text, &|(new, old)| (new.clone(), old.clone()))
-}
-
-fn new_tones(text: &str) -> String {
-    retoned(text, &|(new, old)| (old.clone(), new.clone()))
-}
-
-fn ended(book: &mut Book, random: &mut Random) -> bool {
-    labels(book, &mut |text| {
-        let end = ["", ".", ":", ";", " "][random.below(5)];
-        format!("{text}{end}")
-    })
-}
-
-/// A bullet before labels that have none; a number where the row has none of its own either.
-fn bulleted(book: &mut Book, random: &mut Random) -> bool {
-    labels(book, &mut |text| {
-        let bare = chitieu::label::Label::parse(text);
-        if !bare.bullet.is_empty() || bare.words.is_empty() || bare.announces_parts {
-            return text.to_string();
-        }
-        format!("{}{}", ["* ", "", "• ", "- "][random.below(4)], text)
-    })
-}
-
-/// The cells of figures that hold a plain number, by sheet and column.
-fn columns_of_numbers(book: &Book) -> BTreeMap<(usize, u32), Vec<(Position, StyleId, Decimal)>> {
-    let mut columns: BTreeMap<(usize, u32), Vec<(Position, StyleId, Decimal)>> = BTreeMap::new();
-    for (at, leaf) in book.leaves.iter().enumerate() {
-        let columns_used: BTreeSet<u32> =
-            book.found.figures.iter().filter(|figure| figure.cell.sheet == leaf.name).map(|figure| figure.cell.at.column).collect();
-        for table in book.tables(at) {
-            for (cell, &(style, value)) in &leaf.cells {
-                let in_data = table.range.contains(*cell) && cell.row > table.header.last.row;
-                if let (true, true, Value::Number(number)) = (in_data, columns_used.contains(&cell.column), value) {
-                    columns.entry((at, cell.column)).or_default().push((*cell, style, number));
-                }
-            }
-        }
-    }
-    columns
-}
-
-/// 2640.4 as "2.640,4".
-fn vietnamese(number: Decimal, grouped: bool) -> String {
-    let plain = plain_text(number.normalize());
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut text = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if grouped && at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push(',');
-        text.push_str(fraction);
-    }
-    text
-}
-
-/// Every number of a column as text; thousands are grouped where one text of the column proves what the point means.
-fn vietnamese_text(book: &mut Book, _: &mut Random) -> bool {
-    let columns = columns_of_numbers(book);
-    let styles = book.styles().to_vec();
-    for ((leaf, _), cells) in &columns {
-        let texts = |grouped: bool| cells.iter().map(|(_, _, number)| vietnamese(*number, grouped)).collect::<Vec<_>>();
-        let proved = texts(true).iter().any(|text| match text.split_once(',') {
-            Some((whole, fraction)) => whole.contains('.') || fraction.len() != 3,
-            None => text.matches('.').count() > 1,
-        });
-        for (at, style, number) in cells {
-            let text = if styles[style.0 as usize].percent {
-                format!("{}%", vietnamese(number * Decimal::ONE_HUNDRED, proved))
-            } else {
-                vietnamese(*number, proved)
-            };
-            let value = book.add(&text);
-            book.leaves[*leaf].cells.insert(*at, (*style, value));
-            book.leaves[*leaf].formulas.remove(at);
-        }
-    }
-    !columns.is_empty()
-}
-
-/// Texts of numbers with stray spaces.
-fn padded(book: &mut Book, random: &mut Random) -> bool {
-    if !vietnamese_text(book, random) {
-        return false;
-    }
-    for (leaf, at) in figure_cells(book) {
-        book.rewrite(leaf, at, &mut |text| match random.below(4) {
-            0 => format!(" {text}"),
-            1 => format!("{text}\u{a0}"),
-            2 => format!("{text}  "),
-            _ => text.to_string(),
-        });
-    }
-    true
-}
-
-/// Cells that figures were read from.
-fn figure_cells(book: &Book) -> BTreeSet<(usize, Position)> {
-    let leaf_of = |name: &str| book.leaves.iter().position(|leaf| &*leaf.name == name);
-    book.found.figures.iter().filter_map(|figure| Some((leaf_of(&figure.cell.sheet)?, figure.cell.at))).collect()
-}
-
-/// Texts that are nothing but a number, and were read as it stands, as numbers.
-fn real_numbers(book: &mut Book, _: &mut Random) -> bool {
-    let mut any = false;
-    for figure in book.found.figures.clone() {
-        let Some(leaf) = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet) else { continue };
-        let (Some(text), Amount::Number(number)) = (book.text(leaf, figure.cell.at), figure.amount) else { continue };
-        // What was converted, or stands beside another figure in its cell, is another number in the sheet.
-        if text.trim() != vietnamese(number, true) && text.trim() != vietnamese(number, false) {
-            continue;
-        }
-        if let Some((_, value)) = book.leaves[leaf].cells.get_mut(&figure.cell.at) {
-            *value = Value::Number(number);
-            any = true;
-        }
-    }
-    any
-}
-
-/// "310 ha" for 310, where the figure was read as it stands.
-fn with_unit(book: &mut Book, _: &mut Random) -> bool {
-    let schema = chitieu::schema::built_in().unwrap();
-    let mut any = false;
-    for figure in book.found.figures.clone() {
-        let Some(leaf) = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet) else { continue };
-        let Some(&(style, Value::Number(number))) = book.leaves[leaf].cells.get(&figure.cell.at) else { continue };
-        let unit = &schema.indicator(figure.indicator).unit_of_measure;
-        // A point before three digits is left out: a single text need not prove what it means.
-        let text = vietnamese(number, false);
-        let doubtful = text.split_once(',').is_some_and(|(_, fraction)| fraction.len() == 3);
-        if figure.amount == Amount::Number(number) && !unit.is_empty() && !doubtful {
-            let value = book.add(&format!("{text} {unit}"));
-            book.leaves[leaf].cells.insert(figure.cell.at, (style, value));
-            any = true;
-        }
-    }
-    any
-}
-
-/// 0.593 in percent format for 59.3, with percents alone.
-fn percent_format(book: &mut Book, _: &mut Random) -> bool {
-    let schema = chitieu::schema::built_in().unwrap();
-    let style = book.add_style(Style { percent: true, decimals: Some(2), number_format: Some("0.00%".into()), ..Style::default() });
-    let mut any = false;
-    for figure in book.found.figures.clone() {
-        let Some(leaf) = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet) else { continue };
-        let Some((there, value)) = book.leaves[leaf].cells.get_mut(&figure.cell.at) else { continue };
-        let percent = schema.indicator(figure.indicator).kind == IndicatorKind::Percent;
-        if let (true, &mut Value::Number(number)) = (percent && Value::Number(figure.amount.number().unwrap_or_default()) == *value, &mut *value) {
-            *value = Value::Number(number / Decimal::ONE_HUNDRED);
-            *there = style;
-            any = true;
-        }
-    }
-    any
-}
-
-/// Nothing in the name of the file. The unit of one sample stands nowhere else.
-fn renamed(book: &mut Book, random: &mut Random) -> bool {
-    if book.file().contains("Huong Loc") {
-        return false;
-    }
-    book.rename(["Book1.xlsx", "bao cao.xlsx", "Copy of Bieu mau (2).xlsx"][random.below(3)]);
-    true
 }
 
 /// A sheet cut in two where a section begins, each half with title and header.
@@ -565,35 +325,47 @@ fn stale_column(book: &mut Book, random: &mut Random) -> bool {
     })
 }
 
-/// (1), (2), (3) below the header; in Excel they may have become −1, −2, −3.
-fn column_numbers(book: &mut Book, random: &mut Random) -> bool {
+/// (1), (2), (3) below the header; in Excel they may have become −1, −2, −3. A column hidden later keeps its number.
+fn column_numbers(book: &mut Book, negative: bool, of_hidden: bool) -> bool {
     each_leaf(book, &mut |book, at| {
         let tables = book.tables(at);
         let [table] = tables.as_slice() else { return false };
-        let (first, last) = (table.range.first.column, table.range.last.column);
-        let below = table.header.last.row;
-        if book.counts_columns(at, table.header) {
+        let columns = table.range.first.column..=table.range.last.column;
+        let hides = book.leaves[at].hidden_columns.iter().any(|column| columns.contains(column));
+        if book.counts_columns(at, table.header) || of_hidden && !hides {
             return false;
         }
-        book.leaves[at].open_rows(below + 1, 1);
-        let negative = random.once_in(2);
-        for column in first..=last {
-            let number = column - first + 1;
-            let value = if negative { Value::Number(-Decimal::from(number)) } else { book.add(&format!("({number})")) };
-            book.leaves[at].cells.insert(Position::new(below + 1, column), (StyleId(0), value));
+        let row = table.header.last.row + 1;
+        book.leaves[at].open_rows(row, 1);
+        let mut number = 0;
+        for column in columns {
+            let hidden = book.leaves[at].hidden_columns.contains(&column);
+            if hidden && !of_hidden {
+                continue;
+            }
+            number += 1;
+            let value = if negative { Value::Number(Decimal::from(-number)) } else { book.add(&format!("({number})")) };
+            book.leaves[at].cells.insert(Position::new(row, column), (StyleId(0), value));
         }
         true
     })
 }
 
-fn unmerged(book: &mut Book, _: &mut Random) -> bool {
+/// Rows with nothing but a name, merged over the whole width.
+fn merged_sections(book: &mut Book, _: &mut Random) -> bool {
     let mut any = false;
     each_leaf(book, &mut |book, at| {
-        for table in book.tables(at) {
-            let leaf = &mut book.leaves[at];
-            let before = leaf.merges.len();
-            leaf.merges.retain(|area| area.first.row <= table.header.last.row || area.first.row > table.range.last.row);
-            any |= leaf.merges.len() != before;
+        for table in book.tables(at).iter().filter(|table| table.orientation == Orientation::IndicatorsDown) {
+            for label in book.labels(at) {
+                let leaf = &mut book.leaves[at];
+                let area = Area { first: label, last: Position::new(label.row, table.range.last.column) };
+                let alone = !leaf.cells.keys().any(|cell| area.contains(*cell) && *cell != label);
+                if alone && leaf.anchor(label) == label && area.last.column > label.column {
+                    leaf.merges.retain(|merge| merge.first != label);
+                    leaf.merges.push(area);
+                    any = true;
+                }
+            }
         }
         true
     });

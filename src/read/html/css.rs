@@ -108,11 +108,11 @@ impl Simple {
 impl Rules {
     /// Adds the rules of a style element.
     pub fn add(&mut self, sheet: &str) {
-        let mut rest = sheet;
+        let sheet = without_comments(sheet);
+        let mut rest = sheet.as_str();
         while let Some(open) = rest.find('{') {
             let (selectors, body) = rest.split_at(open);
             let body = body.get(1..).unwrap_or_default();
-            let selectors = without_comments(selectors);
             if selectors.trim_start().starts_with('@') {
                 // Rules for printing and the like; their own rules stand inside.
                 rest = after_block(body);
@@ -132,7 +132,8 @@ impl Rules {
     }
 
     fn rule(&mut self, selector: &str, says: &Arc<Says>) {
-        let path: Option<Vec<Simple>> = selector.split(|c: char| c.is_whitespace() || c == '>').filter(|part| !part.is_empty()).map(Simple::parse).collect();
+        let path: Option<Vec<Simple>> =
+            selector.split(|c: char| c.is_whitespace() || c == '>').filter(|part| !part.is_empty()).map(Simple::parse).collect();
         let Some(path) = path else { return };
         let Some(last) = path.last() else { return };
         let of_key = self.by_key.entry(last.key()).or_default();
@@ -203,7 +204,7 @@ fn after_block(text: &str) -> &str {
     ""
 }
 
-/// Selectors without comments and without the marks that hide a style sheet from programs of the past.
+/// A style sheet without comments and without the marks that hide a style sheet from programs of the past.
 fn without_comments(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -323,7 +324,8 @@ mod tests {
 
     #[test]
     fn declarations_that_matter() {
-        let says = declarations("font-family:.VnTime, sans-serif; mso-number-format:\"\\#\\,\\#\\#0\\0022 ; \\0022\"; display:NONE;color:red");
+        let says =
+            declarations("font-family:.VnTime, sans-serif; mso-number-format:\"\\#\\,\\#\\#0\\0022 ; \\0022\"; display:NONE;color:red");
         assert_eq!(says.font.as_deref(), Some(".VnTime"));
         assert_eq!(says.format.as_deref(), Some("#,##0\" ; \""));
         assert_eq!(says.hidden, Some(true));

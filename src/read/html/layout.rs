@@ -107,10 +107,18 @@ impl Table {
 
     /// The column a cell stands in and whether that is hidden; `None` for an unseen cell where another one already is,
     /// and for what lies outside a sheet.
-    pub fn place(&mut self, sheet_row: u32, columns: Option<u32>, rows: Option<u32>, unseen: bool) -> Option<(u32, bool)> {
+    ///
+    /// # Errors
+    /// Spans that take longer to lay out than those of any table of people.
+    pub fn place(&mut self, sheet_row: u32, columns: Option<u32>, rows: Option<u32>, unseen: bool) -> Result<Option<(u32, bool)>, Reason> {
         let is_taken = |taken: &[u32], column: u32, row: u32| taken.get(column as usize).is_some_and(|until| *until > row);
-        if unseen && (is_taken(&self.taken, self.column, self.row) || self.column_was_spanned(sheet_row)) {
-            return None;
+        if unseen && self.covered > 0 {
+            self.covered -= 1;
+            return Ok(None);
+        }
+        if unseen && is_taken(&self.taken, self.column, self.row) {
+            self.column += 1;
+            return Ok(None);
         }
         while is_taken(&self.taken, self.column, self.row) {
             self.column += 1;

@@ -1,5 +1,6 @@
 //! The text of a cell as a page shows it: spaces of any number count as one, lines end where the page breaks them.
 
+use super::super::builder::shortened;
 use super::super::legacy::Encoding;
 use super::super::pool::Run;
 
@@ -17,7 +18,8 @@ impl Text {
     /// Adds characters in one font.
     pub fn push(&mut self, text: &str, encoding: Encoding, bold: bool, longest: usize) {
         // A text longer than Excel can hold is nobody's label and nobody's figure.
-        if self.length > longest.saturating_mul(4) {
+        let longest = longest.saturating_mul(4);
+        if self.length > longest {
             return;
         }
         for (at, word) in text.split([' ', '\t', '\n', '\r', '\x0C']).enumerate() {
@@ -25,6 +27,7 @@ impl Text {
             if word.is_empty() {
                 continue;
             }
+            let word = shortened(word, longest);
             let mut before = "";
             if self.length > 0 {
                 before = match (self.lines, self.space) {
@@ -43,7 +46,7 @@ impl Text {
                 }
                 _ => self.runs.push(Run { text: format!("{before}{word}"), encoding }),
             }
-            if self.length > longest.saturating_mul(4) {
+            if self.length > longest {
                 return;
             }
         }

@@ -34,7 +34,11 @@ impl<'a> Tag<'a> {
                 return None;
             }
             // The first character belongs to the name whatever it is, so that every round gets on.
-            let end = rest.char_indices().skip(1).find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |(at, _)| at);
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '/'))
+                .map_or(rest.len(), |(at, _)| at);
             let (found, after) = rest.split_at(end);
             let (value, after) = match after.trim_start().strip_prefix('=') {
                 Some(after) => value(after.trim_start()),

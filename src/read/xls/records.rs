@@ -1,5 +1,6 @@
 //! The records of a BIFF8 stream that say how cells look ([MS-XLS]).
 
+use super::super::legacy::{Encoding, of_font};
 use super::super::number_format;
 use crate::workbook::Style;
 use std::collections::{HashMap, HashSet};
@@ -8,6 +9,10 @@ use std::collections::{HashMap, HashSet};
 #[derive(Default)]
 pub struct Found {
     pub encrypted: bool,
+    /// The code page texts are read in, in place of the one the file names.
+    pub codepage: u16,
+    /// Whether that keeps bytes of old fonts that stand for Vietnamese letters, beside other texts in windows-1258.
+    pub has_old_fonts: bool,
     /// By the number cells name them with; never empty.
     pub styles: Vec<Style>,
     /// In the order of the sheets, also those that are no worksheets.
@@ -34,6 +39,8 @@ pub struct Furthest {
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
+/// The version of Excel 97 and later.
+const BIFF8: u16 = 0x0600;
 
 struct Records<'a> {
     data: &'a [u8],
@@ -79,21 +86,23 @@ pub fn read(stream: &[u8]) -> Found {
     let mut formats: HashMap<u16, String> = HashMap::new();
     let mut offsets: Vec<usize> = Vec::new();
     let mut formats_of: Vec<(u16, u16, u8)> = Vec::new();
-    let mut version = 0x0600;
+    let mut version = BIFF8;
+    let mut codepage = None;
     for (kind, body) in (Records { data: stream, at: 0 }) {
         match kind {
             BOF => version = u16_at(body, 0).unwrap_or(version),
             0x002F => found.encrypted = true,
+            0x0042 => codepage = u16_at(body, 0),
             0x0031 => {
                 let count = usize::from(body.get(14).copied().unwrap_or(0));
-                let name = if version >= 0x0600 {
+                let name = if version >= BIFF8 {
                     text(body, 15, count)
                 } else {
                     body.get(15..15 + count).map(|bytes| bytes.iter().map(|&byte| char::from(byte)).collect())
                 };
                 fonts.push((name.unwrap_or_default(), u16_at(body, 6).unwrap_or(400) >= 600));
             }
-            0x041E if version >= 0x0600 => {
+            0x041E if version >= BIFF8 => {
                 if let (Some(id), Some(count)) = (u16_at(body, 0), u16_at(body, 2))
                     && let Some(code) = text(body, 4, usize::from(count))
                 {
@@ -108,7 +117,7 @@ pub fn read(stream: &[u8]) -> Found {
                 }
             }
             0x00E0 => {
-                let indent = if version >= 0x0600 { body.get(8).copied().unwrap_or(0) & 0x0F } else { 0 };
+                let indent = if version >= BIFF8 { body.get(8).copied().unwrap_or(0) & 0x0F } else { 0 };
                 formats_of.push((u16_at(body, 0).unwrap_or(0), u16_at(body, 2).unwrap_or(0), indent));
             }
             0x0085 => offsets.push(u32_at(body, 0).unwrap_or(u32::MAX) as usize),
@@ -116,6 +125,17 @@ pub fn read(stream: &[u8]) -> Found {
             _ => {}
         }
     }
+    found.has_old_fonts = version < BIFF8 && codepage == Some(1258) && fonts.iter().any(|(name, _)| of_font(name) != Encoding::Unicode);
+    found.codepage = match codepage {
+        // All texts are Unicode, whatever page the program that wrote them named.
+        _ if version >= BIFF8 => 1200,
+        // Windows-1258 would turn letters of TCVN3 into combining marks.
+        _ if found.has_old_fonts => 1252,
+        // Numbers of their own that Excel gives to the pages of Apple and Windows.
+        Some(0x8000) => 10000,
+        Some(0x8001) | None => 1252,
+        Some(page) => page,
+    };
     for (font, format, indent) in formats_of {
         let mut style = Style { indent: u32::from(indent), ..Style::default() };
         // Fonts are numbered without a number 4.

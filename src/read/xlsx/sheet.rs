@@ -99,7 +99,9 @@ impl Pass<'_> {
                         index = row - 1;
                     }
                 }
-                "hidden" => hidden = matches!(attribute.value.as_ref(), "1" | "true"),
+                "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
+                // Some programs hide a row by giving it no height.
+                "ht" => hidden |= attribute.value.parse::<f64>().is_ok_and(|height| height == 0.0),
                 _ => {}
             }
         }
@@ -117,7 +119,8 @@ impl Pass<'_> {
     }
 
     fn column(&mut self, start: &BytesStart<'_>) {
-        if flag(start, "hidden") == Some(true) {
+        let flat = attribute(start, "width").and_then(|width| width.parse::<f64>().ok()).is_some_and(|width| width == 0.0);
+        if flag(start, "hidden") == Some(true) || flat {
             let number = |name| attribute(start, name).and_then(|value| value.parse::<u32>().ok());
             if let (Some(first), Some(last)) = (number("min"), number("max"))
                 && (1..=MAX_COLUMNS).contains(&first)

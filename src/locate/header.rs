@@ -1,0 +1,293 @@
+//! The header of a table: which rows it has, and what stands over each column.
+
+use super::grid::Grid;
+use super::heading::{self, Context, Heading, Role};
+use super::texts::Texts;
+use crate::cell::{Area, Position};
+use crate::label;
+use crate::unit_of_measure::UnitOfMeasure;
+use crate::workbook::{Row, Value};
+use std::collections::BTreeSet;
+
+/// The rows of the header over a table whose first labelled row is `first`.
+pub(super) fn header_rows(
+    grid: &Grid<'_>,
+    texts: &Texts<'_>,
+    heading_row: Option<u32>,
+    first: u32,
+    label: u32,
+    context: Context,
+) -> Option<(u32, u32)> {
+    let seed = match heading_row {
+        Some(row) => row,
+        // No heading over the names: the nearest row above that has roles.
+        None => grid.rows.iter().rev().filter(|row| row.index < first).take(14).find(|row| is_header_row(grid, row, label, context))?.index,
+    };
+    let top = header_top(grid, seed, label, first);
+    let mut bottom = seed;
+    if let Some(area) = grid.merge(Position::new(seed, label)) {
+        bottom = bottom.max(area.last.row.min(first.saturating_sub(1)));
+    }
+    // Rows below belong to the header while they have texts over measures and no label of their own.
+    for row in grid.rows.iter().filter(|row| row.index > seed && row.index < first) {
+        if is_number_row(grid, row) {
+            bottom = bottom.max(row.index);
+            continue;
+        }
+        let label_cell = grid.cell(Position::new(row.index, label));
+        let own_label = label_cell.is_some_and(|cell| matches!(cell.value, Value::Text(_)))
+            && texts.of(label_cell.map_or(Value::NotCalculated, |cell| cell.value)).is_none_or(|looked| !looked.heading);
+        if row.index > bottom && (own_label || row.index > bottom + 1) {
+            break;
+        }
+        let texts_right = grid.cells(row).filter(|cell| cell.column > label && matches!(cell.value, Value::Text(_))).count();
+        if texts_right > 0 && !own_label {
+            bottom = bottom.max(row.index);
+        }
+    }
+    Some((top, bottom))
+}
+
+/// The first row of a header that has a row at `seed`.
+pub(super) fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> u32 {
+    let mut top = seed;
+    let above: Vec<&&Row> = grid.rows.iter().filter(|row| row.index < seed).rev().take(5).collect();
+    for row in above {
+        if row.index + 1 < top {
+            break;
+        }
+        let cells: Vec<_> = grid.cells(row).collect();
+        let spans_label = |column: u32| {
+            grid.merge(Position::new(row.index, column)).is_some_and(|area| area.first.column <= label && area.last.column > label + 1)
+        };
+        // A title lies over names and measures alike, or stands alone at the left; so does a line with the unit of measure.
+        let title = cells.iter().any(|cell| spans_label(cell.column)) || cells.iter().all(|cell| cell.column <= label + 1);
+        let merged_down = cells.iter().any(|cell| {
+            grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.row >= top && area.last.row < first)
+        });
+        let over_measures = cells.iter().filter(|cell| cell.column > label).count();
+        let spanning = cells.iter().any(|cell| {
+            cell.column > label
+                && grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.column > area.first.column)
+        });
+        if title && !merged_down {
+            break;
+        }
+        if merged_down || (over_measures > 0 && spanning) || over_measures >= 3 || heads_measures(grid, row, label) {
+            top = row.index;
+        } else {
+            break;
+        }
+    }
+    top
+}
+
+/// Whether a row directly over a header says something of the columns below, and nothing else: "Năm 2022", "Chênh lệch
+/// so với", not merged over what it heads.
+pub(super) fn heads_measures(grid: &Grid<'_>, row: &Row, label: u32) -> bool {
+    let mut telling = 0;
+    for cell in grid.cells(row) {
+        let text = match cell.value {
+            Value::Text(id) => grid.workbook.text(id).to_string(),
+            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {
+                telling += 1;
+                continue;
+            }
+            _ => return false,
+        };
+        let folded = label::folded_key(&text);
+        let said = super::period::said(&text);
+        let words = ["ke hoach", "thuc hien", "so sanh", "chenh lech", "tang giam", "trong do", "cung ky", "ket qua"];
+        let aside = ["dvt", "don vi tinh", "bieu", "phu luc", "kem theo", "cong hoa", "doc lap", "ngay", "mau so"];
+        if cell.column <= label || text.chars().count() > 40 || aside.iter().any(|words| heading::contains_words(&folded, words)) {
+            return false;
+        }
+        telling += usize::from(
+            !said.years.is_empty() || !said.spans.is_empty() || words.iter().any(|words| heading::contains_words(&folded, words)),
+        );
+    }
+    telling > 0
+}
+
+/// Whether a row has at least two cells whose words say what a column holds.
+pub(super) fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bool {
+    let mut roles = 0;
+    for cell in grid.cells(row) {
+        let Value::Text(id) = cell.value else { continue };
+        let text = grid.workbook.text(id);
+        if text.chars().count() > 80 {
+            continue;
+        }
+        let role = heading::role(&[text.to_string()], context);
+        let tells = role != Role::Unknown && (cell.column != label || role == Role::Label);
+        // A short text merged over several columns heads them, whatever its words.
+        let spans = text.trim().len() <= 40 && cell.column > label && grid.merge(Position::new(row.index, cell.column)).is_some();
+        if tells || spans {
+            roles += 1;
+        }
+    }
+    roles >= 2
+}
+
+/// Whether a row names at least two measures and holds no figure: the header of a table.
+pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bool {
+    let mut measures = 0;
+    for cell in grid.cells(row) {
+        match cell.value {
+            Value::Text(id) => {
+                let text = grid.workbook.text(id);
+                if cell.column > label && text.chars().count() <= 60 && heading::role(&[text.to_string()], context).is_measure() {
+                    measures += 1;
+                }
+            }
+            // A year may be typed as a number.
+            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {}
+            _ => return false,
+        }
+    }
+    measures >= 2
+}
+
+pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
+    grid.cells(row).any(|cell| matches!(cell.value, Value::Text(_)))
+}
+
+/// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
+pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
+    let mut numbers: Vec<u32> = Vec::new();
+    let (mut cells, mut letters) = (0, 0);
+    for cell in grid.cells(row) {
+        cells += 1;
+        match cell.value {
+            Value::Number(number) => {
+                let number = number.abs().normalize();
+                if number.scale() > 0 || number > 60.into() {
+                    return false;
+                }
+                numbers.extend(crate::number::whole(number));
+            }
+            Value::Text(id) => {
+                let text = grid.workbook.text(id).trim();
+                let inner = text.trim_matches(['(', ')', ' ']);
+                let head: String = inner.chars().take_while(char::is_ascii_digit).collect();
+                if inner.len() == 1 && inner.chars().all(|c| c.is_ascii_alphabetic()) {
+                    letters += 1;
+                } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.".contains(c)) && head.len() <= 2 {
+                    numbers.extend(head.parse::<u32>().ok());
+                } else {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    // Column numbers rise by one; a hidden column leaves a gap, which letters in front make up for.
+    let rising = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    cells >= 3
+        && rising
+        && numbers.len() >= 2
+        && (steps + 1 == numbers.len() || (letters >= 1 && numbers.first().is_some_and(|first| *first <= 4)))
+}
+
+/// The columns under a header with the texts over each.
+pub(super) fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), context: Context, labels: Option<&[u32]>) -> Vec<Heading> {
+    let mut columns: BTreeSet<u32> = BTreeSet::new();
+    for row in grid.rows.iter().filter(|row| (header.0..=header.1).contains(&row.index)) {
+        for cell in grid.cells(row) {
+            let at = Position::new(row.index, cell.column);
+            let last = grid.merge(at).map_or(cell.column, |area| area.last.column.min(cell.column + 400));
+            columns.extend((cell.column..=last).filter(|&column| !grid.is_hidden(column)));
+        }
+    }
+    let mut headings = Vec::new();
+    for column in columns {
+        let mut unit = None;
+        let mut total = false;
+        let mut of_area = false;
+        let mut path = Vec::new();
+        for (place, text) in path_with_places(grid, column, header) {
+            if labels.is_some_and(|labels| !labels.contains(&column)) {
+                if let Some(found) = grid_look(grid, texts, place.row, place.column).and_then(|looked| looked.unit) {
+                    unit = Some(found);
+                    continue;
+                }
+                if heading::is_total(&text) {
+                    total = true;
+                    let folded = label::folded_key(&text);
+                    of_area |= context.level.words().iter().any(|word| heading::contains_words(&folded, word));
+                    continue;
+                }
+            }
+            path.push(text);
+        }
+        let role = heading::role(&path, context);
+        let measured_in = path.iter().rev().find_map(|text| bracketed_unit(text));
+        headings.push(Heading { column, path, unit, total, of_area, role, holds_numbers: false, measured_in });
+    }
+    headings
+}
+
+/// The unit of measure in brackets in a heading: "Kế hoạch (nghìn đồng)".
+pub(super) fn bracketed_unit(text: &str) -> Option<UnitOfMeasure> {
+    let open = text.rfind('(')?;
+    let inside = text[open + 1..].split(')').next()?;
+    let inside = inside.split_once(':').map_or(inside, |(_, after)| after);
+    UnitOfMeasure::parse(inside).filter(|unit| unit.is_physical() && !unit.is_percent())
+}
+
+/// The texts over a column, each merged text once, with the row each stands in.
+pub(super) fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(Position, String)> {
+    let mut path: Vec<(Position, String)> = Vec::new();
+    let mut last_area: Option<Area> = None;
+    for row in header.0..=header.1.min(header.0 + 12) {
+        let at = Position::new(row, column);
+        let area = grid.merge(at);
+        if area.is_some() && area == last_area {
+            continue;
+        }
+        last_area = area;
+        if grid.rows.binary_search_by_key(&row, |row| row.index).is_ok_and(|at| is_number_row(grid, grid.rows[at])) {
+            continue;
+        }
+        if let Some(text) = grid.shown(at) {
+            path.push((area.map_or(at, |area| area.first), label::tidy(&text)));
+        } else if area.is_none()
+            && row < header.1
+            && let Some((place, text)) = spread_from_left(grid, at, header)
+        {
+            path.push((place, text));
+        }
+    }
+    path
+}
+
+/// A heading over several columns that was not merged: "Năm 2023" over two, the second cell left blank.
+pub(super) fn spread_from_left(grid: &Grid<'_>, at: Position, header: (u32, u32)) -> Option<(Position, String)> {
+    // Only where something of its own stands below in this column.
+    let below = (at.row + 1..=header.1)
+        .any(|row| grid.merge(Position::new(row, at.column)).is_none() && grid.text(Position::new(row, at.column)).is_some());
+    if !below {
+        return None;
+    }
+    for step in 1..=6 {
+        let left = Position::new(at.row, at.column.checked_sub(step)?);
+        if let Some(text) = grid.text(left) {
+            let left_below = (at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some());
+            let merged = grid.merge(left).is_some();
+            return (left_below && !merged).then(|| (left, label::tidy(text)));
+        }
+        // A column in between with nothing below ends the spread.
+        if !(at.row + 1..=header.1).any(|row| grid.text(Position::new(row, left.column)).is_some()) {
+            return None;
+        }
+    }
+    None
+}
+
+/// What the text shown at a place may mean, through merges.
+pub(super) fn grid_look<'a>(grid: &Grid<'_>, texts: &'a Texts<'_>, row: u32, column: u32) -> Option<&'a super::texts::Looked> {
+    let at = Position::new(row, column);
+    let at = grid.merge(at).map_or(at, |area| area.first);
+    texts.of(grid.cell(at)?.value)
+}
