@@ -27,8 +27,9 @@ impl Label {
     pub fn parse(text: &str) -> Label {
         let mut label = Label { indent: indent(text), ..Label::default() };
         let text: String = text.nfc().collect();
-        let text = text.replace(['\n', '\r', '\t', '\u{a0}'], " ");
-        let text = text.trim().trim_start_matches(['\'', '’', '*']).trim();
+        // "trong  đó" typed with two spaces, or a hard one, is "trong đó".
+        let text = tidy(&text);
+        let text = text.trim_start_matches(['\'', '’', '*']).trim();
         let (bullet, rest) = split_bullet(text);
         label.bullet = bullet.to_string();
         // A bullet may follow a number: "5) - Tỷ lệ", "* DT rừng".
