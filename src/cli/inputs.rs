@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is taken for a workbook in a folder; a file that is named itself is read whatever it is called.
-const EXTENSIONS: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "xml", "csv", "htm", "html"];
+const EXTENSIONS: [&str; 11] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "xml", "csv", "tsv", "htm", "html"];
 
 /// What to do with a consolidated workbook that is named among the inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

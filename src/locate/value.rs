@@ -183,19 +183,19 @@ fn one(typed: &Typed, around: &Around<'_>) -> Said {
     }
     let own = Around { factor, ..*around };
     let Some(other) = typed.other else { return scaled(typed.number, typed.granularity, &own) };
-    let habit = match around.column_habit {
-        Habit::Unknown => None,
-        habit => Some(habit),
-    };
     // The first reading is the Vietnamese one, whichever mark it is.
     let first = (typed.number, typed.granularity);
     let second = (other, Decimal::new(1, other.scale()));
-    let chosen = match habit.or_else(|| by_thing(&first.0, &second.0, &own)).or_else(|| by_others(first.0, second.0, &own)).or(match around
-        .sheet_habit
+    let proved = |habit: Habit| (habit != Habit::Unknown).then_some(habit);
+    let (of_column, of_others) = (proved(around.column_habit), by_others(first.0, second.0, &own));
+    // "3,5" elsewhere in the column says 585.636 is 585636, a plan of 610 in the same row says it is not: it is asked.
+    if let (Some(column), Some(others)) = (of_column, of_others)
+        && column != others
     {
-        Habit::Unknown => None,
-        habit => Some(habit),
-    }) {
+        return Said::Ambiguous(first.0, second.0);
+    }
+    let habit = of_column.or_else(|| by_thing(&first.0, &second.0, &own)).or(of_others).or_else(|| proved(around.sheet_habit));
+    let chosen = match habit {
         Some(Habit::Vietnamese) => first,
         Some(Habit::English) => second,
         _ => return Said::Ambiguous(first.0, second.0),
