@@ -78,8 +78,9 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, period: Option<Perio
         }
     };
     let located = locate::submission(schema, index, &workbook, period);
-    drop(workbook);
     let mut findings = located.findings;
+    findings.extend(read::damage(&workbook));
+    drop(workbook);
     findings.extend(check::submission(schema, &located.submission));
     finding::sort(&mut findings);
     Inspected { submission: located.submission, findings }

@@ -304,7 +304,7 @@ fn what_is_no_workbook_is_refused() {
 
 #[test]
 fn hostile_files_give_a_finding_and_no_figure() {
-    let long = 64 << 10;
+    let long = 2 << 20;
     let repeated = |piece: &str, size: usize| piece.repeat(size / piece.len());
     let page = |rows: &str| format!("<table>{rows}").into_bytes();
     let workbook = |rows: &str| {
@@ -347,7 +347,7 @@ fn hostile_files_give_a_finding_and_no_figure() {
         ("quotes", vec![b'"'; long]),
         ("quotes and lines", repeated("\";\n", long).into()),
         ("separators", vec![b';'; long]),
-        ("one line", repeated("Diện tích lúa, ", 1 << 20).into()),
+        ("one line", repeated("Diện tích lúa, ", 10 << 20).into()),
         ("one field", format!("a;{}\nb;c\n", repeated("x", long)).into()),
         ("zeros", vec![0; 1 << 20]),
         ("half of UTF-16", b"\xFF\xFEa\0;\0b\0\n\0c\0;".to_vec()),

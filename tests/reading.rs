@@ -262,10 +262,45 @@ fn numbers_are_read_by_evidence() {
     // The plan settles it.
     let located = read("| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |\n| Sản lượng lúa | tấn | 2 | \"1.234\" |");
     assert_eq!(figures(&located), ["sl-lua plan 2 @C2", "sl-lua actual 1.234 @D2"]);
+    // The column says one thing, the plan beside it another: it is asked, in both directions.
+    let habit = "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |\n| Diện tích lúa | ha | 14 |";
+    let located = read(&format!("{habit} \"12,5\" |\n| Sản lượng lúa | tấn | 610 | \"585.636\" |"));
+    assert_eq!(codes(&located), ["ambiguous-number Bieu 1!D3"]);
+    let located = read(&format!("{habit} \"12.5\" |\n| Sản lượng lúa | tấn | 21000 | \"20.000\" |"));
+    assert_eq!(codes(&located), ["ambiguous-number Bieu 1!D3"]);
+    let located = read(&format!("{habit} \"12,5\" |\n| Sản lượng lúa | tấn | 21000 | \"20.000\" |"));
+    assert_eq!(codes(&located), [""; 0]);
     // Nothing settles it: it is asked.
     let located = read("| Chỉ tiêu | ĐVT | Thực hiện |\n| Sản lượng lúa | tấn | \"1.234\" |\n| Đàn bò | con | 7 |");
     assert_eq!(figures(&located), ["bo actual 7 @C3"]);
     assert_eq!(codes(&located), ["ambiguous-number Bieu 1!C2"]);
+}
+
+#[test]
+fn parts_of_an_unknown_whole_are_not_guessed() {
+    let rows = |whole: &str, part: &str| {
+        format!("| Chỉ tiêu | ĐVT | Thực hiện |\n| Đàn bò | con | 7 |\n| {whole} | ha | 9 |\n| - {part} | ha | 5 |")
+    };
+    // Under its whole a short name is enough; under what nobody knows it is asked.
+    assert_eq!(figures(&read(&rows("Tổng diện tích gieo trồng", "Lúa"))), ["bo actual 7 @C2", "dt actual 9 @C3", "dt-lua actual 5 @C4"]);
+    let located = read(&rows("Cây dược liệu trồng dưới tán rừng", "Lúa diện tích"));
+    assert_eq!(figures(&located), ["bo actual 7 @C2"]);
+    assert_eq!(codes(&located), ["unknown-indicator Bieu 1!A3", "unknown-indicator Bieu 1!A4"]);
+    // Its full name is nobody else's.
+    assert_eq!(figures(&read(&rows("Cây dược liệu trồng dưới tán rừng", "Diện tích lúa"))), ["bo actual 7 @C2", "dt-lua actual 5 @C4"]);
+}
+
+#[test]
+fn what_a_sheet_lost_is_told() {
+    let mut workbook = grid::workbook("a.xlsx", "| Chỉ tiêu | Thực hiện |\n| Đàn bò | 7 |");
+    assert!(chitieu::read::damage(&workbook).is_empty());
+    workbook.sheets[0].damage.push("ô B3".to_string());
+    let findings = chitieu::read::damage(&workbook);
+    assert_eq!(findings.len(), 1);
+    assert_eq!((findings[0].kind.code, findings[0].sheet.as_deref()), ("unreadable-file", Some("Bieu 1")));
+    // What a hidden sheet lost was never read.
+    workbook.sheets[0].hidden = true;
+    assert!(chitieu::read::damage(&workbook).is_empty());
 }
 
 #[test]

@@ -55,6 +55,7 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         section_unit: None,
         above: None,
         foreign: false,
+        orphaned: false,
     };
     let mut rows = Vec::new();
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
@@ -90,6 +91,8 @@ struct State<'a> {
     above: Option<Label>,
     /// A heading above says that what follows is another unit's, another period's or a part of the unit.
     foreign: bool,
+    /// The row above whose parts follow is none that is known, so its parts can't be told by their place.
+    orphaned: bool,
 }
 
 impl State<'_> {
@@ -161,6 +164,7 @@ impl State<'_> {
             if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
                 self.section = Some(section);
                 self.foreign = false;
+                self.orphaned = false;
                 self.section_unit = section_unit(&looked.label, at);
                 self.above = Some(looked.label.clone());
                 self.last = None;
@@ -181,6 +185,11 @@ impl State<'_> {
         if marked && let Some(id) = self.in_context(looked, unit_named.as_ref()) {
             let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
             found.outcome = self.accept(id, strength, &looked.label);
+            return Some(found);
+        }
+        // A part of an unknown whole is known only by a full name that nothing else has.
+        if marked && self.orphaned && carries_figures && !(looked.exact && exact.len() == 1) {
+            found.outcome = Outcome::Unknown(looked.indicators.clone());
             return Some(found);
         }
         match self.choose(&exact, unit_named.as_ref()) {
@@ -235,6 +244,7 @@ impl State<'_> {
             // What stands below an unknown row is no part of the row before it.
             self.last = None;
             self.above = None;
+            self.orphaned = true;
         }
         found.outcome = match typo.len().max(paraphrase.len()) {
             0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
@@ -246,6 +256,7 @@ impl State<'_> {
 
     fn accept(&mut self, id: IndicatorId, strength: Strength, label: &Label) -> Outcome {
         self.last = Some(id);
+        self.orphaned &= label.is_marked_part();
         if !self.resolved.contains(&id) {
             self.resolved.push(id);
         }

@@ -276,7 +276,7 @@ impl Reader<'_, '_> {
         self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
         let headings: Vec<&Heading> = self.table.headings.iter().collect();
         // Certain numbers of the row first: they settle the doubtful ones.
-        let mut others: Vec<Decimal> = Vec::new();
+        let mut certain: Vec<(Option<u32>, Decimal)> = Vec::new();
         for heading in headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = self.grid.cell(at) else { continue };
@@ -285,13 +285,13 @@ impl Reader<'_, '_> {
                 return;
             };
             if let Said::Amount(Amount::Number(number), _) = self.read_cell(id, cell, at, factor, &[], false) {
-                others.push(number);
+                certain.push((Some(heading.column), number));
             }
         }
         if let (Orientation::IndicatorsDown, Some(unit)) = (self.table.orientation, self.submission.unit)
             && let Some(plan) = self.schema.plans.get(&(unit, id))
         {
-            others.push(*plan);
+            certain.push((None, *plan));
         }
         for heading in headings {
             if self.grid.is_hidden(heading.column) {
@@ -303,6 +303,9 @@ impl Reader<'_, '_> {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(heading) else { continue };
                     let Some(factor) = self.factor(id, row, Some(heading)) else { return };
+                    // A figure is no evidence for itself.
+                    let others: Vec<Decimal> =
+                        certain.iter().filter(|(column, _)| *column != Some(heading.column)).map(|&(_, number)| number).collect();
                     self.figure(id, owner, heading.role, &cell, at, factor, &others);
                 }
                 Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),

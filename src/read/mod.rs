@@ -115,6 +115,22 @@ impl ReadError {
     }
 }
 
+/// What could not be read of the sheets that are shown: one finding for each sheet. The rest of the sheet is read.
+pub fn damage(workbook: &Workbook) -> Vec<Finding> {
+    let damaged = workbook.sheets.iter().filter(|sheet| !sheet.hidden);
+    damaged
+        .filter_map(|sheet| {
+            let first = sheet.damage.first()?;
+            let count = sheet.damage.len();
+            let words = Words::new(
+                format!("Trang tính “{}” có {count} chỗ không đọc được; chỗ đầu tiên: {first}.", sheet.name),
+                format!("{count} places of sheet “{}” can't be read; the first: {first}.", sheet.name),
+            );
+            Some(Finding { sheet: Some(sheet.name.clone()), ..UNREADABLE.in_file(&workbook.file, words) })
+        })
+        .collect()
+}
+
 /// Reads a workbook of any kind, within the usual limits.
 ///
 /// # Errors
