@@ -291,6 +291,47 @@ fn parts_of_an_unknown_whole_are_not_guessed() {
 }
 
 #[test]
+fn nothing_of_a_table_of_units_is_dropped_in_silence() {
+    let located = read(
+        "| Đơn vị          | Đàn bò | Sản lượng lúa (tạ) | Diện tích lúa (tấn) | Số máy cày |
+         | Xã Hương Lộc    | 7      | 600                | 5                   | 2          |
+         | Thôn 1          | 4      | 100                | 5                   | 1          |
+         | Thị trấn Khe Tre| 3      | 200                | 6                   | 1          |
+         | Xã Mới          | 9      | 300                | 7                   | 3          |
+         | Tổng cộng       | 19     | 1100               | 18                  | 6          |",
+    );
+    // A quintal is a tenth of a tonne; rice land is not weighed; hamlets are within their commune.
+    assert_eq!(
+        figures(&located),
+        [
+            "bo actual 7 @B2",
+            "c bo actual 3 @B4",
+            "h bo actual 19 @B6",
+            "sl-lua actual 60 @C2",
+            "c sl-lua actual 20 @C4",
+            "h sl-lua actual 110 @C6"
+        ]
+    );
+    let mut told = codes(&located);
+    told.sort();
+    assert_eq!(told, ["unit-converted Bieu 1!C1", "unit-mismatch Bieu 1!D1", "unknown-indicator Bieu 1!E1", "unknown-unit Bieu 1!A5"]);
+
+    let located = read(
+        "| Kết quả thực hiện |
+         | Chỉ tiêu | Tổng cộng | Xã Hương Lộc | Thị trấn Khe Tre | Xã Mới | Ghi chú |
+         | Đàn bò   | 19        | 7            | 3                | 9      | 1       |",
+    );
+    assert_eq!(codes(&located), ["unknown-unit Bieu 1!E2"]);
+    // A column without a figure holds nothing to ask for.
+    let located = read(
+        "| Kết quả thực hiện |
+         | Chỉ tiêu | Tổng cộng | Xã Hương Lộc | Thị trấn Khe Tre | Xã Mới | Ghi chú |
+         | Đàn bò   | 10        | 7            | 3                |        |         |",
+    );
+    assert_eq!(codes(&located), [""; 0]);
+}
+
+#[test]
 fn what_a_sheet_lost_is_told() {
     let mut workbook = grid::workbook("a.xlsx", "| Chỉ tiêu | Thực hiện |\n| Đàn bò | 7 |");
     assert!(chitieu::read::damage(&workbook).is_empty());

@@ -21,8 +21,8 @@ pub static UNKNOWN_UNIT: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Không rõ đơn vị báo cáo", en: "The reporting unit can't be told" },
     advice: Text {
-        vi: "Hãy ghi đầy đủ tên đơn vị ở đầu biểu hoặc trong tên tệp.",
-        en: "Write the unit's full name above the table or in the file's name.",
+        vi: "Hãy ghi đầy đủ tên đơn vị (ở đầu biểu, trong tên tệp, ở dòng hoặc cột đó), hoặc bổ sung đơn vị vào bộ chỉ tiêu.",
+        en: "Write the unit's full name (above the table, in the file's name, in the row or column), or add it to the schema.",
     },
     examples: &[],
 };
@@ -43,10 +43,10 @@ pub static PERIOD_MISMATCH: Kind = Kind {
 pub static UNKNOWN_INDICATOR: Kind = Kind {
     code: "unknown-indicator",
     severity: Severity::Warning,
-    title: Text { vi: "Dòng có số liệu nhưng không thuộc bộ chỉ tiêu", en: "A row with figures that is no indicator" },
+    title: Text { vi: "Có số liệu nhưng không thuộc bộ chỉ tiêu", en: "Figures of no indicator" },
     advice: Text {
-        vi: "Hãy sửa tên chỉ tiêu cho đúng bộ chỉ tiêu, hoặc bỏ dòng này; số liệu của dòng chưa được tổng hợp.",
-        en: "Correct the name, or remove the row; its figures are not used.",
+        vi: "Hãy sửa tên chỉ tiêu cho đúng bộ chỉ tiêu, hoặc bỏ dòng (cột) này; số liệu ở đó chưa được tổng hợp.",
+        en: "Correct the name, or remove the row or column; its figures are not used.",
     },
     examples: &[],
 };

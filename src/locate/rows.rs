@@ -486,10 +486,17 @@ fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
 fn is_foreign(text: &str, looked: &Looked) -> bool {
     let folded = label::folded_key(text);
     let said = super::period::said(text);
-    let begins = ["thon", "to dan pho", "khu pho", "toan huyen", "toan tinh", "vung", "trong do ho", "quy"]
-        .iter()
-        .any(|words| folded == *words || folded.starts_with(&format!("{words} ")));
+    let begins = is_part_of_a_unit(text) || begins_with(&folded, &["toan huyen", "toan tinh", "vung", "trong do ho", "quy"]);
     looked.unit.is_some() || (!said.spans.is_empty() && folded.len() < 40) || (!said.years.is_empty() && folded.len() < 40) || begins
+}
+
+/// "Thôn 3", "Tổ dân phố 1": less than a unit that reports.
+pub fn is_part_of_a_unit(text: &str) -> bool {
+    begins_with(&label::folded_key(text), &["thon", "to dan pho", "khu pho"])
+}
+
+fn begins_with(folded: &str, words: &[&str]) -> bool {
+    words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 /// Whether a row has anything in a column of figures, or a number anywhere right of its name.

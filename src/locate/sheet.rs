@@ -1,5 +1,7 @@
 //! Reading the figures of one table.
 
+mod units_down;
+
 use super::grid::Grid;
 use super::heading::{Heading, Role};
 use super::index::Index;
@@ -168,6 +170,7 @@ pub fn read(
     match table.orientation {
         Orientation::UnitsDown => reader.units_down(&found.unit_rows),
         _ => {
+            reader.tell_unknown_units_across();
             for row in &found.rows {
                 reader.row(row);
             }
@@ -211,8 +214,8 @@ struct Reader<'a, 'b> {
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
     line_unit: Option<(UnitOfMeasure, Position)>,
-    /// Rows whose unit of measure was told already.
-    told: HashSet<u32>,
+    /// Names whose unit of measure was told already.
+    told: HashSet<Position>,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
 }
@@ -371,7 +374,7 @@ impl Reader<'_, '_> {
         match unit.to(&wanted) {
             Conversion::Same => Some(Decimal::ONE),
             Conversion::Times(times) => {
-                if self.told.insert(row.row) {
+                if self.told.insert(row.at) {
                     let stated =
                         if at == row.at { heading.map(|heading| heading.path.join(" ")) } else { self.grid.shown(at) }.unwrap_or_default();
                     let own = self.cell_ref(if row.unit.is_some() { at } else { row.at });
@@ -412,7 +415,7 @@ impl Reader<'_, '_> {
     }
 
     fn tell_unit_mismatch(&mut self, id: IndicatorId, row: &RowMatch, at: Position, stated: &str) {
-        if !self.told.insert(row.row) {
+        if !self.told.insert(row.at) {
             return;
         }
         let indicator = self.schema.indicator(id);
@@ -558,23 +561,6 @@ impl Reader<'_, '_> {
         if let Some(verdict) = value::verdict(&raw) {
             let cell = self.cell_ref(at);
             self.submission.stated_verdicts.push(StatedVerdict { indicator: id, owner, verdict, cell, raw });
-        }
-    }
-
-    fn units_down(&mut self, rows: &[(u32, UnitId)]) {
-        for (&column, &id) in &self.table.indicators {
-            let Some(heading) = self.table.headings.iter().find(|heading| heading.column == column) else { continue };
-            if !heading.role.is_measure() || self.grid.is_hidden(column) {
-                continue;
-            }
-            let at = Position::new(self.table.header.1, column);
-            let cell = self.cell_ref(at);
-            self.submission.rows.push(IndicatorRow { indicator: id, cell });
-            for &(row, unit) in rows {
-                let at = Position::new(row, column);
-                let Some(cell) = self.grid.cell(at).copied() else { continue };
-                self.figure(id, Owner::Unit(unit), heading.role, &cell, at, Decimal::ONE, &[]);
-            }
         }
     }
 }

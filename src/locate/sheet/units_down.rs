@@ -1,0 +1,160 @@
+//! Tables with a unit in each row and an indicator in each column, and what of tables of units is nobody's.
+
+use super::super::header::is_number_row;
+use super::super::heading::{self, Heading, Role, Why};
+use super::super::kinds::{UNKNOWN_INDICATOR, UNKNOWN_UNIT};
+use super::super::{rows, unmatched};
+use super::{Outcome, Reader, RowMatch};
+use crate::cell::{Area, Position};
+use crate::label;
+use crate::language::Words;
+use crate::number;
+use crate::schema::{IndicatorId, UnitId};
+use crate::submission::{IndicatorRow, LeftOut, Measure, Orientation, Owner};
+use crate::workbook::{Row, Value};
+use rust_decimal::Decimal;
+
+impl Reader<'_, '_> {
+    /// Reads the figures of a table with units down, and tells the rows and columns with figures that nobody knows.
+    pub(super) fn units_down(&mut self, rows: &[(u32, UnitId)]) {
+        let table = self.table;
+        let mut owners: Vec<(u32, Owner)> = rows.iter().map(|&(row, unit)| (row, Owner::Unit(unit))).collect();
+        owners.extend(self.other_rows(rows).map(|row| (row, Owner::Area)));
+        for (&column, &id) in &table.indicators {
+            let Some(heading) = table.headings.iter().find(|heading| heading.column == column) else { continue };
+            if !heading.role.is_measure() || self.grid.is_hidden(column) {
+                continue;
+            }
+            let at = Position::new(table.header.1, column);
+            let cell = self.cell_ref(at);
+            self.submission.rows.push(IndicatorRow { indicator: id, cell });
+            let Some(factor) = self.factor_of_column(id, heading, at) else {
+                self.submission.troubled.extend(owners.iter().map(|&(_, owner)| (id, owner, Measure::Actual)));
+                continue;
+            };
+            for &(row, owner) in &owners {
+                let at = Position::new(row, column);
+                let Some(cell) = self.grid.cell(at).copied() else { continue };
+                self.figure(id, owner, heading.role, &cell, at, factor, &[]);
+            }
+        }
+        self.tell_unknown_columns(rows);
+    }
+
+    /// What the figures of a column are multiplied with; the unit of measure in its heading counts as a row's own does.
+    fn factor_of_column(&mut self, id: IndicatorId, heading: &Heading, at: Position) -> Option<Decimal> {
+        let text = heading.path.join(" ");
+        let unit = heading.measured_in.clone().map(|unit| (unit, at));
+        let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None };
+        self.factor(id, &column, None)
+    }
+
+    /// The row of the area's totals, if there is just one; rows with figures of units that nobody knows are told.
+    fn other_rows(&mut self, known: &[(u32, UnitId)]) -> std::option::IntoIter<u32> {
+        let table = self.table;
+        let grid = self.grid;
+        let label_column = table.label_columns.first().copied().unwrap_or(0);
+        let mut totals = Vec::new();
+        for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
+            if known.iter().any(|&(unit_row, _)| unit_row == row.index) || is_number_row(grid, row) || !self.has_figures(row) {
+                continue;
+            }
+            let at = Position::new(row.index, label_column);
+            let text = grid.text(at).map(label::tidy).unwrap_or_default();
+            if heading::is_total(&text) {
+                totals.push(row.index);
+            } else if rows::is_part_of_a_unit(&text) {
+                let area = Area { first: at, last: Position::new(row.index, grid.cells(row).map(|cell| cell.column).max().unwrap_or(0)) };
+                self.submission.left_out.push(LeftOut {
+                    sheet: grid.sheet.name.clone(),
+                    area: Some(area),
+                    reason: Words::new("số của một nhóm, một thôn", "a part of the unit"),
+                });
+            } else {
+                let words = if text.is_empty() {
+                    Words::new("Dòng có số liệu nhưng không có tên đơn vị.", "The row has figures and names no unit.")
+                } else {
+                    Words::new(
+                        format!("Dòng “{text}” có số liệu nhưng không rõ của đơn vị nào."),
+                        format!("The row “{text}” has figures and is no unit's that is known."),
+                    )
+                };
+                self.findings.push(UNKNOWN_UNIT.at(&self.cell_ref(at), words).found(&text));
+            }
+        }
+        // Of several totals none is surely that of the area.
+        let only = if let [only] = totals.as_slice() { Some(*only) } else { None };
+        only.into_iter()
+    }
+
+    fn has_figures(&self, row: &Row) -> bool {
+        self.grid.cells(row).any(|cell| {
+            let measured = self.table.indicators.contains_key(&cell.column);
+            measured && !self.grid.is_hidden(cell.column) && self.is_number(cell.value)
+        })
+    }
+
+    fn is_number(&self, value: Value) -> bool {
+        match value {
+            Value::Number(_) => true,
+            Value::Text(id) => matches!(number::read(self.workbook.text(id)), number::Reading::Number(_)),
+            _ => false,
+        }
+    }
+
+    fn tell_unknown_columns(&mut self, rows: &[(u32, UnitId)]) {
+        let table = self.table;
+        for heading in table.headings.iter().filter(|heading| heading.role == Role::Unknown && !heading.path.is_empty()) {
+            let figures = rows
+                .iter()
+                .any(|&(row, _)| self.grid.cell(Position::new(row, heading.column)).is_some_and(|cell| self.is_number(cell.value)));
+            if !figures || self.grid.is_hidden(heading.column) {
+                continue;
+            }
+            let text = heading.path.join(" / ");
+            let cell = self.cell_ref(Position::new(table.header.1, heading.column));
+            let words = Words::new(
+                format!("Cột “{text}” có số liệu nhưng không khớp chỉ tiêu nào."),
+                format!("The column “{text}” has figures and matches no indicator."),
+            );
+            self.findings.push(UNKNOWN_INDICATOR.at(&cell, words).found(&text));
+            self.submission.unmatched.push(unmatched(cell, &text, &[]));
+        }
+    }
+
+    /// Tells columns of figures under the name of a unit that nobody knows, where the units stand across.
+    pub(super) fn tell_unknown_units_across(&mut self) {
+        let table = self.table;
+        if table.orientation != Orientation::UnitsAcross {
+            return;
+        }
+        for heading in &table.headings {
+            let unclear = match heading.role {
+                Role::Other(Why::UnknownUnit) => true,
+                role => role == Role::Unknown && heading.unit.is_none(),
+            };
+            let Some(text) = heading.path.iter().find(|text| self.begins_like_a_unit(text)).filter(|_| unclear) else { continue };
+            let figures = self
+                .grid
+                .rows
+                .iter()
+                .filter(|row| (table.first_row..=table.last_row).contains(&row.index))
+                .any(|row| self.grid.cell(Position::new(row.index, heading.column)).is_some_and(|cell| self.is_number(cell.value)));
+            if !figures || self.grid.is_hidden(heading.column) {
+                continue;
+            }
+            let cell = self.cell_ref(Position::new(table.header.1, heading.column));
+            let words = Words::new(
+                format!("Cột “{text}” có số liệu nhưng không rõ của đơn vị nào."),
+                format!("The column “{text}” has figures and is no unit's that is known."),
+            );
+            self.findings.push(UNKNOWN_UNIT.at(&cell, words).found(text));
+        }
+    }
+
+    /// "Xã Mới" begins as the schema's units do.
+    fn begins_like_a_unit(&self, text: &str) -> bool {
+        let words = label::words(text);
+        words.len() > 1 && self.schema.units.iter().any(|unit| label::words(&unit.name).first() == words.first())
+    }
+}
