@@ -16,6 +16,7 @@ pub mod consolidation;
 pub mod finding;
 pub mod label;
 pub mod language;
+pub mod ledger;
 pub mod locate;
 pub mod number;
 pub mod ratio;

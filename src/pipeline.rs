@@ -2,6 +2,7 @@
 
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
+use crate::ledger::Ledger;
 use crate::schema::{PeriodId, Schema};
 use crate::submission::Submission;
 use crate::{check, compute, locate, read};
@@ -16,6 +17,8 @@ pub struct Inspected {
     pub submission: Submission,
     /// What is wrong with it, by itself.
     pub findings: Vec<Finding>,
+    /// What became of each of its cells, where it was asked for.
+    pub ledger: Option<Ledger>,
 }
 
 /// How a merge is done.
@@ -25,6 +28,8 @@ pub struct MergeOptions {
     pub period: Option<PeriodId>,
     /// How many files are read at a time; 0 for as many as there are processors.
     pub jobs: usize,
+    /// Whether to say what became of each cell.
+    pub ledger: bool,
 }
 
 /// What a merge gives.
@@ -56,7 +61,7 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(at) else { break };
-                    let inspected = one(schema, &index, file, options.period);
+                    let inspected = one(schema, &index, file, options);
                     if let Ok(mut results) = results.lock() {
                         results[at] = Some(inspected);
                     }
@@ -68,22 +73,27 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
     results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
 }
 
-fn one(schema: &Schema, index: &locate::Index, file: &Path, period: Option<PeriodId>) -> Inspected {
+fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptions) -> Inspected {
     let name: Arc<str> = file.to_string_lossy().into();
     let workbook = match read::workbook(file) {
         Ok(workbook) => workbook,
         Err(error) => {
             let submission = Submission { file: name.clone(), sha256: error.sha256().to_string(), ..Submission::default() };
-            return Inspected { submission, findings: vec![error.finding(&name)] };
+            return Inspected { submission, findings: vec![error.finding(&name)], ledger: None };
         }
     };
-    let located = locate::submission(schema, index, &workbook, period);
+    let (located, ledger) = if options.ledger {
+        let (located, ledger) = locate::with_ledger(schema, index, &workbook, options.period);
+        (located, Some(ledger))
+    } else {
+        (locate::submission(schema, index, &workbook, options.period), None)
+    };
     let mut findings = located.findings;
     findings.extend(read::damage(&workbook));
     drop(workbook);
     findings.extend(check::submission(schema, &located.submission));
     finding::sort(&mut findings);
-    Inspected { submission: located.submission, findings }
+    Inspected { submission: located.submission, findings, ledger }
 }
 
 /// Reads, checks and consolidates.

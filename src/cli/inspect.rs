@@ -30,7 +30,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
 
 /// Shows what was understood.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
-    let read = read(common, matches, Consolidated::Keep, screen)?;
+    let read = read(common, matches, Consolidated::Keep, true, screen)?;
     let shown = match common.format {
         Format::Json => json::inspect(&read.schema, &read.pairs(), common.language)?,
         Format::Text => text::inspect(&read.schema, &read.pairs(), common.language),
@@ -57,9 +57,9 @@ impl Read {
 }
 
 /// Reads what `inspect` and `check` are about.
-pub fn read(common: &Common, matches: &ArgMatches, consolidated: Consolidated, screen: &Screen) -> Result<Read, Stop> {
+pub fn read(common: &Common, matches: &ArgMatches, consolidated: Consolidated, ledger: bool, screen: &Screen) -> Result<Read, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let options = options(&schema, matches)?;
+    let options = MergeOptions { ledger, ..options(&schema, matches)? };
     let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &[], screen)?;
     let protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     if let Some(out) = &common.out {
@@ -76,5 +76,6 @@ pub fn options(schema: &Schema, matches: &ArgMatches) -> Result<MergeOptions, St
     Ok(MergeOptions {
         period: schema_file::period(schema, matches.get_one::<String>("period"))?,
         jobs: matches.get_one::<u16>("jobs").map_or(0, |jobs| usize::from(*jobs)),
+        ledger: false,
     })
 }

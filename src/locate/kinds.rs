@@ -123,6 +123,18 @@ pub static UNIT_CONVERTED: Kind = Kind {
     examples: &[],
 };
 
+/// `unused-column`: a column of numbers whose heading does not say what they are. Beyond the contract's list.
+pub static UNUSED_COLUMN: Kind = Kind {
+    code: "unused-column",
+    severity: Severity::Info,
+    title: Text { vi: "Cột có số liệu nhưng không rõ nội dung", en: "A column of numbers of unknown content" },
+    advice: Text {
+        vi: "Nếu là số liệu cần tổng hợp, hãy ghi rõ tiêu đề cột (kế hoạch, thực hiện, cùng kỳ); số liệu của cột chưa được dùng.",
+        en: "If it is to be consolidated, say so in its heading (plan, actual, same period); it is not used.",
+    },
+    examples: &[],
+};
+
 /// `legacy-encoding`.
 pub static LEGACY_ENCODING: Kind = Kind {
     code: "legacy-encoding",
@@ -145,5 +157,6 @@ pub static ALL: &[&Kind] = &[
     &FORMULA_NOT_CALCULATED,
     &UNIT_MISMATCH,
     &UNIT_CONVERTED,
+    &UNUSED_COLUMN,
     &LEGACY_ENCODING,
 ];

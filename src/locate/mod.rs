@@ -8,6 +8,7 @@ mod header;
 mod heading;
 mod index;
 mod kinds;
+mod ledger;
 mod level;
 mod period;
 mod rows;
@@ -24,6 +25,7 @@ pub use kinds::ALL as KINDS;
 
 use crate::finding::Finding;
 use crate::language::Words;
+use crate::ledger::Ledger;
 use crate::schema::{IndicatorId, PeriodId, Schema};
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
@@ -48,6 +50,17 @@ pub struct Located {
 
 /// Finds the figures of a workbook. `period` is the period wanted, where one was asked for.
 pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> Located {
+    tables_and_figures(schema, index, workbook, wanted).0
+}
+
+/// Finds the figures of a workbook, and says what became of each of its cells.
+pub fn with_ledger(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> (Located, Ledger) {
+    let (mut located, found) = tables_and_figures(schema, index, workbook, wanted);
+    let ledger = ledger::of(workbook, &found, &mut located.submission, &located.findings);
+    (located, ledger)
+}
+
+fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> (Located, Vec<Found>) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
     let texts = Texts::new(workbook, index);
@@ -129,7 +142,7 @@ pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: O
     }
     findings.extend(legacy(workbook));
     submission.finish();
-    Located { submission, findings }
+    (Located { submission, findings }, found)
 }
 
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.

@@ -171,6 +171,7 @@ pub fn read(
         Orientation::UnitsDown => reader.units_down(&found.unit_rows),
         _ => {
             reader.tell_unknown_units_across();
+            reader.tell_unused_columns();
             for row in &found.rows {
                 reader.row(row);
             }
@@ -223,6 +224,30 @@ struct Reader<'a, 'b> {
 impl Reader<'_, '_> {
     fn cell_ref(&self, at: Position) -> CellRef {
         CellRef { file: self.workbook.file.clone(), sheet: self.grid.sheet.name.clone(), at }
+    }
+
+    /// Tells columns of numbers whose headings do not say what they hold.
+    fn tell_unused_columns(&mut self) {
+        for heading in self.table.headings.iter().filter(|heading| heading.role == Role::Unknown && heading.holds_numbers) {
+            let cell = self.cell_ref(Position::new(self.table.header.1, heading.column));
+            let known = |finding: &Finding| finding.at == Some(cell.at) && finding.sheet.as_ref() == Some(&cell.sheet);
+            if self.grid.is_hidden(heading.column) || self.findings.iter().any(known) {
+                continue;
+            }
+            let column = crate::cell::column_name(heading.column);
+            let text = heading.path.join(" / ");
+            let words = match text.is_empty() {
+                true => Words::new(
+                    format!("Cột {column} có số liệu nhưng không có tiêu đề."),
+                    format!("Column {column} has numbers and no heading."),
+                ),
+                false => Words::new(
+                    format!("Cột {column} “{text}” có số liệu nhưng tiêu đề không cho biết là số gì."),
+                    format!("Column {column} “{text}” has numbers, and its heading does not say of what."),
+                ),
+            };
+            self.findings.push(UNUSED_COLUMN.at(&cell, words).found(&text));
+        }
     }
 
     fn learn_habits(&mut self) {
@@ -446,13 +471,15 @@ impl Reader<'_, '_> {
             others,
             combined,
         };
-        let mut value = cell.value;
-        if value == Value::NotCalculated
-            && let Some(result) = formula::evaluate(self.workbook, self.grid.sheet, at)
-        {
-            value = result;
+        value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
+    }
+
+    /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
+    fn calculated(&self, value: Value, at: Position) -> Value {
+        match value {
+            Value::NotCalculated => formula::evaluate(self.workbook, self.grid.sheet, at).unwrap_or(value),
+            value => value,
         }
-        value::read(self.workbook, value, self.workbook.style(cell.style), &around)
     }
 
     #[allow(clippy::too_many_arguments)] // A figure is all of these.
@@ -536,7 +563,7 @@ impl Reader<'_, '_> {
     fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(heading) else { return };
         let style: &Style = self.workbook.style(cell.style);
-        let (percent, decimals) = match cell.value {
+        let (percent, decimals) = match self.calculated(cell.value, at) {
             Value::Number(number) => {
                 let number = if style.percent { number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number) } else { number };
                 let shown = style.decimals.unwrap_or(number.normalize().scale());

@@ -64,12 +64,9 @@ impl Reader<'_, '_> {
             if heading::is_total(&text) {
                 totals.push(row.index);
             } else if rows::is_part_of_a_unit(&text) {
-                let area = Area { first: at, last: Position::new(row.index, grid.cells(row).map(|cell| cell.column).max().unwrap_or(0)) };
-                self.submission.left_out.push(LeftOut {
-                    sheet: grid.sheet.name.clone(),
-                    area: Some(area),
-                    reason: Words::new("số của một nhóm, một thôn", "a part of the unit"),
-                });
+                self.leave_out(row, at, Words::new("số của một nhóm, một thôn", "a part of the unit"));
+            } else if sums_up(&text) {
+                self.leave_out(row, at, Words::new("dòng cộng, dòng tính từ các đơn vị", "a row worked out from those of the units"));
             } else {
                 let words = if text.is_empty() {
                     Words::new("Dòng có số liệu nhưng không có tên đơn vị.", "The row has figures and names no unit.")
@@ -83,8 +80,20 @@ impl Reader<'_, '_> {
             }
         }
         // Of several totals none is surely that of the area.
-        let only = if let [only] = totals.as_slice() { Some(*only) } else { None };
-        only.into_iter()
+        if let [only] = totals.as_slice() {
+            return Some(*only).into_iter();
+        }
+        for row in grid.rows.iter().filter(|row| totals.contains(&row.index)) {
+            let at = Position::new(row.index, label_column);
+            self.leave_out(row, at, Words::new("có nhiều dòng cộng, không rõ dòng nào của toàn bộ", "one of several totals"));
+        }
+        None.into_iter()
+    }
+
+    fn leave_out(&mut self, row: &Row, first: Position, reason: Words) {
+        let last = self.grid.cells(row).map(|cell| cell.column).max().unwrap_or(first.column);
+        let area = Area { first, last: Position::new(row.index, last) };
+        self.submission.left_out.push(LeftOut { sheet: self.grid.sheet.name.clone(), area: Some(area), reason });
     }
 
     fn has_figures(&self, row: &Row) -> bool {
@@ -157,4 +166,13 @@ impl Reader<'_, '_> {
         let words = label::words(text);
         words.len() > 1 && self.schema.units.iter().any(|unit| label::words(&unit.name).first() == words.first())
     }
+}
+
+/// "Tổng số xã đạt", "Bình quân": what is worked out from the rows of the units.
+fn sums_up(text: &str) -> bool {
+    // With its accents: "Tòng Bạt" is a commune.
+    let words = label::key(text);
+    let begins =
+        ["tổng", "cộng", "bình quân", "trung bình", "tỷ lệ", "tỉ lệ", "số xã", "số phường", "số đơn vị", "chênh lệch"].map(label::key);
+    begins.iter().any(|first| words == *first || words.strip_prefix(first.as_str()).is_some_and(|rest| rest.starts_with(' ')))
 }
