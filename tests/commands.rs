@@ -345,6 +345,43 @@ fn a_report_says_the_same_from_the_workbooks_and_from_their_consolidation() {
 }
 
 #[test]
+fn inspect_writes_a_page_on_which_nothing_typed_is_more_than_text() {
+    let office = Office::new();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("<b>\"x\" & y").unwrap();
+    sheet.write(0, 0, "UBND Xã Hương An").unwrap();
+    for (column, head) in ["Chỉ tiêu", "Kế hoạch năm 2023", "Thực hiện 6 tháng"].into_iter().enumerate() {
+        sheet.write(2, column as u16, head).unwrap();
+    }
+    for (row, name) in ["Tổng sản lượng lương thực có hạt", "<script>alert('1')</script>"].into_iter().enumerate() {
+        sheet.write(3 + row as u32, 0, name).unwrap();
+        sheet.write(3 + row as u32, 1, 620).unwrap();
+        sheet.write(3 + row as u32, 2, 310.5).unwrap();
+    }
+    workbook.save(office.path("nop/xa-huong-an.xlsx")).unwrap();
+    let output = office.run_with_schema(&["inspect", "nop/xa-huong-an.xlsx", "--page", "trang.html"]);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let page = fs::read_to_string(office.path("trang.html")).unwrap();
+    assert!(!page.contains("<script") && !page.contains("<b>\"x"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"), "{page}");
+    // The figure is coloured, says what it was read as, and has a place findings lead to.
+    assert!(page.contains("<td id=\"f0s0C4\" class=\"actual n\" title=\"I.1 Tổng sản lượng lương thực có hạt – thực hiện: 310,5 tấn (Xã Hương An)\">310,5</td>"), "{page}");
+    assert!(page.contains("<a href=\"#f0s0A5\">"), "{page}");
+    let again = office.run_with_schema(&["inspect", "nop/xa-huong-an.xlsx", "--page", "2.html"]);
+    assert_eq!(out(&again), out(&output));
+    assert_eq!(fs::read_to_string(office.path("2.html")).unwrap(), page);
+    // Neither an input nor the other output is written over, and the form is known by its ending.
+    for wrong in [["--page", "nop/xa-huong-an.xlsx"], ["--page", "trang.txt"]] {
+        assert_eq!(code(&office.run_with_schema(&[&["inspect", "nop/xa-huong-an.xlsx"][..], &wrong].concat())), 2, "{wrong:?}");
+    }
+    let twice = ["inspect", "nop/xa-huong-an.xlsx", "--page", "x.html", "-o", "x.html"];
+    assert_eq!(code(&office.run_with_schema(&twice)), 2);
+    let json = office.run_with_schema(&["inspect", "nop/xa-huong-an.xlsx", "--format", "json"]);
+    let json: Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(json["files"][0]["numbers"], serde_json::json!({"all": 4, "read": 2, "frame": 0, "told": 2, "left_out": 0}));
+}
+
+#[test]
 fn a_closed_pipe_ends_the_program_quietly() {
     let office = Office::new();
     let mut command = office.command(&["inspect", "nop", "--schema", "schema.toml"]);

@@ -28,7 +28,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
 
 /// Shows what is wrong.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
-    let read = inspect::read(common, matches, Consolidated::Skip, false, screen)?;
+    let read = inspect::read(common, matches, Consolidated::Skip, None, screen)?;
     let shown = match common.format {
         Format::Json => json::check(&read.schema, &read.pairs(), common.language)?,
         Format::Text => text::check(&read.schema, &read.pairs(), common.language),

@@ -7,10 +7,10 @@ use super::screen::Screen;
 use super::{Done, Stop, output, schema_file, verdict};
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
-use chitieu::write::{json, text};
+use chitieu::write::{self, Understood, json, text};
 use chitieu::{Inspected, MergeOptions};
-use clap::{Arg, ArgMatches};
-use std::path::PathBuf;
+use clap::{Arg, ArgMatches, value_parser};
+use std::path::{Path, PathBuf};
 
 /// How it is written and what it does.
 pub static SPEC: Spec = Spec {
@@ -20,21 +20,41 @@ pub static SPEC: Spec = Spec {
         vi: "Cho xem từng tệp được hiểu thế nào, đến từng ô.", en: "Show how each workbook was understood, cell by cell."
     },
     usage: Text { vi: "[LỰA-CHỌN]... TỆP-HOẶC-THƯ-MỤC...", en: "[OPTION]... FILE-OR-FOLDER..." },
-    more: Text { vi: "Ví dụ: chitieu xem xa-huong-xuan.xlsx", en: "Example: chitieu inspect xa-huong-xuan.xlsx" },
+    more: Text {
+        vi: "Ví dụ: chitieu xem xa-huong-xuan.xlsx --page cach-hieu.html",
+        en: "Example: chitieu inspect xa-huong-xuan.xlsx --page understood.html",
+    },
 };
 
 /// Its own arguments.
 pub fn arguments(language: Language) -> Vec<Arg> {
-    std::iter::once(arguments::files(language)).chain(arguments::reading(language)).collect()
+    let t = |vi, en| Text { vi, en }.in_language(language);
+    let page = arguments::option(
+        "page",
+        t("TỆP.html", "FILE.html"),
+        t("ghi thêm trang web tô màu từng ô theo cách hiểu", "write a web page too, with each cell coloured by what became of it"),
+    );
+    let page = page.value_parser(value_parser!(PathBuf));
+    [arguments::files(language), page].into_iter().chain(arguments::reading(language)).collect()
 }
 
 /// Shows what was understood.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
-    let read = read(common, matches, Consolidated::Keep, true, screen)?;
+    let page_path = matches.get_one::<PathBuf>("page").cloned();
+    if let Some(path) = &page_path {
+        output::expect_extension(path, &["html", "htm"])?;
+    }
+    let outputs: Vec<&Path> = [common.out.as_deref(), page_path.as_deref()].into_iter().flatten().collect();
+    output::all_differ(&outputs)?;
+    let read = read(common, matches, Consolidated::Keep, Some(&outputs), screen)?;
+    let files = read.understood();
     let shown = match common.format {
-        Format::Json => json::inspect(&read.schema, &read.pairs(), common.language)?,
-        Format::Text => text::inspect(&read.schema, &read.pairs(), common.language),
+        Format::Json => json::inspect(&read.schema, &files, common.language)?,
+        Format::Text => text::inspect(&read.schema, &files, common.language),
     };
+    if let Some(path) = &page_path {
+        write::save(path, write::page(&read.schema, &files, common.language).as_bytes())?;
+    }
     output::deliver(&shown, common.out.as_deref(), &read.protected, screen)?;
     Ok(verdict(read.files.iter().flat_map(|file| &file.findings)))
 }
@@ -50,20 +70,35 @@ pub struct Read {
 }
 
 impl Read {
+    /// Each file as it was understood, as the writers of `inspect` take them.
+    pub fn understood(&self) -> Vec<Understood<'_>> {
+        self.files
+            .iter()
+            .map(|Inspected { submission, findings, ledger }| Understood { submission, findings, ledger: ledger.as_ref() })
+            .collect()
+    }
+
     /// Each file with its findings, as the writers take them.
     pub fn pairs(&self) -> Vec<json::File<'_>> {
         self.files.iter().map(|file| (&file.submission, file.findings.as_slice())).collect()
     }
 }
 
-/// Reads what `inspect` and `check` are about.
-pub fn read(common: &Common, matches: &ArgMatches, consolidated: Consolidated, ledger: bool, screen: &Screen) -> Result<Read, Stop> {
+/// Reads what `inspect` and `check` are about, once it is sure that no output is an input. Where outputs
+/// are named, what became of each cell is kept, too.
+pub fn read(
+    common: &Common,
+    matches: &ArgMatches,
+    consolidated: Consolidated,
+    outputs: Option<&[&Path]>,
+    screen: &Screen,
+) -> Result<Read, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let options = MergeOptions { ledger, ..options(&schema, matches)? };
+    let options = MergeOptions { ledger: outputs.is_some(), ..options(&schema, matches)? };
     let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &[], screen)?;
     let protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
-    if let Some(out) = &common.out {
-        output::prove(out, &protected)?;
+    for output in common.out.iter().map(PathBuf::as_path).chain(outputs.unwrap_or_default().iter().copied()) {
+        output::prove(output, &protected)?;
     }
     let bar = screen.progress(inputs.len());
     let files = chitieu::inspect(&schema, &inputs, &options, &|done| bar.set_position(done as u64));

@@ -6,14 +6,74 @@ use crate::cell::{Area, Position};
 use crate::number;
 use crate::workbook::{Sheet, Value, Workbook};
 use rust_decimal::{Decimal, RoundingStrategy};
+use std::cell::Cell;
+
+/// How many cells the formulas of one table may look at in all, so that no sheet can keep the program busy for long.
+pub struct Allowance(Cell<u32>);
+
+/// Most cells one formula may look at, the formulas it leads to included.
+const ONE_FORMULA: u32 = 20_000;
+
+impl Allowance {
+    /// For a table that nothing was worked out for yet.
+    pub fn new() -> Allowance {
+        Allowance(Cell::new(5_000_000))
+    }
+
+    fn spend<T>(&self, work: impl FnOnce(&mut u32) -> T) -> T {
+        let given = self.0.get().min(ONE_FORMULA);
+        let mut budget = given;
+        let result = work(&mut budget);
+        self.0.set(self.0.get() - (given - budget));
+        result
+    }
+}
 
 /// The result of a formula, where it is plain enough; `None` where it is not, or where it needs what is not known.
-pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position) -> Option<Value> {
-    let mut budget = 20_000;
-    match cell(workbook, sheet, at, 0, &mut budget)? {
+pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Allowance) -> Option<Value> {
+    match allowance.spend(|budget| cell(workbook, sheet, at, 0, budget))? {
         Operand::Number(number) => Some(Value::Number(number.normalize())),
         _ => None,
     }
+}
+
+/// What the formula of a cell gives now, where that is clearly another number than the one stored with it.
+///
+/// The cells it refers to count with what is stored in them, so that of a chain only the link that is stale is told.
+/// Formulas that cut decimals off may turn at a binary fraction that no decimal shows; they are not compared.
+pub fn stale(workbook: &Workbook, sheet: &Sheet, at: Position, stored: Decimal, allowance: &Allowance) -> Option<Decimal> {
+    let formula = sheet.formula(at)?;
+    let upper = formula.to_ascii_uppercase();
+    if ["INT(", "TRUNC(", "ROUNDUP(", "ROUNDDOWN("].iter().any(|name| upper.contains(name)) {
+        return None;
+    }
+    let Operand::Number(now) = allowance.spend(|budget| worked_out(workbook, sheet, formula, 0, budget))? else { return None };
+    // Excel works with 15 digits; what differs behind them is no other number.
+    let near = stored.abs().max(now.abs()).checked_mul(Decimal::new(1, 9))?.max(Decimal::new(1, 9));
+    (now.checked_sub(stored)?.abs() > near).then(|| now.normalize())
+}
+
+/// Whether a formula takes something from another file: `[1]Quận!B2`, `'file:///…'#$Sheet1.A1`.
+pub fn is_external(formula: &str) -> bool {
+    let mut quoted = false;
+    let mut outside = String::with_capacity(formula.len());
+    for c in formula.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            c => outside.push(c),
+        }
+    }
+    // Columns of Excel's own tables stand in brackets, too, but no sheet's name follows them: "Bảng1[Kế hoạch]".
+    let names_a_file = |at: usize| {
+        let Some((file, after)) = outside.get(at + 1..).and_then(|rest| rest.split_once(']')) else { return false };
+        let sheet = after.split('!').next().filter(|sheet| sheet.len() < after.len());
+        !file.is_empty()
+            && sheet.is_some_and(|sheet| {
+                !sheet.is_empty() && sheet.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-' | '\'' | '#' | '$'))
+            })
+    };
+    outside.contains("file:") || outside.match_indices('[').any(|(at, _)| names_a_file(at))
 }
 
 /// Deepest nesting of references and brackets that is followed.
@@ -56,13 +116,16 @@ fn cell(workbook: &Workbook, sheet: &Sheet, at: Position, depth: u32, budget: &m
             if depth > DEPTH {
                 return None;
             }
-            let formula = sheet.formula(at)?;
-            let mut parser = Parser { workbook, sheet, text: formula.trim_start_matches('='), depth, budget };
-            let result = parser.comparison()?;
-            parser.skip();
-            parser.text.is_empty().then_some(result)
+            worked_out(workbook, sheet, sheet.formula(at)?, depth, budget)
         }
     }
+}
+
+fn worked_out(workbook: &Workbook, sheet: &Sheet, formula: &str, depth: u32, budget: &mut u32) -> Option<Operand> {
+    let mut parser = Parser { workbook, sheet, text: formula.trim_start_matches('='), depth, budget };
+    let result = parser.comparison()?;
+    parser.skip();
+    parser.text.is_empty().then_some(result)
 }
 
 struct Parser<'a, 'b> {
@@ -211,7 +274,9 @@ impl<'a> Parser<'a, '_> {
         let area = Area::parse(&format!("{first}:{}", &self.text[..end]))?;
         self.text = &self.text[end..];
         let mut items = Vec::new();
-        for row in sheet.rows.iter().filter(|row| (area.first.row..=area.last.row).contains(&row.index)) {
+        let start = sheet.rows.partition_point(|row| row.index < area.first.row);
+        for row in sheet.rows.get(start..)?.iter().take_while(|row| row.index <= area.last.row) {
+            *self.budget = self.budget.checked_sub(1)?;
             for found in sheet.cells_of(row).iter().filter(|cell| (area.first.column..=area.last.column).contains(&cell.column)) {
                 items.push(cell(self.workbook, sheet, Position::new(row.index, found.column), self.depth + 1, self.budget)?);
             }
@@ -353,12 +418,13 @@ fn compare(left: &Operand, sign: &str, right: &Operand) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbook::{Cell, Row, StyleId};
+    use crate::workbook::{self, Row, StyleId};
 
     /// A sheet with 2, 3, nothing and 4 in A1:D1, and a formula without a result in E1.
     fn result(formula: &str) -> Option<String> {
-        let number = |column: u32, value: i64| Cell { column, style: StyleId(0), value: Value::Number(Decimal::from(value)) };
-        let cells = vec![number(0, 2), number(1, 3), number(3, 4), Cell { column: 4, style: StyleId(0), value: Value::NotCalculated }];
+        let number = |column: u32, value: i64| workbook::Cell { column, style: StyleId(0), value: Value::Number(Decimal::from(value)) };
+        let cells =
+            vec![number(0, 2), number(1, 3), number(3, 4), workbook::Cell { column: 4, style: StyleId(0), value: Value::NotCalculated }];
         let sheet = Sheet {
             name: "Bieu 1".into(),
             hidden: false,
@@ -377,7 +443,7 @@ mod tests {
             texts: Vec::new(),
             styles: Vec::new(),
         };
-        match evaluate(&workbook, &workbook.sheets[0], Position::new(0, 4)) {
+        match evaluate(&workbook, &workbook.sheets[0], Position::new(0, 4), &Allowance::new()) {
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => None,
         }
@@ -397,6 +463,17 @@ mod tests {
             ("IF(\"a,b)\"=\"x\",1,(A1))", "2"),
         ] {
             assert_eq!(result(formula).as_deref(), Some(value), "{formula}");
+        }
+    }
+
+    #[test]
+    fn formulas_that_lead_to_other_files_are_known() {
+        for formula in ["[1]Quận!B2", "SUM('[2]Biểu 1'!B2:B9)", "'C:\\Bao cao\\[xa.xlsx]Bieu 1'!D7+1", "'file:///tmp/a.ods'#$Sheet1.A1"]
+        {
+            assert!(is_external(formula), "{formula}");
+        }
+        for formula in ["A1+B1", "\"[1]x!\"&A1", "SUM(Bảng1[Kế hoạch])", "Bảng1[[#This Row],[KH]]/'Bieu 1'!A1", "'Bieu [cũ]'"] {
+            assert!(!is_external(formula), "{formula}");
         }
     }
 

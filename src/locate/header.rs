@@ -184,10 +184,33 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     // Column numbers rise by one; a hidden column leaves a gap, which letters in front make up for.
     let rising = numbers.windows(2).all(|pair| pair[0] < pair[1]);
     let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
-    cells >= 3
-        && rising
-        && numbers.len() >= 2
-        && (steps + 1 == numbers.len() || (letters >= 1 && numbers.first().is_some_and(|first| *first <= 4)))
+    let in_order = rising && (steps + 1 == numbers.len() || (letters >= 1 && numbers.first().is_some_and(|first| *first <= 4)));
+    cells >= 3 && numbers.len() >= 2 && (in_order || (counts_columns(&numbers, cells) && follows_words(grid, row)))
+}
+
+/// Whether numbers count columns that were moved with their numbers, or of which one is hidden: each once, from 1 or 2
+/// on, none much above how many there are, and no name beside them.
+fn counts_columns(numbers: &[u32], cells: usize) -> bool {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let each_once = sorted.windows(2).all(|pair| pair[0] < pair[1]);
+    let (first, last) = (sorted.first().copied().unwrap_or(0), sorted.last().copied().unwrap_or(0));
+    cells >= 4 && sorted.len() >= 3 && each_once && (1..=2).contains(&first) && last as usize <= cells + 2
+}
+
+/// Whether the row above holds words and no figure but a year, as headings do.
+fn follows_words(grid: &Grid<'_>, row: &Row) -> bool {
+    let at = grid.rows.partition_point(|other| other.index < row.index);
+    let Some(above) = at.checked_sub(1).and_then(|at| grid.rows.get(at)) else { return false };
+    let mut words = 0;
+    for cell in grid.cells(above) {
+        match cell.value {
+            Value::Text(_) => words += 1,
+            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {}
+            _ => return false,
+        }
+    }
+    words >= 2 && above.index + 1 == row.index
 }
 
 /// The columns under a header with the texts over each.

@@ -102,6 +102,30 @@ pub static FORMULA_NOT_CALCULATED: Kind = Kind {
     examples: &[],
 };
 
+/// `stale-result`: beyond the contract's list.
+pub static STALE_RESULT: Kind = Kind {
+    code: "stale-result",
+    severity: Severity::Error,
+    title: Text { vi: "Kết quả lưu trong ô không khớp công thức", en: "The stored result is not what the formula gives" },
+    advice: Text {
+        vi: "Hãy mở tệp bằng Excel, nhấn F9 để tính lại, kiểm tra rồi lưu và gửi lại; số này chưa được tổng hợp.",
+        en: "Open the file in Excel, press F9, check it, save it and send it again; it is not used.",
+    },
+    examples: &[],
+};
+
+/// `external-link`: beyond the contract's list.
+pub static EXTERNAL_LINK: Kind = Kind {
+    code: "external-link",
+    severity: Severity::Info,
+    title: Text { vi: "Số liệu lấy từ tệp khác", en: "Figures taken from another file" },
+    advice: Text {
+        vi: "Hãy kiểm tra số liệu có còn đúng với tệp nguồn không; nên dán thành giá trị trước khi gửi.",
+        en: "Check that they still agree with their source; better paste them as values before sending.",
+    },
+    examples: &[],
+};
+
 /// `unit-mismatch`.
 pub static UNIT_MISMATCH: Kind = Kind {
     code: "unit-mismatch",
@@ -155,6 +179,8 @@ pub static ALL: &[&Kind] = &[
     &AMBIGUOUS_NUMBER,
     &FORMULA_ERROR,
     &FORMULA_NOT_CALCULATED,
+    &STALE_RESULT,
+    &EXTERNAL_LINK,
     &UNIT_MISMATCH,
     &UNIT_CONVERTED,
     &UNUSED_COLUMN,

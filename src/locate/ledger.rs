@@ -236,11 +236,11 @@ impl<'a> OfTable<'a> {
 
     fn fate(&self, at: Position, number: bool) -> Fate {
         let table = &self.found.table;
-        if at.row <= table.header.1 {
-            return Fate::Frame(Frame::Header);
-        }
         if self.numbered.contains(&at.row) {
             return Fate::Frame(Frame::ColumnNumbers);
+        }
+        if at.row <= table.header.1 {
+            return Fate::Frame(Frame::Header);
         }
         let Some(heading) = table.headings.iter().find(|heading| heading.column == at.column) else { return words_or(number) };
         let outcome = self.rows.get(&at.row).copied();

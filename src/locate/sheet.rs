@@ -1,5 +1,6 @@
 //! Reading the figures of one table.
 
+mod measured_in;
 mod units_down;
 
 use super::grid::Grid;
@@ -15,9 +16,9 @@ use crate::cell::{CellRef, Position};
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
-use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
+use crate::schema::{IndicatorId, Schema, UnitId};
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
-use crate::unit_of_measure::{Conversion, UnitOfMeasure};
+use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Cell, Style, Value, Workbook};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -161,8 +162,10 @@ pub fn read(
         table,
         habits: HashMap::new(),
         sheet_habit: Habit::Unknown,
-        line_unit: line_unit(grid, table),
+        line_unit: measured_in::line_unit(grid, table),
         told: HashSet::new(),
+        allowance: formula::Allowance::new(),
+        external: None,
         submission,
         findings,
     };
@@ -177,33 +180,7 @@ pub fn read(
             }
         }
     }
-}
-
-/// "ĐVT: triệu đồng" above a table.
-fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure, Position)> {
-    for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
-        for cell in grid.cells(row) {
-            let Value::Text(id) = cell.value else { continue };
-            let text = grid.workbook.text(id);
-            let folded = crate::label::folded_key(text);
-            let names_it = ["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words));
-            if !names_it {
-                continue;
-            }
-            let after = match text.split_once(':') {
-                Some((_, after)) => after.to_string(),
-                // "Đơn vị tính đồng", without a colon.
-                None => ["đơn vị tính", "đơn vị", "đvt", "đ.v.t"]
-                    .iter()
-                    .find_map(|words| text.to_lowercase().trim().trim_start_matches('(').strip_prefix(words).map(str::to_string))
-                    .unwrap_or_default(),
-            };
-            if let Some(unit) = UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun()) {
-                return Some((unit, Position::new(row.index, cell.column)));
-            }
-        }
-    }
-    None
+    reader.tell_external();
 }
 
 struct Reader<'a, 'b> {
@@ -217,6 +194,10 @@ struct Reader<'a, 'b> {
     line_unit: Option<(UnitOfMeasure, Position)>,
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
+    /// What may still be spent on working out formulas.
+    allowance: formula::Allowance,
+    /// The first figure taken from another file, and how many there are.
+    external: Option<(Position, usize)>,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
 }
@@ -360,106 +341,6 @@ impl Reader<'_, '_> {
         self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
     }
 
-    /// What a figure of the row is multiplied with; `None` where its unit of measure is another thing's.
-    ///
-    /// The row's own unit of measure comes first, then that of its column's heading, of the heading above the row, and
-    /// of the line above the table. Two that contradict each other are refused.
-    fn factor(&mut self, id: IndicatorId, row: &RowMatch, heading: Option<&Heading>) -> Option<Decimal> {
-        let indicator = self.schema.indicator(id);
-        if indicator.kind == IndicatorKind::Status {
-            return Some(Decimal::ONE);
-        }
-        let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::clone) else { return Some(Decimal::ONE) };
-        let over = heading.and_then(|heading| heading.measured_in.clone()).filter(|unit| unit.to(&wanted) != Conversion::Impossible);
-        let can = |named: &Option<(UnitOfMeasure, Position)>| named.clone().filter(|(unit, _)| unit.to(&wanted) != Conversion::Impossible);
-        let (unit, at) = if let Some(own) = &row.unit {
-            if let Some(over) = &over
-                && own.0.to(&wanted) != over.to(&wanted)
-            {
-                let shown = self.grid.shown(own.1).unwrap_or_default();
-                self.tell_unit_mismatch(
-                    id,
-                    row,
-                    own.1,
-                    &format!("{} / {}", shown.trim(), heading.map(|h| h.path.join(" ")).unwrap_or_default()),
-                );
-                return None;
-            }
-            own.clone()
-        } else if let Some(over) = over {
-            (over, row.at)
-        } else if let Some(section) = can(&row.section_unit) {
-            section
-        } else if let Some(line) = can(&self.line_unit) {
-            // A line above the table holds for the figures it can hold for.
-            line
-        } else {
-            return Some(Decimal::ONE);
-        };
-        match unit.to(&wanted) {
-            Conversion::Same => Some(Decimal::ONE),
-            Conversion::Times(times) => {
-                if self.told.insert(row.at) {
-                    let stated =
-                        if at == row.at { heading.map(|heading| heading.path.join(" ")) } else { self.grid.shown(at) }.unwrap_or_default();
-                    let own = self.cell_ref(if row.unit.is_some() { at } else { row.at });
-                    self.findings.push(
-                        UNIT_CONVERTED
-                            .at(
-                                &own,
-                                Words::new(
-                                    format!(
-                                        "Số liệu “{}” tính bằng {} đã được quy đổi sang {} (nhân {}).",
-                                        row.text,
-                                        stated.trim(),
-                                        indicator.unit_of_measure,
-                                        number::vietnamese(times, None)
-                                    ),
-                                    format!(
-                                        "“{}” was converted from {} to {} (times {}).",
-                                        row.text,
-                                        stated.trim(),
-                                        indicator.unit_of_measure,
-                                        number::plain_text(times)
-                                    ),
-                                ),
-                            )
-                            .of(self.submission.unit.map(Owner::Unit), id)
-                            .found(stated.trim())
-                            .expected(&indicator.unit_of_measure),
-                    );
-                }
-                Some(times)
-            }
-            Conversion::Impossible => {
-                let stated = self.grid.shown(at).unwrap_or_default();
-                self.tell_unit_mismatch(id, row, at, stated.trim());
-                None
-            }
-        }
-    }
-
-    fn tell_unit_mismatch(&mut self, id: IndicatorId, row: &RowMatch, at: Position, stated: &str) {
-        if !self.told.insert(row.at) {
-            return;
-        }
-        let indicator = self.schema.indicator(id);
-        let own = self.cell_ref(at);
-        self.findings.push(
-            UNIT_MISMATCH
-                .at(
-                    &own,
-                    Words::new(
-                        format!("“{}” ghi đơn vị tính “{stated}” nhưng chỉ tiêu tính bằng “{}”.", row.text, indicator.unit_of_measure),
-                        format!("“{}” is in “{stated}”, the indicator is in “{}”.", row.text, indicator.unit_of_measure),
-                    ),
-                )
-                .of(self.submission.unit.map(Owner::Unit), id)
-                .found(stated)
-                .expected(&indicator.unit_of_measure),
-        );
-    }
-
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
         let around = Around {
             indicator: self.schema.indicator(id),
@@ -477,9 +358,45 @@ impl Reader<'_, '_> {
     /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
     fn calculated(&self, value: Value, at: Position) -> Value {
         match value {
-            Value::NotCalculated => formula::evaluate(self.workbook, self.grid.sheet, at).unwrap_or(value),
+            Value::NotCalculated => formula::evaluate(self.workbook, self.grid.sheet, at, &self.allowance).unwrap_or(value),
             value => value,
         }
+    }
+
+    /// Whether the stored result of a formula can be trusted; one that its formula contradicts is told.
+    fn is_current(&mut self, id: IndicatorId, owner: Owner, measure: Measure, cell: &Cell, at: Position) -> bool {
+        let sheet = self.grid.sheet;
+        let Value::Number(stored) = cell.value else { return true };
+        if sheet.formulas.is_empty() {
+            return true;
+        }
+        let Some(formula) = sheet.formula(at) else { return true };
+        if formula::is_external(formula) {
+            self.external.get_or_insert((at, 0)).1 += 1;
+            return true;
+        }
+        let Some(now) = formula::stale(self.workbook, sheet, at, stored, &self.allowance) else { return true };
+        let place = self.cell_ref(at);
+        let (was, gives) = (number::vietnamese(stored, None), number::vietnamese(now, None));
+        let name = &self.schema.indicator(id).name;
+        let words = Words::new(
+            format!("“{name}”: kết quả lưu trong ô là {was} nhưng công thức của ô cho {gives}."),
+            format!("“{name}”: the cell holds {}, its formula gives {}.", number::plain_text(stored), number::plain_text(now)),
+        );
+        let (found, expected) = (number::plain_text(stored), number::plain_text(now));
+        self.findings.push(STALE_RESULT.at(&place, words).about(owner, id, measure).found(found).expected(expected));
+        self.submission.troubled.push((id, owner, measure));
+        false
+    }
+
+    /// Tells once that figures come from other files, which nobody can look into here.
+    fn tell_external(&mut self) {
+        let Some((first, count)) = self.external else { return };
+        let words = Words::new(
+            format!("{count} số liệu của bảng lấy bằng công thức từ tệp khác (ô đầu tiên: {first}); kết quả lưu trong ô được dùng."),
+            format!("Figures taken from other files by formula: {count}, the first in {first}; the stored results are used."),
+        );
+        self.findings.push(EXTERNAL_LINK.at(&self.cell_ref(first), words));
     }
 
     #[allow(clippy::too_many_arguments)] // A figure is all of these.
@@ -489,6 +406,9 @@ impl Reader<'_, '_> {
             Role::Prior => Measure::Prior,
             _ => Measure::Actual,
         };
+        if !self.is_current(id, owner, measure, cell, at) {
+            return;
+        }
         let place = self.cell_ref(at);
         let raw = self.workbook.shown(cell.value);
         let indicator = self.schema.indicator(id);

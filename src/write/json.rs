@@ -5,7 +5,7 @@
 mod inspected;
 mod merged;
 
-use super::WriteError;
+use super::{Understood, WriteError};
 use crate::cell::Position;
 use crate::consolidation::Consolidation;
 use crate::finding;
@@ -26,9 +26,8 @@ pub type File<'a> = (&'a Submission, &'a [finding::Finding]);
 ///
 /// # Errors
 /// The document can't be made; that would be a fault of the program.
-pub fn inspect(schema: &Schema, files: &[File<'_>], language: Language) -> Result<String, WriteError> {
-    let files: Vec<Inspected<'_>> =
-        files.iter().map(|(submission, findings)| Inspected::of(schema, submission, findings, language)).collect();
+pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) -> Result<String, WriteError> {
+    let files: Vec<Inspected<'_>> = files.iter().map(|file| Inspected::of(schema, file, language)).collect();
     document(&Object(vec![("files", files)]))
 }
 

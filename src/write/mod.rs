@@ -9,6 +9,7 @@ mod docx;
 pub mod json;
 mod markdown;
 mod outline;
+mod page;
 mod sheet_style;
 mod template;
 pub mod text;
@@ -17,6 +18,7 @@ mod wording;
 pub use consolidated::{BY_UNIT, FINDINGS, SOURCES, SUMMARY, consolidated};
 pub use docx::docx;
 pub use markdown::markdown;
+pub use page::{Understood, page};
 pub use template::{templates, templates_for};
 
 use crate::language::Words;

@@ -246,6 +246,8 @@ pub fn percent_format(book: &mut Book, _: &mut Random) -> bool {
         {
             *value = Value::Number(number / Decimal::ONE_HUNDRED);
             *there = style;
+            // What it was worked out from would still give the percent.
+            book.leaves[leaf].formulas.clear();
             any = true;
         }
     }

@@ -2,10 +2,11 @@
 
 use super::{Finding, Object, indicator, period, some, unit};
 use crate::cell::column_name;
-use crate::finding;
 use crate::language::Language;
+use crate::ledger::Account;
 use crate::schema::Schema;
-use crate::submission::{self, Submission};
+use crate::submission;
+use crate::write::Understood;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -19,15 +20,13 @@ pub(super) struct Inspected<'a> {
     unmatched: Vec<Unmatched<'a>>,
     left_out: Vec<LeftOut<'a>>,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<Numbers>,
 }
 
 impl<'a> Inspected<'a> {
-    pub(super) fn of(
-        schema: &'a Schema,
-        submission: &'a Submission,
-        findings: &'a [finding::Finding],
-        language: Language,
-    ) -> Inspected<'a> {
+    pub(super) fn of(schema: &'a Schema, file: &Understood<'a>, language: Language) -> Inspected<'a> {
+        let Understood { submission, findings, ledger } = *file;
         Inspected {
             file: &submission.file,
             unit: unit(schema, submission.unit),
@@ -55,6 +54,7 @@ impl<'a> Inspected<'a> {
                 })
                 .collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
+            numbers: ledger.map(|ledger| Numbers::of(&ledger.account())),
         }
     }
 }
@@ -125,4 +125,21 @@ struct LeftOut<'a> {
     sheet: &'a str,
     range: Option<String>,
     reason: &'a str,
+}
+
+/// Cells with numbers in them, by what became of them.
+#[derive(Serialize)]
+struct Numbers {
+    all: usize,
+    read: usize,
+    frame: usize,
+    told: usize,
+    left_out: usize,
+}
+
+impl Numbers {
+    fn of(account: &Account) -> Numbers {
+        let Account { numbers, used, frame, told, left_out, unaccounted } = *account;
+        Numbers { all: numbers, read: used, frame, told, left_out: left_out + unaccounted }
+    }
 }

@@ -6,16 +6,17 @@ use crate::cell::column_name;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, Schema};
 use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
+use crate::write::page::{Understood, account};
 use std::sync::Arc;
 
 /// Names of indicators are cut here, so that a line fits a terminal.
 const NAME_WIDTH: usize = 44;
 
 /// Shows unit, period, tables, figures, what was not used and why, and what was found.
-pub fn inspect(schema: &Schema, files: &[super::super::json::File<'_>], language: Language) -> String {
+pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) -> String {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let mut out = String::new();
-    for (at, (submission, found)) in files.iter().enumerate() {
+    for (at, &Understood { submission, findings: found, ledger }) in files.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
@@ -26,6 +27,9 @@ pub fn inspect(schema: &Schema, files: &[super::super::json::File<'_>], language
             out += &one_table(table, language);
         }
         out += &figures(schema, submission, language);
+        if let Some(ledger) = ledger {
+            out += &wrapped(&account(&ledger.account(), language), "  ", "    ", WIDTH);
+        }
         for unmatched in &submission.unmatched {
             let candidates: Vec<String> =
                 unmatched.candidates.iter().map(|&id| format!("{} {}", schema.indicator(id).code, schema.indicator(id).name)).collect();
