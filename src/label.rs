@@ -67,7 +67,7 @@ impl Label {
         }
         // "Trong đó: lúa" is a part under its own name.
         let lower = rest.to_lowercase();
-        for opening in ["trong đó", "bao gồm", "gồm", "chia ra", "cụ thể"] {
+        for opening in ["trong đó", "trong do", "bao gồm", "bao gom", "gồm", "chia ra", "cụ thể"] {
             if let Some(after) = lower.strip_prefix(opening)
                 && (after.is_empty() || after.starts_with([' ', ':', ',']))
                 // Lower case may be longer or shorter than what was typed.
@@ -171,7 +171,7 @@ fn announcement(text: &str) -> bool {
     matches!(key(text).as_str(), "trong đo\u{301}" | "chia ra" | "gô\u{302}m\u{300}" | "bao gô\u{302}m\u{300}" | "bao gồm") || {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches([' ', ':', '.', ',']);
-        matches!(lower, "trong đó" | "chia ra" | "gồm" | "bao gồm" | "cụ thể")
+        matches!(lower, "trong đó" | "trong do" | "chia ra" | "gồm" | "bao gồm" | "bao gom" | "cụ thể")
     }
 }
 
@@ -182,7 +182,7 @@ fn trailing_announcement(text: &str) -> Option<usize> {
     if lower.len() != text.len() {
         return None;
     }
-    for ending in ["trong đó", "bao gồm", "chia ra", "cụ thể"] {
+    for ending in ["trong đó", "trong do", "bao gồm", "bao gom", "chia ra", "cụ thể"] {
         if let Some(before) = lower.strip_suffix(ending)
             && !before.trim().is_empty()
             && before.ends_with([' ', ',', '.', ';', ':'])

@@ -61,8 +61,17 @@ const NAMED: &[(&str, &str, &str)] = &[
     ("‰", "percent", "0.1"),
     ("điểm %", "percent-point", "1"),
     ("điểm phần trăm", "percent-point", "1"),
+    ("diem %", "percent-point", "1"),
     ("kwh", "energy", "1"),
     ("mwh", "energy", "1000"),
+    // As typed without accents, where nothing else is meant.
+    ("tan", "mass", "1000"),
+    ("ta", "mass", "100"),
+    ("dong", "money", "1"),
+    ("tr dong", "money", "1000000"),
+    ("met", "length", "1"),
+    ("lit", "volume", "0.001"),
+    ("phan tram", "percent", "1"),
 ];
 
 /// Counted nouns that officials use for one another.
@@ -183,6 +192,7 @@ static NOUN_GROUPS: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
     for (at, group) in SAME_NOUN.iter().enumerate() {
         for noun in *group {
             groups.entry(label::key(noun)).or_default().push(at);
+            groups.entry(label::folded_key(noun)).or_default().push(at);
         }
     }
     groups
@@ -202,7 +212,9 @@ fn same_noun(a: &str, b: &str) -> bool {
         (Some(a), Some(b)) => a.iter().any(|group| b.contains(group)),
         _ => false,
     };
-    percents(a, b) || percents(b, a) || together()
+    // "ho" typed without accents is the schema's "hộ".
+    let bare = |a: &str, b: &str| a.is_ascii() && a.len() > 1 && a == label::fold(b);
+    percents(a, b) || percents(b, a) || together() || bare(a, b) || bare(b, a)
 }
 
 /// One unit without a slash: factor, dimension, whether physical.
@@ -225,8 +237,21 @@ fn single(text: &str) -> Option<(Decimal, String, bool)> {
                 break;
             }
         }
-        for (words, zeros) in [("nghìn", 3), ("ngàn", 3), ("ngìn", 3), ("vạn", 4), ("triệu", 6), ("tỷ", 9), ("tỉ", 9), ("trăm", 2)]
-        {
+        for (words, zeros) in [
+            ("nghìn", 3),
+            ("ngàn", 3),
+            ("ngìn", 3),
+            ("vạn", 4),
+            ("triệu", 6),
+            ("tỷ", 9),
+            ("tỉ", 9),
+            ("trăm", 2),
+            ("nghin", 3),
+            ("ngan", 3),
+            ("trieu", 6),
+            ("ty", 9),
+            ("ti", 9),
+        ] {
             if let Some(after) = strip_word(&rest, words) {
                 factor = factor.checked_mul(Decimal::from(10_i64.pow(zeros)))?;
                 rest = after;
@@ -293,6 +318,10 @@ mod tests {
             ("triệu/ha", "triệu đồng/ha"),
             ("Đ/v: tấn", "Đ/v: tấn"),
             ("(%)", "%"),
+            ("tan", "tấn"),
+            ("trieu dong", "triệu đồng"),
+            ("ho", "hộ"),
+            ("lao dong", "người"),
         ] {
             assert_eq!(convert(a, b), Conversion::Same, "{a} {b}");
         }
@@ -308,11 +337,15 @@ mod tests {
         assert_eq!(convert("m", "km"), times("0.001"));
         assert_eq!(convert("tỷ đồng", "triệu đồng"), times("1000"));
         assert_eq!(convert("‰", "%"), times("0.1"));
+        assert_eq!(convert("nghin tan", "tấn"), times("1000"));
+        assert_eq!(convert("ty dong", "triệu đồng"), times("1000"));
     }
 
     #[test]
     fn different_things_are_not_converted() {
-        for (a, b) in [("tấn", "ha"), ("con", "tấn"), ("sào", "ha"), ("hộ", "người"), ("%", "tấn"), ("tạ/ha", "tạ")] {
+        for (a, b) in
+            [("tấn", "ha"), ("con", "tấn"), ("sào", "ha"), ("hộ", "người"), ("ho", "người"), ("tan", "ha"), ("%", "tấn"), ("tạ/ha", "tạ")]
+        {
             assert_eq!(convert(a, b), Conversion::Impossible, "{a} {b}");
         }
         assert_eq!(UnitOfMeasure::parse("-"), None);

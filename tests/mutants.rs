@@ -160,3 +160,44 @@ fn mutants_are_read_like_the_workbook_they_come_from() {
     assert!(unused.is_empty(), "no sample has anything to be changed so: {unused:?}");
     assert!(tried >= 300, "only {tried} mutants");
 }
+
+#[test]
+fn a_workbook_typed_without_accents_gives_no_wrong_figure() {
+    let (mut all, mut read, mut wrong, mut silent) = (0, 0, Vec::new(), Vec::new());
+    for (file, workbook) in samples() {
+        let whole = Reading::of(&locate(&workbook));
+        let mut bare = workbook.clone();
+        for text in &mut bare.texts {
+            text.text = plain(&text.text).into();
+            text.legacy = None;
+        }
+        let located = locate(&bare);
+        let mutant = Reading::of(&located);
+        let (same, lost) = (whole.figures.intersection(&mutant.figures).count(), whole.figures.len());
+        println!("{file}: {same} of {lost}, {:?} {:?}", mutant.unit, mutant.complaints.iter().take(6).collect::<Vec<_>>());
+        all += whole.figures.len();
+        read += same;
+        wrong.extend(mutant.figures.difference(&whole.figures).map(|figure| format!("{file}: {figure}")));
+        if same < lost && mutant.complaints.is_empty() {
+            silent.push(file);
+        }
+    }
+    assert!(wrong.is_empty(), "{} figures come up wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(silent.is_empty(), "figures are lost without a word: {silent:?}");
+    println!("read without accents: {read} of {all} figures");
+    assert!(read * 100 >= all * 90, "only {read} of {all} figures");
+}
+
+/// A text without its accents, in the case it was typed in.
+fn plain(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let marks = |c: &char| !('\u{300}'..='\u{323}').contains(c);
+    text.nfd()
+        .filter(marks)
+        .map(|c| match c {
+            'đ' => 'd',
+            'Đ' => 'D',
+            c => c,
+        })
+        .collect()
+}

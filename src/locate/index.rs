@@ -6,6 +6,7 @@ use crate::schema::{IndicatorId, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use std::collections::{HashMap, HashSet};
 
+use super::bare::Bare;
 use super::unit::UnitNames;
 
 /// How sure a match is, surest last.
@@ -45,6 +46,8 @@ pub struct Index {
     /// Names of the reporting units.
     pub units: UnitNames,
     words: Vocabulary,
+    /// Its names without accents.
+    pub bare: Bare,
 }
 
 struct Name {
@@ -161,6 +164,7 @@ impl Index {
             distinct_units: Vec::new(),
             units: UnitNames::of(schema),
             words,
+            bare: Bare::default(),
         };
         for (id, indicator) in schema.each_indicator() {
             let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);
@@ -177,7 +181,9 @@ impl Index {
             }
         }
         for (at, section) in schema.sections.iter().enumerate() {
-            let key = index.words.rewrite(&Label::parse(&section.name).words).join(" ");
+            let words = Label::parse(&section.name).words;
+            index.bare.add(&words);
+            let key = index.words.rewrite(&words).join(" ");
             index.sections.entry(key).or_default().push(SectionId(at as u32));
         }
         index
@@ -186,6 +192,10 @@ impl Index {
     fn add(&mut self, id: IndicatorId, name: &str) {
         let parsed = Label::parse(name);
         let full = label::words(name);
+        self.bare.add(&full);
+        if full != parsed.words {
+            self.bare.add(&parsed.words);
+        }
         let mut forms = vec![(full.clone(), false), (parsed.words.clone(), parsed.bracket.is_some())];
         forms.dedup_by(|a, b| a.0 == b.0);
         for (form, shortened) in &forms {

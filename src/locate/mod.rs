@@ -2,6 +2,7 @@
 //!
 //! What can't be told for sure is left out and told; nothing in a table is silently unused.
 
+mod bare;
 mod formula;
 mod grid;
 mod header;
@@ -96,10 +97,10 @@ fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wante
     votes.file_name(&index.units, &workbook.file);
     for grid in &grids {
         let tables = table::find(grid, &texts, context);
-        votes.sheet_name(&index.units, &grid.sheet.name);
+        votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
-        votes.around(&index.units, grid, &outside, first_table);
+        votes.around(&index.units, grid, &outside, first_table, texts.bare());
         left_out(&mut submission, grid, &tables);
         if tables.is_empty() && !grid.sheet.cells.is_empty() {
             submission.left_out.push(LeftOut {
@@ -113,7 +114,7 @@ fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wante
         }
     }
     submission.unit = votes.winner();
-    set_aside_foreign(schema, index, &grids, &mut found, &time, &mut submission, &mut findings);
+    set_aside_foreign(schema, (index, texts.bare()), &grids, &mut found, &time, &mut submission, &mut findings);
     settle_rivals(&mut found);
     submission.period = time.period;
     submission.other_year = time.other_year.is_some();
@@ -189,7 +190,7 @@ fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut 
 /// Sheets that their own title or name gives to another unit or another period than the workbook's.
 fn set_aside_foreign(
     schema: &Schema,
-    index: &Index,
+    (index, bare): (&Index, bool),
     grids: &[Grid<'_>],
     found: &mut Vec<Found>,
     time: &Time,
@@ -209,12 +210,13 @@ fn set_aside_foreign(
         let down = found
             .iter()
             .any(|found| found.sheet == grid.sheet.name && found.table.orientation == crate::submission::Orientation::IndicatorsDown);
-        let other_unit = titles.iter().find(|title| match (index.units.in_title(title).as_slice(), submission.unit) {
+        let other_unit = titles.iter().find(|title| match (index.units.in_title(title, bare).as_slice(), submission.unit) {
             ([(unit, _)], Some(own)) => down && *unit != own,
             _ => false,
         });
-        let own_unit_named =
-            titles.iter().any(|title| matches!(index.units.in_title(title).as_slice(), [(unit, _)] if Some(*unit) == submission.unit));
+        let own_unit_named = titles
+            .iter()
+            .any(|title| matches!(index.units.in_title(title, bare).as_slice(), [(unit, _)] if Some(*unit) == submission.unit));
         let spans: Vec<Span> = titles.iter().flat_map(|title| period::said(title).spans).collect();
         let years: Vec<i32> = titles.iter().flat_map(|title| period::said(title).years).collect();
         let other_time =

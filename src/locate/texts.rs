@@ -26,12 +26,20 @@ pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
     looked: Vec<OnceCell<Box<Looked>>>,
+    /// The whole workbook is typed without accents.
+    bare: bool,
 }
 
 impl<'a> Texts<'a> {
     /// Nothing looked at yet.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
-        Texts { workbook, index, looked: (0..workbook.texts.len()).map(|_| OnceCell::new()).collect() }
+        let looked = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
+        Texts { workbook, index, looked, bare: is_bare(workbook) }
+    }
+
+    /// Whether the whole workbook is typed without accents.
+    pub fn bare(&self) -> bool {
+        self.bare
     }
 
     /// What a text may mean.
@@ -55,6 +63,9 @@ impl<'a> Texts<'a> {
 
     fn look(&self, text: &str) -> Looked {
         let mut label = Label::parse(text);
+        if self.bare && label.words.len() <= 60 {
+            self.index.bare.restore(&mut label);
+        }
         let long = text.len() > 600 || label.words.len() > 60;
         let (indicators, exact) = match self.index.exact(&label) {
             _ if long => (Vec::new(), false),
@@ -73,7 +84,18 @@ impl<'a> Texts<'a> {
             },
             found => (found.to_vec(), true),
         };
-        let unit = if label.words.len() <= 14 { self.index.units.of_cell(text) } else { None };
+        let unit = if label.words.len() <= 14 { self.index.units.of_cell(text, self.bare) } else { None };
         Looked { label, indicators, exact, unit, heading: heading::is_heading_word(text) }
     }
+}
+
+/// Whether a workbook is typed without accents: words enough to tell, and hardly any of them with a mark.
+fn is_bare(workbook: &Workbook) -> bool {
+    let worded = workbook.texts.iter().filter(|text| text.text.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    let (mut all, mut marked) = (0, 0);
+    for text in worded {
+        all += 1;
+        marked += usize::from(!text.text.is_ascii());
+    }
+    all >= 4 && marked * 20 <= all
 }

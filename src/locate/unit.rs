@@ -14,6 +14,8 @@ pub struct UnitNames {
     /// The area's own name, which is no unit's.
     area: Vec<Vec<String>>,
     exact: HashMap<String, Vec<UnitId>>,
+    /// The same without marks, for workbooks that have none at all.
+    exact_folded: HashMap<String, Vec<UnitId>>,
 }
 
 /// Words in front of a place's name that tell its kind, as officials write them.
@@ -60,7 +62,8 @@ const ABBREVIATED: &[(&str, &str)] = &[
 impl UnitNames {
     /// Prepares a schema's units.
     pub fn of(schema: &Schema) -> UnitNames {
-        let mut result = UnitNames { names: Vec::new(), folded: Vec::new(), area: Vec::new(), exact: HashMap::new() };
+        let mut result =
+            UnitNames { names: Vec::new(), folded: Vec::new(), area: Vec::new(), exact: HashMap::new(), exact_folded: HashMap::new() };
         result.area.push(label::words(&schema.area.name));
         for (id, unit) in schema.each_unit() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
@@ -98,13 +101,20 @@ impl UnitNames {
         for list in [&mut result.names, &mut result.folded] {
             list.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
         }
+        for (name, units) in &result.exact {
+            let entry = result.exact_folded.entry(label::fold(name)).or_default();
+            entry.extend(units);
+            entry.sort();
+            entry.dedup();
+        }
         result
     }
 
-    /// The unit a cell names, and nothing else: "Xã Hương Phú", "Hương Phú", "UBND xã Hương Phú", "TT. Khe Tre".
-    pub fn of_cell(&self, text: &str) -> Option<UnitId> {
+    /// The unit a cell names, and nothing else: "Xã Hương Phú", "Hương Phú", "UBND xã Hương Phú", "TT. Khe Tre". In a
+    /// workbook without accents, `bare`, a name counts that no other unit's looks like.
+    pub fn of_cell(&self, text: &str, bare: bool) -> Option<UnitId> {
         let mut words = label::words(text);
-        for prefix in ["ủy ban nhân dân", "ubnd", "hđnd", "đảng ủy"] {
+        for prefix in ["ủy ban nhân dân", "uy ban nhan dan", "ubnd", "hđnd", "đảng ủy"] {
             let prefix = label::words(prefix);
             if words.starts_with(&prefix) {
                 words.drain(..prefix.len());
@@ -114,7 +124,9 @@ impl UnitNames {
         while words.first().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit())) && words.len() > 1 {
             words.remove(0);
         }
-        match self.exact.get(&words.join(" ")).map(Vec::as_slice) {
+        let key = words.join(" ");
+        let folded = || self.exact_folded.get(&key).filter(|_| bare);
+        match self.exact.get(&key).or_else(folded).map(Vec::as_slice) {
             Some([only]) => Some(*only),
             _ => None,
         }
@@ -153,9 +165,11 @@ impl UnitNames {
         found
     }
 
-    /// The one unit a title names.
-    pub fn in_title(&self, text: &str) -> Vec<(UnitId, bool)> {
-        self.mentions(&label::words(text), &self.names, true)
+    /// The units a title names; in a workbook without accents, `bare`, also by names without them.
+    pub fn in_title(&self, text: &str, bare: bool) -> Vec<(UnitId, bool)> {
+        let words = label::words(text);
+        let found = self.mentions(&words, &self.names, true);
+        if found.is_empty() && bare && text.is_ascii() { self.mentions(&words, &self.folded, true) } else { found }
     }
 
     /// The one unit a file's name names, with or without accents.
@@ -250,14 +264,14 @@ impl UnitVotes {
     }
 
     /// Adds what a sheet's own name says.
-    pub fn sheet_name(&mut self, names: &UnitNames, sheet: &str) {
-        if let [(unit, _)] = names.in_title(sheet).as_slice() {
+    pub fn sheet_name(&mut self, names: &UnitNames, sheet: &str, bare: bool) {
+        if let [(unit, _)] = names.in_title(sheet, bare).as_slice() {
             *self.votes.entry(*unit).or_default() += 2;
         }
     }
 
     /// Adds what stands around a table: `outside` says whether a row lies outside all tables.
-    pub fn around(&mut self, names: &UnitNames, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32) {
+    pub fn around(&mut self, names: &UnitNames, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32, bare_texts: bool) {
         for (at, text) in grid.texts() {
             if !outside(at.row) || text.chars().count() > 240 {
                 continue;
@@ -282,7 +296,7 @@ impl UnitVotes {
             {
                 continue;
             }
-            let found = names.in_title(text);
+            let found = names.in_title(text, bare_texts);
             let [(unit, bare)] = found.as_slice() else { continue };
             let lower = text.to_lowercase();
             // A bare name in a sentence or a date line ("Hương Phú, ngày …") tells less than "UBND xã Hương Phú".
