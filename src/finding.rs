@@ -52,13 +52,45 @@ pub struct Kind {
     pub examples: &'static [Example],
 }
 
-/// A small sheet, as a text table, with the cells at which a kind of finding must be raised.
+/// One small workbook or several, and the places at which a kind of finding must be raised in them.
+///
+/// A sheet is a text table: lines of cells between `|`, the first of them being the sheet's row 1. A cell that reads as a
+/// plain number is one, `"1.234"` is text, and `=C2-18 → 132` is a formula with its stored result (`?` for none). A text
+/// without such lines is the file's content as it stands; `<encrypted>` is a workbook with a password.
+///
+/// The set of indicators they are read with is `samples/findings/schema.toml`.
 #[derive(Debug)]
 pub struct Example {
-    /// Lines of cells between `|`; the first line is the sheet's row 1.
+    /// Name of the file.
+    pub file: &'static str,
+    /// Its only sheet, "Bieu 1".
     pub sheet: &'static str,
-    /// Addresses at which the kind is raised; empty where it must keep silent.
+    /// Whether the files are merged, and not only checked by themselves.
+    pub merged: bool,
+    /// Other files beside it: name and sheet.
+    pub beside: &'static [(&'static str, &'static str)],
+    /// Where the kind is raised: a cell of the first file, `file!cell`, or a whole file; nothing where it must keep silent.
     pub flagged: &'static [&'static str],
+}
+
+impl Example {
+    /// A workbook of the commune An Phú.
+    pub const fn of(sheet: &'static str, flagged: &'static [&'static str]) -> Example {
+        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], flagged }
+    }
+
+    /// The same under another file's name.
+    pub const fn in_file(mut self, file: &'static str) -> Example {
+        self.file = file;
+        self
+    }
+
+    /// The same, merged with other workbooks.
+    pub const fn merged_with(mut self, beside: &'static [(&'static str, &'static str)]) -> Example {
+        self.merged = true;
+        self.beside = beside;
+        self
+    }
 }
 
 /// One finding.

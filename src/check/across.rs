@@ -1,7 +1,7 @@
 //! Across workbooks: what counts, what was handed in twice, who handed in nothing.
 
 use super::named;
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{IndicatorId, PeriodId, Schema};
 use crate::submission::{Measure, Owner, Submission};
@@ -16,7 +16,28 @@ pub static DUPLICATE_SUBMISSION: Kind = Kind {
         vi: "Hãy giữ lại tệp đúng và bỏ tệp kia ra khỏi thư mục; những số khác nhau chưa được tổng hợp.",
         en: "Keep the right file and take the other away; figures that differ are not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &["xa-an-phu (2).xlsx"],
+        )
+        .merged_with(&[(
+            "xa-an-phu (2).xlsx",
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 123 |",
+        )]),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        )
+        .merged_with(&[(
+            "xa-binh-minh.xlsx",
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 90 | 80 |",
+        )]),
+    ],
 };
 
 /// `missing-unit`.
@@ -25,7 +46,24 @@ pub static MISSING_UNIT: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Đơn vị chưa nộp", en: "A unit handed nothing in" },
     advice: Text { vi: "Hãy đôn đốc đơn vị nộp rồi tổng hợp lại.", en: "Ask the unit for it and merge again." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[""],
+        )
+        .merged_with(&[]),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        )
+        .merged_with(&[(
+            "phong-nong-nghiep.xlsx",
+            "| Chỉ tiêu | ĐVT | Thực hiện |
+         | Số lớp tập huấn | lớp | 12 |",
+        )]),
+    ],
 };
 
 /// `figure-differs`, between the workbooks of a merge.
@@ -37,7 +75,30 @@ pub static FIGURE_DIFFERS: Kind = Kind {
         vi: "Hãy đối chiếu hai nơi; khi tổng hợp chương trình lấy số do chính đơn vị nộp.",
         en: "Compare the two; the unit's own figure is used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &["phong-nong-nghiep.xlsx!B2"],
+        )
+        .merged_with(&[(
+            "phong-nong-nghiep.xlsx",
+            "| Đơn vị | Tổng đàn bò (con) | Diện tích gieo trồng (ha) |
+         | Xã An Phú | 133 | 25 |
+         | Xã Bình Minh | 90 | 31 |",
+        )]),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        )
+        .merged_with(&[(
+            "phong-nong-nghiep.xlsx",
+            "| Đơn vị | Tổng đàn bò (con) | Diện tích gieo trồng (ha) |
+         | Xã An Phú | 132 | 25 |
+         | Xã Bình Minh | 90 | 31 |",
+        )]),
+    ],
 };
 
 /// `period-mismatch`, between the workbooks of a merge.

@@ -1,7 +1,7 @@
 //! The same indicator twice in a submission with different values.
 
 use super::named;
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::Schema;
 use crate::submission::Submission;
@@ -15,7 +15,20 @@ pub static KIND: Kind = Kind {
         vi: "Hãy giữ lại một số đúng và xóa số kia; hiện cả hai chưa được tổng hợp.",
         en: "Keep the right one and remove the other; neither is used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |
+         | Đàn bò | con | 150 | 123 |",
+            &["D3"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |
+         | Đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// Tells each pair at its second cell.

@@ -1,7 +1,7 @@
 //! A figure off by about a power of ten against last year's and the plan: a slipped point, thousands for units.
 
 use super::{named, plan_of};
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorKind, Schema};
@@ -17,7 +17,18 @@ pub static KIND: Kind = Kind {
         vi: "Hãy kiểm tra dấu phẩy, số chữ số 0 và đơn vị tính.",
         en: "Check the decimal mark, the zeros and the unit of measure.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Cùng kỳ |
+         | Tổng đàn bò | con | 150 | 1320 | 125 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Cùng kỳ |
+         | Tổng đàn bò | con | 150 | 320 | 125 |",
+            &[],
+        ),
+    ],
 };
 
 /// Compares what was achieved with last year's figure and the plan.

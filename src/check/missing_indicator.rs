@@ -1,7 +1,7 @@
 //! A required indicator is absent or blank.
 
 use super::named;
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{Aggregate, Schema};
 use crate::submission::{Measure, Owner, Submission};
@@ -15,7 +15,21 @@ pub static KIND: Kind = Kind {
         vi: "Hãy bổ sung số thực hiện (nếu không phát sinh thì ghi 0).",
         en: "Fill in the actual figure (0 where there was none).",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Thực hiện |
+         | Số lớp tập huấn | lớp | |
+         | Diện tích gieo trồng | ha | 25 |",
+            &["A2"],
+        )
+        .in_file("phong-nong-nghiep.xlsx"),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Thực hiện |
+         | Số lớp tập huấn | lớp | 0 |",
+            &[],
+        )
+        .in_file("phong-nong-nghiep.xlsx"),
+    ],
 };
 
 /// Checks what the unit should have filled in.

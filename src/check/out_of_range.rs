@@ -1,7 +1,7 @@
 //! Values that can't be: below zero, over 100 percent, outside the schema's bounds.
 
 use super::named;
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorKind, Schema};
@@ -16,7 +16,18 @@ pub static KIND: Kind = Kind {
     advice: Text {
         vi: "Hãy kiểm tra lại số liệu hoặc đơn vị tính rồi sửa.", en: "Check the figure or its unit of measure."
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tỷ lệ hộ nghèo | % | 5 | 105 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tỷ lệ hộ nghèo | % | 5 | 4,5 |",
+            &[],
+        ),
+    ],
 };
 
 /// `negative-value`.
@@ -25,7 +36,18 @@ pub static NEGATIVE: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Số âm", en: "Below zero" },
     advice: Text { vi: "Hãy sửa lại: chỉ tiêu này không thể âm.", en: "Correct it: this indicator can't be negative." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | -132 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 0 |",
+            &[],
+        ),
+    ],
 };
 
 /// Checks every figure against the bounds of its indicator.

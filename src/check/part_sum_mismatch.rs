@@ -1,7 +1,7 @@
 //! “Trong đó”: the parts of an indicator add up to it.
 
 use super::{named, slack};
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorId, Schema};
@@ -17,7 +17,22 @@ pub static KIND: Kind = Kind {
         vi: "Hãy sửa số bị gõ sai hoặc bổ sung dòng còn thiếu rồi gửi lại.",
         en: "A figure is mistyped or a line is missing: correct it and send again.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng sản lượng lương thực có hạt | tấn | 620 | 310 |
+         | Sản lượng lúa | tấn | 550 | 270 |
+         | Sản lượng ngô | tấn | 70 | 30 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng sản lượng lương thực có hạt | tấn | 620 | 310 |
+         | Sản lượng lúa | tấn | 550 | 270 |
+         | Sản lượng ngô | tấn | 70 | |",
+            &[],
+        ),
+    ],
 };
 
 /// Checks every whole whose parts are known.

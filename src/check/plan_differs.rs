@@ -1,7 +1,7 @@
 //! The plan in the sheet is the plan that was given.
 
 use super::{named, slack};
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::Schema;
@@ -16,7 +16,18 @@ pub static KIND: Kind = Kind {
         vi: "Hãy ghi đúng kế hoạch được giao, hoặc báo lại nếu kế hoạch đã điều chỉnh.",
         en: "Write the plan that was given, or tell if it was changed.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng sản lượng lương thực có hạt | tấn | 600 | 310 |",
+            &["C2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng sản lượng lương thực có hạt | tấn | 620 | 310 |",
+            &[],
+        ),
+    ],
 };
 
 /// Compares plans with those of the schema.

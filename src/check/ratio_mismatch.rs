@@ -1,7 +1,7 @@
 //! A percent written in the sheet is what its numbers give.
 
 use super::named;
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
 use crate::ratio;
@@ -18,7 +18,18 @@ pub static KIND: Kind = Kind {
         vi: "Hãy tính lại tỷ lệ hoặc sửa số liệu; khi tổng hợp chương trình tự tính tỷ lệ.",
         en: "Work the percent out again or correct the figures; the consolidation computes its own.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | % kế hoạch |
+         | Tổng đàn bò | con | 150 | 132 | 89 |",
+            &["E2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | % kế hoạch |
+         | Tổng đàn bò | con | 150 | 132 | 88 |",
+            &[],
+        ),
+    ],
 };
 
 /// Checks every percent of plan and of last year.

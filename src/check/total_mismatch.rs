@@ -1,7 +1,7 @@
 //! A typed total of the area in a table of units is the sum of the units.
 
 use super::{named, slack};
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{Aggregate, Schema};
@@ -17,7 +17,22 @@ pub static KIND: Kind = Kind {
         vi: "Hãy sửa số của đơn vị gõ sai hoặc tính lại dòng tổng; khi tổng hợp chương trình lấy tổng của các đơn vị.",
         en: "Correct the unit's figure or the total; the consolidation uses the sum of the units.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023 | | | | |
+         | Chỉ tiêu | ĐVT | Toàn huyện | Xã An Phú | Xã Bình Minh |
+         | Tổng đàn bò | con | 232 | 132 | 90 |",
+            &["C3"],
+        )
+        .in_file("phong-nong-nghiep.xlsx"),
+        Example::of(
+            "| THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023 | | | | |
+         | Chỉ tiêu | ĐVT | Toàn huyện | Xã An Phú | Xã Bình Minh |
+         | Tổng đàn bò | con | 222 | 132 | 90 |",
+            &[],
+        )
+        .in_file("phong-nong-nghiep.xlsx"),
+    ],
 };
 
 /// Checks totals of tables that hold several units.

@@ -1,7 +1,7 @@
 //! Đạt/chưa đạt as written is what the target gives.
 
 use super::{named, plan_of};
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::ratio;
 use crate::schema::{IndicatorKind, Schema};
@@ -15,7 +15,18 @@ pub static KIND: Kind = Kind {
     advice: Text {
         vi: "Hãy sửa đánh giá, hoặc sửa số kế hoạch, thực hiện.", en: "Correct the verdict, or the figures."
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Đánh giá |
+         | Tổng đàn bò | con | 150 | 132 | Đạt |",
+            &["E2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Đánh giá |
+         | Tổng đàn bò | con | 150 | 160 | Đạt |",
+            &[],
+        ),
+    ],
 };
 
 /// Checks every verdict that stands beside a figure.

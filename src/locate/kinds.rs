@@ -1,6 +1,6 @@
 //! Kinds of finding that are raised while figures are being found.
 
-use crate::finding::{Kind, Severity};
+use crate::finding::{Example, Kind, Severity};
 use crate::language::Text;
 
 /// `no-table`.
@@ -12,7 +12,18 @@ pub static NO_TABLE: Kind = Kind {
         vi: "Hãy kiểm tra đã gửi đúng tệp chưa; bảng cần có tên chỉ tiêu và cột Kế hoạch hoặc Thực hiện.",
         en: "Check that it is the right file; a table needs names of indicators and a column of plan or actual figures.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Lịch họp tuần | |
+         | Thứ hai | Giao ban |",
+            &[""],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `unknown-unit`.
@@ -24,7 +35,29 @@ pub static UNKNOWN_UNIT: Kind = Kind {
         vi: "Hãy ghi đầy đủ tên đơn vị (ở đầu biểu, trong tên tệp, ở dòng hoặc cột đó), hoặc bổ sung đơn vị vào bộ chỉ tiêu.",
         en: "Write the unit's full name (above the table, in the file's name, in the row or column), or add it to the schema.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[""],
+        )
+        .in_file("bao-cao.xlsx"),
+        Example::of(
+            "| UBND XÃ AN PHÚ | | | |
+         | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        )
+        .in_file("bao-cao.xlsx"),
+        Example::of(
+            "| Đơn vị | Tổng đàn bò (con) | Diện tích gieo trồng (ha) |
+         | Xã An Phú | 132 | 25 |
+         | Xã Bình Minh | 90 | 31 |
+         | Xã Cao Sơn | 70 | 12 |",
+            &["A4"],
+        )
+        .in_file("phong-nong-nghiep.xlsx"),
+    ],
 };
 
 /// `period-mismatch`.
@@ -36,7 +69,20 @@ pub static PERIOD_MISMATCH: Kind = Kind {
         vi: "Hãy gửi biểu của đúng kỳ, hoặc sửa kỳ ghi trên biểu nếu ghi nhầm.",
         en: "Send the sheet of the right period, or correct the period written on it.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| KẾT QUẢ 6 THÁNG ĐẦU NĂM 2022 | | | |
+         | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[""],
+        ),
+        Example::of(
+            "| KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023 | | | |
+         | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `unknown-indicator`.
@@ -48,7 +94,19 @@ pub static UNKNOWN_INDICATOR: Kind = Kind {
         vi: "Hãy sửa tên chỉ tiêu cho đúng bộ chỉ tiêu, hoặc bỏ dòng (cột) này; số liệu ở đó chưa được tổng hợp.",
         en: "Correct the name, or remove the row or column; its figures are not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |
+         | Tổng đàn dê | con | 40 | 35 |",
+            &["A3"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `ambiguous-indicator`.
@@ -60,7 +118,19 @@ pub static AMBIGUOUS_INDICATOR: Kind = Kind {
         vi: "Hãy ghi đầy đủ tên chỉ tiêu (hoặc đơn vị tính) để phân biệt; số liệu của dòng chưa được tổng hợp.",
         en: "Write the full name (or the unit of measure); the row's figures are not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Diện tích trồng mới | ha | 40 | 35 |",
+            &["A2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Cây cao su | | | |
+         | Diện tích trồng mới | ha | 40 | 35 |",
+            &[],
+        ),
+    ],
 };
 
 /// `not-a-number`.
@@ -69,7 +139,18 @@ pub static NOT_A_NUMBER: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Ô số liệu không phải là số", en: "Not a number" },
     advice: Text { vi: "Hãy nhập lại bằng số, ví dụ 2.640,4.", en: "Type a number, 2.640,4 for example." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | khoảng 130 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | - |",
+            &[],
+        ),
+    ],
 };
 
 /// `ambiguous-number`.
@@ -81,7 +162,18 @@ pub static AMBIGUOUS_NUMBER: Kind = Kind {
         vi: "Hãy nhập lại dạng số của Excel (không phải dạng chữ); số này chưa được tổng hợp.",
         en: "Type it as a number, not as text; it is not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Thực hiện |
+         | Diện tích gieo trồng | ha | \"1.234\" |",
+            &["C2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Diện tích gieo trồng | ha | 1200 | \"1.234\" |",
+            &[],
+        ),
+    ],
 };
 
 /// `formula-error`.
@@ -90,7 +182,18 @@ pub static FORMULA_ERROR: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Công thức báo lỗi", en: "The formula gives an error" },
     advice: Text { vi: "Hãy sửa công thức hoặc nhập số trực tiếp.", en: "Correct the formula or type the number." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =Z9 → #REF! |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =C2-18 → 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `formula-not-calculated`.
@@ -99,7 +202,18 @@ pub static FORMULA_NOT_CALCULATED: Kind = Kind {
     severity: Severity::Error,
     title: Text { vi: "Công thức chưa có kết quả", en: "The formula has no result" },
     advice: Text { vi: "Hãy mở tệp bằng Excel, lưu lại rồi gửi.", en: "Open the file in Excel, save it and send it again." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =VLOOKUP(A2,A5:B9,2) → ? |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =C2-18 → ? |",
+            &[],
+        ),
+    ],
 };
 
 /// `stale-result`: beyond the contract's list.
@@ -111,7 +225,18 @@ pub static STALE_RESULT: Kind = Kind {
         vi: "Hãy mở tệp bằng Excel, nhấn F9 để tính lại, kiểm tra rồi lưu và gửi lại; số này chưa được tổng hợp.",
         en: "Open the file in Excel, press F9, check it, save it and send it again; it is not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =C2-18 → 152 |",
+            &["D2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =C2-18 → 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `external-link`: beyond the contract's list.
@@ -123,7 +248,18 @@ pub static EXTERNAL_LINK: Kind = Kind {
         vi: "Hãy kiểm tra số liệu có còn đúng với tệp nguồn không; nên dán thành giá trị trước khi gửi.",
         en: "Check that they still agree with their source; better paste them as values before sending.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+        "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='Bieu 1'><Table><Row><Cell><Data ss:Type='String'>Chỉ tiêu</Data></Cell><Cell><Data ss:Type='String'>Thực hiện</Data></Cell></Row><Row><Cell><Data ss:Type='String'>Tổng đàn bò</Data></Cell><Cell ss:Formula='=[so-lieu.xls]Bieu1!R7C3'><Data ss:Type='Number'>132</Data></Cell></Row></Table></Worksheet></Workbook>",
+        &["B2"],
+    )
+    .in_file("xa-an-phu.xml"),
+        Example::of(
+        "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | =C2-18 → 132 |",
+        &[],
+    ),
+    ],
 };
 
 /// `unit-mismatch`.
@@ -135,7 +271,18 @@ pub static UNIT_MISMATCH: Kind = Kind {
         vi: "Hãy sửa đơn vị tính hoặc quy đổi số liệu; số liệu của dòng chưa được tổng hợp.",
         en: "Correct the unit of measure or convert the figures; they are not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | tấn | 150 | 132 |",
+            &["B2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `unit-converted`.
@@ -144,7 +291,18 @@ pub static UNIT_CONVERTED: Kind = Kind {
     severity: Severity::Info,
     title: Text { vi: "Đã quy đổi đơn vị tính", en: "The unit of measure was converted" },
     advice: Text { vi: "Không phải làm gì thêm.", en: "Nothing needs to be done." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Diện tích gieo trồng | m2 | 250000 | 200000 |",
+            &["B2"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Diện tích gieo trồng | hecta | 25 | 20 |",
+            &[],
+        ),
+    ],
 };
 
 /// `unused-column`: a column of numbers whose heading does not say what they are. Beyond the contract's list.
@@ -156,7 +314,18 @@ pub static UNUSED_COLUMN: Kind = Kind {
         vi: "Nếu là số liệu cần tổng hợp, hãy ghi rõ tiêu đề cột (kế hoạch, thực hiện, cùng kỳ); số liệu của cột chưa được dùng.",
         en: "If it is to be consolidated, say so in its heading (plan, actual, same period); it is not used.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Khác |
+         | Tổng đàn bò | con | 150 | 132 | 7 |",
+            &["E1"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Ghi chú |
+         | Tổng đàn bò | con | 150 | 132 | 7 |",
+            &[],
+        ),
+    ],
 };
 
 /// `legacy-encoding`.
@@ -165,7 +334,19 @@ pub static LEGACY_ENCODING: Kind = Kind {
     severity: Severity::Info,
     title: Text { vi: "Đã chuyển mã chữ TCVN3/VNI", en: "Text in a legacy font encoding was converted" },
     advice: Text { vi: "Không phải làm gì thêm; nên dùng phông Times New Roman (Unicode).", en: "Nothing needs to be done." },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| ChØ tiªu | §VT | KÕ ho¹ch | Thùc hiÖn |
+         | Tæng s¶n l­îng l­¬ng thùc cã h¹t | tÊn | 620 | 310 |
+         | Tæng ®µn bß | con | 150 | 132 |",
+            &["A1"],
+        ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// All kinds raised here.

@@ -20,7 +20,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
-use crate::finding::{Finding, Kind, Severity};
+use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::workbook::Workbook;
 use sha2::{Digest, Sha256};
@@ -43,7 +43,14 @@ pub static UNREADABLE: Kind = Kind {
         vi: "Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
         en: "Open the file in Excel, save it as .xlsx and send it again.",
     },
-    examples: &[],
+    examples: &[
+        Example::of("Đây là một bức thư, không phải bảng tính.", &[""]),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// `encrypted-file`: a password is needed.
@@ -55,7 +62,14 @@ pub static ENCRYPTED: Kind = Kind {
         vi: "Hãy bỏ mật khẩu (Tệp › Thông tin › Bảo vệ sổ làm việc) rồi gửi lại.",
         en: "Remove the password and send it again.",
     },
-    examples: &[],
+    examples: &[
+        Example::of("<encrypted>", &[""]),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        ),
+    ],
 };
 
 /// Why one file could not be read. The run goes on: it becomes a finding.
