@@ -3,6 +3,7 @@
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::schema::{PeriodId, Schema};
+use crate::senders::Confirmed;
 use crate::submission::Submission;
 use crate::{check, compute, locate, read};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ pub struct MergeOptions {
     pub period: Option<PeriodId>,
     /// How many files are read at a time; 0 for as many as there are processors.
     pub jobs: usize,
+    /// What people confirmed of the senders before.
+    pub confirmed: Confirmed,
 }
 
 /// What a merge gives.
@@ -56,7 +59,7 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(at) else { break };
-                    let inspected = one(schema, &index, file, options.period);
+                    let inspected = one(schema, &index, file, options);
                     if let Ok(mut results) = results.lock() {
                         results[at] = Some(inspected);
                     }
@@ -68,7 +71,7 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
     results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
 }
 
-fn one(schema: &Schema, index: &locate::Index, file: &Path, period: Option<PeriodId>) -> Inspected {
+fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptions) -> Inspected {
     let name: Arc<str> = file.to_string_lossy().into();
     let workbook = match read::workbook(file) {
         Ok(workbook) => workbook,
@@ -77,7 +80,7 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, period: Option<Perio
             return Inspected { submission, findings: vec![error.finding(&name)] };
         }
     };
-    let located = locate::submission(schema, index, &workbook, period);
+    let located = locate::submission_as_confirmed(schema, index, &workbook, options.period, &options.confirmed);
     let mut findings = located.findings;
     findings.extend(read::damage(&workbook));
     drop(workbook);

@@ -132,6 +132,20 @@ pub static LEGACY_ENCODING: Kind = Kind {
     examples: &[],
 };
 
+/// `layout-changed`.
+pub static LAYOUT_CHANGED: Kind = Kind {
+    code: "layout-changed",
+    severity: Severity::Info,
+    title: Text {
+        vi: "Biểu đã đổi bố cục so với lần xác nhận trước", en: "The layout is not the one confirmed before"
+    },
+    advice: Text {
+        vi: "Hãy xem lại các cột được đọc (lệnh “xem”); nếu đúng, xác nhận lại bằng lệnh “ghi-nho”.",
+        en: "Look at how the columns are read (“inspect”); where it is right, confirm it again with “remember”.",
+    },
+    examples: &[],
+};
+
 /// All kinds raised here.
 pub static ALL: &[&Kind] = &[
     &NO_TABLE,
@@ -146,4 +160,5 @@ pub static ALL: &[&Kind] = &[
     &UNIT_MISMATCH,
     &UNIT_CONVERTED,
     &LEGACY_ENCODING,
+    &LAYOUT_CHANGED,
 ];

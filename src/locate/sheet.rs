@@ -1,5 +1,6 @@
 //! Reading the figures of one table.
 
+mod confirmed;
 mod units_down;
 
 use super::grid::Grid;
@@ -16,6 +17,7 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
+use crate::senders::Recall;
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Cell, Style, Value, Workbook};
@@ -37,7 +39,7 @@ pub struct Found {
 
 impl Found {
     /// Resolves the rows of a table.
-    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table) -> Found {
+    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table, recall: Recall<'_>) -> Found {
         let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
@@ -52,7 +54,7 @@ impl Found {
                 }
             }
             _ => {
-                found.rows = rows::resolve(schema, index, grid, texts, &found.table);
+                found.rows = rows::resolve(schema, index, grid, texts, &found.table, recall);
                 find_combined(grid, &mut found);
                 find_ratios(grid, &mut found);
             }
@@ -254,6 +256,10 @@ impl Reader<'_, '_> {
             Outcome::Nothing => return,
             Outcome::Unknown(candidates) => {
                 self.tell_unknown(row, cell, candidates);
+                return;
+            }
+            Outcome::AsConfirmed(refused) => {
+                self.tell_refused(row, cell, refused);
                 return;
             }
             Outcome::Ambiguous(candidates) => {
