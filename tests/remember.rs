@@ -365,6 +365,8 @@ fn a_broken_file_stops_every_command_and_tells_each_line() {
         fs::write(office.path("bo.senders.toml"), bytes).unwrap();
         office.refused(&["check", AN], words);
     }
+    fs::File::create(office.path("bo.senders.toml")).unwrap().set_len(1 << 30).unwrap();
+    office.refused(&["check", AN], "Không đọc được tệp xác nhận");
     fs::remove_file(office.path("bo.senders.toml")).unwrap();
     fs::create_dir(office.path("bo.senders.toml")).unwrap();
     office.refused(&["check", AN], "Không đọc được tệp xác nhận");
@@ -467,4 +469,50 @@ fn what_can_not_be_remembered_is_refused_in_words_and_nothing_is_written() {
     assert!(!office.path("bo.senders.toml").exists());
     office.done(&["remember", "nop/khong-ro.xlsx", "--every-sender", "--label", "'Bieu 1'!B4=none", "-q"]);
     assert!(office.memory().contains("unit = \"*\""));
+}
+
+#[test]
+fn in_a_table_of_several_units_a_heading_is_confirmed_for_each_unit_that_is_known() {
+    let office = Office::new();
+    let lines = [
+        "Chỉ tiêu|ĐVT|Xã Hương An||Xã Bình Sơn||Xã Mới Lập|",
+        "||Giao đầu kỳ|Thực hiện|Giao đầu kỳ|Thực hiện|Giao đầu kỳ|Thực hiện",
+        "Tổng sản lượng lương thực có hạt|tấn|620|310.5|380|190.1|7|3",
+    ];
+    office.sheet("nop/phong.xlsx", "phòng nông nghiệp", &lines);
+    // Under the title both columns of a unit are results, which contradict each other.
+    assert!(office.figures("nop/phong.xlsx").is_empty());
+    office.done(&["remember", "nop/phong.xlsx", "--column", "C=plan", "--every-sender"]);
+    let both = ["sl plan 620 @C5", "sl actual 310.5 @D5", "sl plan 380 @E5", "sl actual 190.1 @F5"];
+    assert_eq!(office.figures("nop/phong.xlsx"), both);
+    assert_eq!(office.codes("nop/phong.xlsx"), ["unknown-unit -", "unknown-unit G4", "unknown-unit H4"]);
+    office.refused(&["remember", "nop/phong.xlsx", "--column", "G=plan", "--every-sender"], "không rõ cột của đơn vị nào");
+}
+
+#[test]
+fn what_a_heading_gives_to_somebody_else_stays_theirs() {
+    let office = Office::new();
+    let lines = [HEAD, FOREST, "1|Thóc và bắp hạt các vụ|tấn|620|310.5"];
+    office.sheet(AN, "Xã Hương An", &lines);
+    office.done(&["remember", AN, "--label", "B5=sl"]);
+    let own = ["rung plan 45 @D4", "rung actual 20.25 @E4"];
+    assert_eq!(office.figures(AN)[2..], ["sl plan 620 @D5", "sl actual 310.5 @E5"]);
+    office.sheet(AN, "Xã Hương An", &[HEAD, FOREST, "|Thôn 3|||", lines[2]]);
+    assert_eq!(office.figures(AN), own);
+    assert_eq!(office.codes(AN), ["unknown-indicator B6"]);
+    // Two names confirmed for one indicator with different figures contradict each other.
+    office.sheet(AN, "Xã Hương An", &[HEAD, FOREST, lines[2], "2|Tổng sản lượng lương thực có hạt|tấn|600|300"]);
+    assert_eq!(office.figures(AN), own);
+    assert!(office.codes(AN).iter().any(|code| code.starts_with("duplicate-indicator")), "{:?}", office.codes(AN));
+}
+
+#[test]
+fn a_heading_of_another_year_is_not_made_this_years() {
+    let office = Office::new();
+    office.sheet(AN, "Xã Hương An", &["STT|Chỉ tiêu|ĐVT|Giao năm 2022|Thực hiện 6 tháng", FOREST]);
+    office.refused(&["remember", AN, "--column", "D=plan"], "ghi năm hoặc kỳ khác");
+    fs::write(office.path("bo.senders.toml"), "[[sender]]\nunit = \"an\"\n[sender.columns]\n\"Giao năm 2022\" = \"plan\"\n").unwrap();
+    assert_eq!(office.figures(AN), ["rung actual 20.25 @E4"]);
+    office.sheet(AN, "Xã Hương An", &[HEAD, FOREST, "1|Thóc và bắp hạt năm 2021|tấn|620|310.5"]);
+    office.refused(&["remember", AN, "--label", "B5=sl"], "ghi năm hoặc kỳ khác");
 }

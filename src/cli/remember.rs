@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, inspect, output, schema_file, senders_file};
+use super::{Done, Stop, output, schema_file, senders_file};
 use chitieu::cell::{CellRef, Position, column_name};
 use chitieu::language::{Language, Text, Words};
 use chitieu::locate::{self, ColumnPlace, LabelPlace, Outline};
@@ -60,14 +60,15 @@ pub fn arguments(language: Language) -> Vec<Arg> {
             .help(t("ghi nhớ cho mọi đơn vị, không riêng đơn vị của tệp", "remember it of every sender, not of this one only"))
             .action(ArgAction::SetTrue),
     ];
-    all.extend(arguments::reading(language));
+    // It reads one file after the other: there are few, and each is looked at by a person.
+    all.extend(arguments::reading(language).into_iter().filter(|arg| arg.get_id() != "jobs"));
     all
 }
 
 /// Remembers.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let period = inspect::options(&schema, matches)?.period;
+    let period = schema_file::period(&schema, matches.get_one::<String>("period"))?;
     let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &[], screen)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
@@ -290,6 +291,18 @@ impl Session<'_> {
                 ),
             ));
         }
+        if label.is_untimely && meaning != Meaning::None {
+            return Some(Words::new(
+                format!(
+                    "tên “{}” ở {}!{} ghi năm hoặc kỳ khác với kỳ báo cáo, lần sau sẽ sai. Hãy bỏ năm, kỳ khỏi tên trên biểu.",
+                    label.text, label.sheet, label.at
+                ),
+                format!(
+                    "“{}” in {}!{} names another year or period. Take it out of the name on the sheet.",
+                    label.text, label.sheet, label.at
+                ),
+            ));
+        }
         label.is_repeated.then(|| {
             Words::new(
                 format!(
@@ -342,6 +355,14 @@ impl Session<'_> {
                 file,
                 format!("không ghi nhớ được cột {name} của trang “{sheet}”: {}.", why.vi),
                 format!("column {name} of “{sheet}” can't be remembered: {}.", why.en),
+            );
+        }
+        if places.iter().any(|place| place.untimely.contains(&role)) {
+            let (vi, en) = (role.name().vi, role.name().en);
+            return self.problem(
+                file,
+                format!("tiêu đề cột {name} của trang “{sheet}” ghi năm hoặc kỳ khác, nên không phải là cột {vi} của kỳ này. Hãy sửa tiêu đề trên biểu."),
+                format!("the heading of column {name} of “{sheet}” names another year or period and is not this one's {en}. Correct it on the sheet."),
             );
         }
         for heading in headings {

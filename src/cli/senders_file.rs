@@ -24,14 +24,22 @@ pub struct Memory {
     pub senders: Senders,
     /// As it holds for the schema.
     pub confirmed: Confirmed,
+    /// Whether it was named and is not there: a slip, or the first time.
+    is_awaited: bool,
 }
 
 impl Memory {
-    /// Says how often what is remembered was used: a figure read that way is not as plain as the others.
+    /// Says where nothing is remembered yet, and how often what is remembered was used: a figure read that way is not as plain as the others.
     pub fn tell_uses<'a>(&self, submissions: impl IntoIterator<Item = &'a Submission>, screen: &Screen) {
+        let shown = self.path.display();
+        if self.is_awaited {
+            screen.note(&Words::new(
+                format!("Chưa có tệp “{shown}”: chưa có xác nhận nào được lưu ở đó."),
+                format!("There is no “{shown}” yet: nothing is remembered there."),
+            ));
+        }
         let uses: usize = submissions.into_iter().map(|submission| submission.confirmed.len()).sum();
         if uses > 0 {
-            let shown = self.path.display();
             screen.note(&Words::new(
                 format!("Đã đọc {uses} tên hoặc cột theo xác nhận đã lưu trong “{shown}”; xem từng chỗ bằng lệnh “xem”."),
                 format!("Labels or columns read as confirmed before in “{shown}”: {uses}; the command inspect shows each."),
@@ -56,13 +64,8 @@ pub fn load(common: &Common, matches: &ArgMatches, schema: &Schema, inputs: &[Pa
         ));
     }
     let Some(text) = text(&path)? else {
-        if named.is_some() {
-            screen.note(&Words::new(
-                format!("Chưa có tệp “{shown}”: chưa có xác nhận nào được lưu ở đó."),
-                format!("There is no “{shown}” yet: nothing is remembered there."),
-            ));
-        }
-        return Ok(Memory { path, senders: Senders::default(), confirmed: Confirmed::default() });
+        let is_awaited = named.is_some();
+        return Ok(Memory { path, senders: Senders::default(), confirmed: Confirmed::default(), is_awaited });
     };
     let senders = match senders::from_toml(&text) {
         Ok(senders) => senders,
@@ -83,7 +86,7 @@ pub fn load(common: &Common, matches: &ArgMatches, schema: &Schema, inputs: &[Pa
         );
         screen.trouble(&told(&words, &problems, screen.language));
     }
-    Ok(Memory { path, senders, confirmed })
+    Ok(Memory { path, senders, confirmed, is_awaited: false })
 }
 
 /// What stands in the file; `None` where there is none.

@@ -5,9 +5,10 @@
 
 use super::grid::Grid;
 use super::header::path_with_places;
-use super::heading::{Heading, Role, Why};
+use super::heading::{Context, Heading, Role, Why};
 use super::index::{Index, Strength};
 use super::kinds::LAYOUT_CHANGED;
+use super::period::{self, Span};
 use super::rows::{self, Outcome, RowMatch};
 use super::sheet::Found;
 use super::table::Table;
@@ -42,12 +43,47 @@ pub enum Refused {
     Repeated(IndicatorId),
 }
 
+/// What is remembered of the sender, and the time that is being read.
+#[derive(Clone, Copy)]
+pub struct Memory<'a> {
+    /// What is remembered.
+    pub recall: Recall<'a>,
+    /// Year and period of the workbook.
+    pub context: Context,
+}
+
+/// Whether a heading that names a year or a period names the one being read: what was confirmed of "TH 6 tháng" says
+/// nothing of it in a workbook for nine months.
+pub(super) fn is_timely_heading(path: &[String], role: ColumnRole, context: Context) -> bool {
+    if !matches!(role, ColumnRole::Plan | ColumnRole::Actual | ColumnRole::Prior) {
+        return true;
+    }
+    let said = period::said(&path.join(STEP));
+    let whole = context.span == Some(Span::FirstMonths(12));
+    let years = match role {
+        ColumnRole::Prior => {
+            said.years.is_empty()
+                || said.years.contains(&(context.year - 1))
+                    && said.years.iter().all(|year| (context.year - 1..=context.year).contains(year))
+        }
+        _ => said.years.iter().all(|year| *year == context.year),
+    };
+    let spans = said.spans.iter().all(|span| context.span == Some(*span) || (role == ColumnRole::Plan && *span == Span::FirstMonths(12)));
+    years && spans && (role == ColumnRole::Plan || whole || !said.whole_year)
+}
+
+/// Whether a label that names a year or a period names the one being read.
+pub(super) fn is_timely_label(text: &str, context: Context) -> bool {
+    let said = period::said(text);
+    said.years.iter().all(|year| *year == context.year) && said.spans.iter().all(|span| context.span == Some(*span))
+}
+
 /// Gives columns the roles that were confirmed for their headings; tells which.
-pub fn name_columns(recall: Recall<'_>, grid: &Grid<'_>, table: &mut Table) -> Vec<Used> {
-    if !recall.has_columns() || table.orientation == Orientation::UnitsDown {
+pub fn name_columns(memory: Memory<'_>, grid: &Grid<'_>, table: &mut Table) -> Vec<Used> {
+    if !memory.recall.has_columns() || table.orientation == Orientation::UnitsDown {
         return Vec::new();
     }
-    let roles: Vec<(usize, ColumnRole)> = (0..table.headings.len()).filter_map(|at| Some((at, role_of(recall, table, at)?))).collect();
+    let roles: Vec<(usize, ColumnRole)> = (0..table.headings.len()).filter_map(|at| Some((at, role_of(memory, table, at)?))).collect();
     let mut used = Vec::new();
     for &(at, said) in &roles {
         let Some(heading) = table.headings.get_mut(at) else { continue };
@@ -77,15 +113,13 @@ pub fn name_columns(recall: Recall<'_>, grid: &Grid<'_>, table: &mut Table) -> V
 }
 
 /// What was confirmed of a column, where its heading is its own.
-fn role_of(recall: Recall<'_>, table: &Table, at: usize) -> Option<ColumnRole> {
+fn role_of(memory: Memory<'_>, table: &Table, at: usize) -> Option<ColumnRole> {
     let heading = table.headings.get(at)?;
-    let beside = || table.headings.iter().filter(|other| group(other) == group(heading));
-    let is_only = |lowest: &str| beside().filter(|other| other.path.last().is_some_and(|text| heading_key(text) == lowest)).count() == 1;
-    let said = recall.column(&heading.path, is_only)?;
+    let said = memory.recall.column(&heading.path)?;
     if matches!(said, ColumnRole::Note | ColumnRole::None) {
         return Some(said).filter(|_| !table.label_columns.contains(&heading.column));
     }
-    refusal(table, heading).is_none().then_some(said)
+    (refusal(table, heading).is_none() && is_timely_heading(&heading.path, said, memory.context)).then_some(said)
 }
 
 /// Why a column can't be known by its heading.
@@ -141,9 +175,10 @@ fn head_of(grid: &Grid<'_>, table: &Table, column: u32) -> Position {
 }
 
 /// What a row is by what was confirmed, where that changes anything.
-pub fn outcome(recall: Recall<'_>, index: &Index, grid: &Grid<'_>, table: &Table, row: &RowMatch) -> Option<Outcome> {
+pub fn outcome(memory: Memory<'_>, index: &Index, grid: &Grid<'_>, table: &Table, row: &RowMatch) -> Option<Outcome> {
     // A name merged over several rows says nothing of which row is meant.
     let several = grid.merge(row.at).is_some_and(|area| area.last.row > area.first.row);
+    let recall = memory.recall;
     if !recall.has_labels() || row.text.is_empty() || several || row.outcome == Outcome::Nothing {
         return None;
     }
@@ -157,6 +192,9 @@ pub fn outcome(recall: Recall<'_>, index: &Index, grid: &Grid<'_>, table: &Table
         Meaning::Indicator(id) => Some(id),
         Meaning::None => None,
     };
+    if confirmed.is_some() && !is_timely_label(&row.text, memory.context) {
+        return None;
+    }
     let named = match &row.outcome {
         Outcome::Indicator(id, strength) if *strength >= Strength::SameWords => vec![*id],
         // Under another name a short one may well be another thing.
@@ -340,4 +378,34 @@ pub fn layout_changes(schema: &Schema, recall: Recall<'_>, grids: &[Grid<'_>], f
 
 fn names(columns: &[u32]) -> String {
     columns.iter().map(|column| column_name(*column)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::heading::Level;
+    use super::*;
+
+    #[test]
+    fn what_names_a_year_or_a_period_holds_in_that_one_only() {
+        let context = Context { year: 2023, span: Some(Span::FirstMonths(6)), level: Level::District };
+        let later = Context { span: Some(Span::FirstMonths(9)), ..context };
+        let next = Context { year: 2024, ..context };
+        for (heading, role, [now, in_nine_months, in_a_year]) in [
+            ("Giao đầu kỳ", ColumnRole::Plan, [true, true, true]),
+            ("Giao năm 2023", ColumnRole::Plan, [true, true, false]),
+            ("Năm 2022 / Giao", ColumnRole::Plan, [false, false, false]),
+            ("Đạt 6 tháng", ColumnRole::Actual, [true, false, true]),
+            ("Đạt tháng 6", ColumnRole::Actual, [false, false, false]),
+            ("Đạt cả năm", ColumnRole::Actual, [false, false, false]),
+            ("Năm 2022 / 6 tháng", ColumnRole::Prior, [true, false, false]),
+            ("Năm 2023 / 6 tháng", ColumnRole::Prior, [false, false, true]),
+            ("Năm 2021", ColumnRole::Note, [true, true, true]),
+        ] {
+            let path: Vec<String> = heading.split(STEP).map(String::from).collect();
+            let timely = [context, later, next].map(|context| is_timely_heading(&path, role, context));
+            assert_eq!(timely, [now, in_nine_months, in_a_year], "{heading}");
+        }
+        assert!(is_timely_label("Thu ngân sách năm 2023", context) && !is_timely_label("Thu ngân sách năm 2023", next));
+        assert!(is_timely_label("Thu ngân sách 6 tháng", context) && !is_timely_label("Thu ngân sách 6 tháng", later));
+    }
 }

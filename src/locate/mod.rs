@@ -31,6 +31,7 @@ use crate::schema::{IndicatorId, PeriodId, Schema};
 use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
+use confirmed::Memory;
 use grid::Grid;
 use heading::{Context, Role, Why};
 use index::Strength;
@@ -68,8 +69,8 @@ pub fn submission_as_confirmed(
 
 /// What of a workbook a person can confirm.
 pub fn outline(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>, confirmed: &Confirmed) -> Outline {
-    let (located, grids, found) = understand(schema, index, workbook, wanted, confirmed);
-    Outline::of(located.submission.unit, &grids, &found)
+    let (located, grids, found, context) = understand(schema, index, workbook, wanted, confirmed);
+    Outline::of(located.submission.unit, &grids, &found, context)
 }
 
 fn understand<'a>(
@@ -78,7 +79,7 @@ fn understand<'a>(
     workbook: &'a Workbook,
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
-) -> (Located, Vec<Grid<'a>>, Vec<Found>) {
+) -> (Located, Vec<Grid<'a>>, Vec<Found>, Context) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
     let texts = Texts::new(workbook, index);
@@ -123,10 +124,10 @@ fn understand<'a>(
     }
     submission.unit = votes.winner();
     // Only now is it known whose habits hold here.
-    let recall = confirmed.of(submission.unit);
+    let memory = Memory { recall: confirmed.of(submission.unit), context };
     let mut used = Vec::new();
     for (grid, mut tables) in grids.iter().zip(tables_of) {
-        tables.iter_mut().for_each(|table| used.extend(confirmed::name_columns(recall, grid, table)));
+        tables.iter_mut().for_each(|table| used.extend(confirmed::name_columns(memory, grid, table)));
         left_out(&mut submission, grid, &tables);
         if tables.is_empty() && !grid.sheet.cells.is_empty() {
             submission.left_out.push(LeftOut {
@@ -136,14 +137,14 @@ fn understand<'a>(
             });
         }
         for table in tables {
-            found.push(Found::of(schema, index, grid, &texts, table, recall));
+            found.push(Found::of(schema, index, grid, &texts, table, memory));
         }
     }
     set_aside_foreign(schema, index, &grids, &mut found, &time, &mut submission, &mut findings);
     confirmed::settle_repeated(&mut found);
     settle_rivals(&mut found);
     confirmed::note_uses(&found, used, &mut submission);
-    findings.extend(confirmed::layout_changes(schema, recall, &grids, &found, &submission));
+    findings.extend(confirmed::layout_changes(schema, memory.recall, &grids, &found, &submission));
     submission.period = time.period;
     submission.other_year = time.other_year.is_some();
     findings.extend(time.findings(schema, workbook));
@@ -171,7 +172,7 @@ fn understand<'a>(
     }
     findings.extend(legacy(workbook));
     submission.finish();
-    (Located { submission, findings }, grids, found)
+    (Located { submission, findings }, grids, found, context)
 }
 
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.

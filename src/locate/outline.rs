@@ -2,13 +2,14 @@
 
 use super::confirmed::{self, Refused};
 use super::grid::Grid;
+use super::heading::Context;
 use super::index::Strength;
 use super::rows::Outcome;
 use super::sheet::Found;
 use crate::cell::Position;
 use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
-use crate::senders::{Layout, STEP, label_key};
+use crate::senders::{ColumnRole, Layout, STEP, label_key};
 use crate::submission::Orientation;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct LabelPlace {
     pub remembered: String,
     /// The indicators whose name it is by itself.
     pub named: Vec<IndicatorId>,
+    /// Whether it names another year or period than the workbook is for.
+    pub is_untimely: bool,
     /// Whether another row of the table would be remembered under the same name.
     pub is_repeated: bool,
 }
@@ -42,6 +45,8 @@ pub struct ColumnPlace {
     pub holds_labels: bool,
     /// Why it can't be known by its heading.
     pub refused: Option<Words>,
+    /// What it can't hold, since its heading names another year or period.
+    pub untimely: Vec<ColumnRole>,
 }
 
 /// What can be confirmed of one workbook.
@@ -60,7 +65,7 @@ pub struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of(unit: Option<UnitId>, grids: &[Grid<'_>], found: &[Found]) -> Outline {
+    pub(super) fn of(unit: Option<UnitId>, grids: &[Grid<'_>], found: &[Found], context: Context) -> Outline {
         let mut outline = Outline { unit, ..Outline::default() };
         for found in found {
             let Some(grid) = grids.iter().find(|grid| grid.sheet.name == found.sheet) else { continue };
@@ -84,6 +89,7 @@ impl Outline {
                     text: row.text.clone(),
                     remembered: text,
                     named,
+                    is_untimely: !confirmed::is_timely_label(&row.text, context),
                     is_repeated: keys.iter().filter(|other| *other == key).count() > 1,
                 });
             }
@@ -95,6 +101,10 @@ impl Outline {
                     holds_labels: found.table.label_columns.contains(&heading.column)
                         || found.table.orientation == Orientation::UnitsDown && heading.role == super::heading::Role::Label,
                     refused: confirmed::refusal(&found.table, heading),
+                    untimely: ColumnRole::ALL
+                        .into_iter()
+                        .filter(|role| !confirmed::is_timely_heading(&heading.path, *role, context))
+                        .collect(),
                 });
             }
         }

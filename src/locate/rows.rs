@@ -1,6 +1,6 @@
 //! Rows to indicators, by name in context.
 
-use super::confirmed::{self, Refused};
+use super::confirmed::{self, Memory, Refused};
 use super::grid::Grid;
 use super::header::is_number_row;
 use super::heading::Role;
@@ -10,7 +10,6 @@ use super::texts::{Looked, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId};
-use crate::senders::Recall;
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 
@@ -47,7 +46,7 @@ pub struct RowMatch {
 }
 
 /// Rows of a table with indicators down.
-pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, recall: Recall<'_>) -> Vec<RowMatch> {
+pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, memory: Memory<'_>) -> Vec<RowMatch> {
     let mut state = State {
         schema,
         index,
@@ -71,7 +70,7 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         }
         if let Some(mut found) = state.row(grid, texts, table, row) {
             // What a heading gives to somebody else stays theirs, whatever was confirmed of the sender.
-            if let Some(outcome) = confirmed::outcome(recall, index, grid, table, &found).filter(|_| !state.foreign) {
+            if let Some(outcome) = confirmed::outcome(memory, index, grid, table, &found).filter(|_| !state.foreign) {
                 state.settle(&mut found, outcome);
             }
             rows.push(found);

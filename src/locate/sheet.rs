@@ -3,6 +3,7 @@
 mod confirmed;
 mod units_down;
 
+use super::confirmed::Memory;
 use super::grid::Grid;
 use super::heading::{Heading, Role};
 use super::index::Index;
@@ -17,7 +18,6 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
-use crate::senders::Recall;
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Cell, Style, Value, Workbook};
@@ -39,7 +39,7 @@ pub struct Found {
 
 impl Found {
     /// Resolves the rows of a table.
-    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table, recall: Recall<'_>) -> Found {
+    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table, memory: Memory<'_>) -> Found {
         let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
@@ -54,7 +54,7 @@ impl Found {
                 }
             }
             _ => {
-                found.rows = rows::resolve(schema, index, grid, texts, &found.table, recall);
+                found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory);
                 find_combined(grid, &mut found);
                 find_ratios(grid, &mut found);
             }

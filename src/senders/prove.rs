@@ -71,15 +71,10 @@ impl Recall<'_> {
         self.own.is_some_and(|own| !own.columns.is_empty()) || !self.every.columns.is_empty()
     }
 
-    /// What a column holds; `path` are the texts over it. The lowest alone is enough where `is_only` says that no other
-    /// column has it.
-    pub fn column(&self, path: &[String], is_only: impl Fn(&str) -> bool) -> Option<ColumnRole> {
-        let lowest = path.last().map(|text| heading_key(text)).filter(|key| !key.is_empty())?;
-        let whole = heading_key(&path.join(STEP));
-        let of = |habits: &Habits| {
-            habits.columns.get(&whole).or_else(|| habits.columns.get(&lowest).filter(|_| whole == lowest || is_only(&lowest))).copied()
-        };
-        self.own.and_then(of).or_else(|| of(self.every))
+    /// What a column holds, by all the texts over it: the lowest alone may stand under another year.
+    pub fn column(&self, path: &[String]) -> Option<ColumnRole> {
+        let key = heading_key(&path.join(STEP));
+        self.own.and_then(|own| own.columns.get(&key)).or_else(|| self.every.columns.get(&key)).copied()
     }
 
     /// The layout of a sheet; that of another name where both are the only ones.
