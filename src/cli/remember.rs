@@ -28,10 +28,10 @@ pub static SPEC: Spec = Spec {
     more: Text {
         vi: "Không có --label, --column: ghi nhớ bố cục (cột nào là gì) như đang được hiểu; xem trước bằng lệnh “xem”.\n\
              VAI-TRÒ của cột: plan, actual, prior, pct_plan, pct_prior, verdict, unit, label, note, none (không đọc).\n\
-             Ví dụ: chitieu ghi-nho xa-a.xlsx --label \"Bieu 1!B12=III.01\" --label B15=none --column D=plan",
+             Ví dụ: chitieu ghi-nho xa-a.xlsx --label \"Bieu 1!B12=III.1.01\" --label B15=none --column D=plan",
         en: "Without --label and --column the layout (which column is what) is remembered as understood; see it with inspect first.\n\
              ROLE of a column: plan, actual, prior, pct_plan, pct_prior, verdict, unit, label, note, none (not read).\n\
-             Example: chitieu remember xa-a.xlsx --label \"Bieu 1!B12=III.01\" --label B15=none --column D=plan",
+             Example: chitieu remember xa-a.xlsx --label \"Bieu 1!B12=III.1.01\" --label B15=none --column D=plan",
     },
 };
 
@@ -175,7 +175,7 @@ impl Session<'_> {
         }
     }
 
-    /// `Bieu 1!B12=III.01`: the sheet, what stands before `=`, and what stands behind it.
+    /// `Bieu 1!B12=III.1.01`: the sheet, what stands before `=`, and what stands behind it.
     fn taken_apart<'b>(&mut self, file: &str, outline: &Outline, argument: &'b str, form: &str) -> Option<(Arc<str>, &'b str, &'b str)> {
         let Some((place, means)) = argument.rsplit_once('=').map(|(place, means)| (place.trim(), means.trim())) else {
             self.problem(file, format!("“{argument}” thiếu dấu “=”. Hãy ghi {form}."), format!("“{argument}” has no “=”. Write {form}."));
