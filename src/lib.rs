@@ -23,6 +23,7 @@ pub mod ratio;
 pub mod read;
 pub mod report;
 pub mod schema;
+pub mod senders;
 pub mod submission;
 pub mod unit_of_measure;
 pub mod units;

@@ -4,6 +4,7 @@ use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::ledger::Ledger;
 use crate::schema::{PeriodId, Schema};
+use crate::senders::Confirmed;
 use crate::submission::Submission;
 use crate::{check, compute, locate, read};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ pub struct MergeOptions {
     pub jobs: usize,
     /// Whether to say what became of each cell.
     pub ledger: bool,
+    /// What people confirmed of the senders before.
+    pub confirmed: Confirmed,
 }
 
 /// What a merge gives.
@@ -83,10 +86,10 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
         }
     };
     let (located, ledger) = if options.ledger {
-        let (located, ledger) = locate::with_ledger(schema, index, &workbook, options.period);
+        let (located, ledger) = locate::with_ledger(schema, index, &workbook, options.period, &options.confirmed);
         (located, Some(ledger))
     } else {
-        (locate::submission(schema, index, &workbook, options.period), None)
+        (locate::submission_as_confirmed(schema, index, &workbook, options.period, &options.confirmed), None)
     };
     let mut findings = located.findings;
     findings.extend(read::damage(&workbook));

@@ -270,6 +270,8 @@ pub struct Submission {
     pub unmatched: Vec<Unmatched>,
     /// Sheets, columns and rows left out, with the reason.
     pub left_out: Vec<LeftOut>,
+    /// What was read as a person had confirmed it before.
+    pub confirmed: Vec<crate::senders::Used>,
     /// Figures that stand there and could not be used; what is wrong was told at their cells.
     pub troubled: Vec<(IndicatorId, Owner, Measure)>,
     /// Pairs of figures of one indicator that contradict each other; neither is among the figures.

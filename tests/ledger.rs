@@ -8,6 +8,7 @@ use chitieu::finding::Severity;
 use chitieu::ledger::{Account, Fate, Frame, Ledger};
 use chitieu::locate::{self, Located};
 use chitieu::schema::Schema;
+use chitieu::senders::Confirmed;
 use chitieu::workbook::Workbook;
 use chitieu::{MergeOptions, inspect};
 use std::path::{Path, PathBuf};
@@ -123,7 +124,7 @@ fn ledger_of(workbook: &Workbook) -> (Located, Ledger) {
     let (raw, problems) = chitieu::schema::from_toml(SMALL).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
     let schema = chitieu::schema::prove(&raw).unwrap().0;
-    locate::with_ledger(&schema, &locate::Index::of(&schema), workbook, None)
+    locate::with_ledger(&schema, &locate::Index::of(&schema), workbook, None, &Confirmed::default())
 }
 
 fn fate(ledger: &Ledger, at: &str) -> Fate {

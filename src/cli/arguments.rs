@@ -105,7 +105,7 @@ pub fn files(language: Language) -> Arg {
 }
 
 /// The options of every command that reads workbooks.
-pub fn reading(language: Language) -> [Arg; 2] {
+pub fn reading(language: Language) -> [Arg; 3] {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let jobs = option(
         "jobs",
@@ -118,6 +118,15 @@ pub fn reading(language: Language) -> [Arg; 2] {
             t("kỳ báo cáo, ví dụ 6t; mặc định: kỳ của phần lớn các tệp", "reporting period, 6t for example; default: that of most files"),
         ),
         jobs.value_parser(value_parser!(u16).range(0..=256)),
+        option(
+            "senders",
+            t("ĐƯỜNG-DẪN", "PATH"),
+            t(
+                "tệp xác nhận về cách lập biểu của từng đơn vị; mặc định: BỘ-CHỈ-TIÊU.senders.toml",
+                "what was confirmed of each sender's sheets; default: SCHEMA.senders.toml",
+            ),
+        )
+        .value_parser(value_parser!(PathBuf)),
     ]
 }
 

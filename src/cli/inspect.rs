@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, output, schema_file, verdict};
+use super::{Done, Stop, output, schema_file, senders_file, verdict};
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
 use chitieu::write::{self, Understood, json, text};
@@ -94,15 +94,19 @@ pub fn read(
     screen: &Screen,
 ) -> Result<Read, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let options = MergeOptions { ledger: outputs.is_some(), ..options(&schema, matches)? };
+    let mut options = MergeOptions { ledger: outputs.is_some(), ..options(&schema, matches)? };
     let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &[], screen)?;
-    let protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
+    protected.push(memory.path.clone());
+    options.confirmed = memory.confirmed.clone();
     for output in common.out.iter().map(PathBuf::as_path).chain(outputs.unwrap_or_default().iter().copied()) {
         output::prove(output, &protected)?;
     }
     let bar = screen.progress(inputs.len());
     let files = chitieu::inspect(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
+    memory.tell_uses(files.iter().map(|file| &file.submission), screen);
     Ok(Read { schema, files, protected })
 }
 
@@ -111,6 +115,6 @@ pub fn options(schema: &Schema, matches: &ArgMatches) -> Result<MergeOptions, St
     Ok(MergeOptions {
         period: schema_file::period(schema, matches.get_one::<String>("period"))?,
         jobs: matches.get_one::<u16>("jobs").map_or(0, |jobs| usize::from(*jobs)),
-        ledger: false,
+        ..MergeOptions::default()
     })
 }

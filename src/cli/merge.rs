@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, inspect, output, report, schema_file, verdict};
+use super::{Done, Stop, inspect, output, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
@@ -101,16 +101,20 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
 /// Reads and merges what is named, once it is sure that none of `outputs` is an input.
 pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &Screen) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let options = inspect::options(&schema, matches)?;
+    let mut options = inspect::options(&schema, matches)?;
     let outputs: Vec<&Path> = common.out.iter().map(PathBuf::as_path).filter(|out| !out.is_dir()).chain(outputs.iter().copied()).collect();
     let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?;
-    let protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
+    protected.push(memory.path.clone());
+    options.confirmed = memory.confirmed.clone();
     for output in outputs {
         output::prove(output, &protected)?;
     }
     let bar = screen.progress(inputs.len());
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
+    memory.tell_uses(&merged.submissions, screen);
     Ok((schema, merged, protected))
 }
 

@@ -10,10 +10,12 @@ mod inputs;
 mod inspect;
 mod merge;
 mod output;
+mod remember;
 mod report;
 mod schema;
 mod schema_file;
 mod screen;
+mod senders_file;
 mod template;
 mod usage;
 
@@ -73,6 +75,7 @@ const JOBS: &[Job] = &[
     Job { spec: &check::SPEC, arguments: check::arguments, run: check::run },
     Job { spec: &merge::SPEC, arguments: merge::arguments, run: merge::run },
     Job { spec: &report::SPEC, arguments: report::arguments, run: report::run },
+    Job { spec: &remember::SPEC, arguments: remember::arguments, run: remember::run },
     Job { spec: &schema::SPEC, arguments: schema::arguments, run: schema::run },
 ];
 

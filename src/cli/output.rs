@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 /// Makes sure, before the work begins, that an output can be meant: it is no input, and its folder exists.
 pub fn prove(output: &Path, inputs: &[PathBuf]) -> Result<(), Stop> {
     let shown = output.display();
-    let own = identity(output);
-    if inputs.iter().any(|input| identity(input) == own || same_inode(input, output)) {
+    if is_among(output, inputs) {
         return Err(Stop::because(
             format!("“{shown}” là một tệp đầu vào nên không ghi đè lên được. Hãy chọn tên khác."),
             format!("“{shown}” is one of the inputs and is not written over. Choose another name."),
@@ -31,6 +30,12 @@ pub fn prove(output: &Path, inputs: &[PathBuf]) -> Result<(), Stop> {
         ));
     }
     Ok(())
+}
+
+/// Whether a path leads to one of these files, under whatever name.
+pub fn is_among(path: &Path, files: &[PathBuf]) -> bool {
+    let own = identity(path);
+    files.iter().any(|file| identity(file) == own || same_inode(file, path))
 }
 
 /// Makes sure that no two outputs are the same file.

@@ -108,7 +108,8 @@ pub fn told(path: Option<&Path>, problems: &[Problem], language: Language) -> St
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-fn place(place: &Place, language: Language) -> String {
+/// A place, as people say it.
+pub fn place(place: &Place, language: Language) -> String {
     match (place, language) {
         (Place::Line(line), Language::En) => format!("line {line}"),
         _ => place.to_string(),

@@ -61,6 +61,8 @@ pub enum Why {
     SubGroup,
     /// A unit that the schema does not know.
     UnknownUnit,
+    /// A person confirmed that it, or another column beside it, is what counts.
+    AsConfirmed,
 }
 
 impl Role {

@@ -22,6 +22,8 @@ pub enum Strength {
     SameWords,
     /// The name or an alias, written out or abbreviated.
     Exact,
+    /// A person confirmed that the sender means it so.
+    Confirmed,
     /// A code written by this program beside the row.
     Code,
 }

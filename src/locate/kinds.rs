@@ -337,7 +337,7 @@ pub static LEGACY_ENCODING: Kind = Kind {
     examples: &[
         Example::of(
             "| ChØ tiªu | §VT | KÕ ho¹ch | Thùc hiÖn |
-         | Tæng s¶n l­îng l­¬ng thùc cã h¹t | tÊn | 620 | 310 |
+         | Tæng s¶n l\u{ad}îng l\u{ad}¬ng thùc cã h¹t | tÊn | 620 | 310 |
          | Tæng ®µn bß | con | 150 | 132 |",
             &["A1"],
         ),
@@ -347,6 +347,20 @@ pub static LEGACY_ENCODING: Kind = Kind {
             &[],
         ),
     ],
+};
+
+/// `layout-changed`.
+pub static LAYOUT_CHANGED: Kind = Kind {
+    code: "layout-changed",
+    severity: Severity::Info,
+    title: Text {
+        vi: "Biểu đã đổi bố cục so với lần xác nhận trước", en: "The layout is not the one confirmed before"
+    },
+    advice: Text {
+        vi: "Hãy xem lại các cột được đọc (lệnh “xem”); nếu đúng, xác nhận lại bằng lệnh “ghi-nho”.",
+        en: "Look at how the columns are read (“inspect”); where it is right, confirm it again with “remember”.",
+    },
+    examples: &[],
 };
 
 /// All kinds raised here.
@@ -366,4 +380,5 @@ pub static ALL: &[&Kind] = &[
     &UNIT_CONVERTED,
     &UNUSED_COLUMN,
     &LEGACY_ENCODING,
+    &LAYOUT_CHANGED,
 ];

@@ -3,6 +3,7 @@
 //! What can't be told for sure is left out and told; nothing in a table is silently unused.
 
 mod bare;
+mod confirmed;
 mod formula;
 mod grid;
 mod header;
@@ -11,6 +12,7 @@ mod index;
 mod kinds;
 mod ledger;
 mod level;
+mod outline;
 mod period;
 mod rows;
 mod settle;
@@ -23,13 +25,16 @@ mod vocabulary;
 
 pub use index::Index;
 pub use kinds::ALL as KINDS;
+pub use outline::{ColumnPlace, LabelPlace, Outline};
 
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::ledger::Ledger;
 use crate::schema::{IndicatorId, PeriodId, Schema};
+use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
+use confirmed::Memory;
 use grid::Grid;
 use heading::{Context, Role, Why};
 use index::Strength;
@@ -49,19 +54,48 @@ pub struct Located {
     pub findings: Vec<Finding>,
 }
 
-/// Finds the figures of a workbook. `period` is the period wanted, where one was asked for.
+/// Finds the figures of a workbook. `wanted` is the period wanted, where one was asked for.
 pub fn submission(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> Located {
-    tables_and_figures(schema, index, workbook, wanted).0
+    submission_as_confirmed(schema, index, workbook, wanted, &Confirmed::default())
 }
 
-/// Finds the figures of a workbook, and says what became of each of its cells.
-pub fn with_ledger(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> (Located, Ledger) {
-    let (mut located, found) = tables_and_figures(schema, index, workbook, wanted);
+/// The same, with what people confirmed of its sender before.
+pub fn submission_as_confirmed(
+    schema: &Schema,
+    index: &Index,
+    workbook: &Workbook,
+    wanted: Option<PeriodId>,
+    confirmed: &Confirmed,
+) -> Located {
+    understand(schema, index, workbook, wanted, confirmed).0
+}
+
+/// The same, and what became of each cell.
+pub fn with_ledger(
+    schema: &Schema,
+    index: &Index,
+    workbook: &Workbook,
+    wanted: Option<PeriodId>,
+    confirmed: &Confirmed,
+) -> (Located, Ledger) {
+    let (mut located, _, found, _) = understand(schema, index, workbook, wanted, confirmed);
     let ledger = ledger::of(workbook, &found, &mut located.submission, &located.findings);
     (located, ledger)
 }
 
-fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>) -> (Located, Vec<Found>) {
+/// What of a workbook a person can confirm.
+pub fn outline(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>, confirmed: &Confirmed) -> Outline {
+    let (located, grids, found, context) = understand(schema, index, workbook, wanted, confirmed);
+    Outline::of(located.submission.unit, &grids, &found, context)
+}
+
+fn understand<'a>(
+    schema: &Schema,
+    index: &Index,
+    workbook: &'a Workbook,
+    wanted: Option<PeriodId>,
+    confirmed: &Confirmed,
+) -> (Located, Vec<Grid<'a>>, Vec<Found>, Context) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
     let texts = Texts::new(workbook, index);
@@ -95,12 +129,21 @@ fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wante
     let mut found: Vec<Found> = Vec::new();
     let mut votes = UnitVotes::default();
     votes.file_name(&index.units, &workbook.file);
+    let mut tables_of: Vec<Vec<table::Table>> = Vec::with_capacity(grids.len());
     for grid in &grids {
         let tables = table::find(grid, &texts, context);
         votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
         votes.around(&index.units, grid, &outside, first_table, texts.bare());
+        tables_of.push(tables);
+    }
+    submission.unit = votes.winner();
+    // Only now is it known whose habits hold here.
+    let memory = Memory { recall: confirmed.of(submission.unit), context };
+    let mut used = Vec::new();
+    for (grid, mut tables) in grids.iter().zip(tables_of) {
+        tables.iter_mut().for_each(|table| used.extend(confirmed::name_columns(memory, grid, table)));
         left_out(&mut submission, grid, &tables);
         if tables.is_empty() && !grid.sheet.cells.is_empty() {
             submission.left_out.push(LeftOut {
@@ -110,12 +153,14 @@ fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wante
             });
         }
         for table in tables {
-            found.push(Found::of(schema, index, grid, &texts, table));
+            found.push(Found::of(schema, index, grid, &texts, table, memory));
         }
     }
-    submission.unit = votes.winner();
     set_aside_foreign(schema, (index, texts.bare()), &grids, &mut found, &time, &mut submission, &mut findings);
+    confirmed::settle_repeated(&mut found);
     settle_rivals(&mut found);
+    confirmed::note_uses(&found, used, &mut submission);
+    findings.extend(confirmed::layout_changes(schema, memory.recall, &grids, &found, &submission));
     submission.period = time.period;
     submission.other_year = time.other_year.is_some();
     findings.extend(time.findings(schema, workbook));
@@ -143,7 +188,7 @@ fn tables_and_figures(schema: &Schema, index: &Index, workbook: &Workbook, wante
     }
     findings.extend(legacy(workbook));
     submission.finish();
-    (Located { submission, findings }, found)
+    (Located { submission, findings }, grids, found, context)
 }
 
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.
@@ -296,6 +341,7 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
                 Role::Other(Why::Comparison) => ("cột so sánh", "a comparison"),
                 Role::Other(Why::OtherPlan) => ("kế hoạch khác, không phải kế hoạch để so sánh", "another plan"),
                 Role::Other(Why::SubGroup) => ("số của một nhóm, một thôn", "a part of the unit"),
+                Role::Other(Why::AsConfirmed) => ("không đọc, theo xác nhận đã lưu về cột", "not read, as confirmed of the columns"),
                 Role::Other(Why::UnknownUnit) => ("cột không rõ của đơn vị nào", "a column of an unknown unit"),
                 Role::Unknown if heading.holds_numbers => ("cột không rõ nội dung", "a column of unknown content"),
                 _ => continue,

@@ -1,5 +1,6 @@
 //! Rows to indicators, by name in context.
 
+use super::confirmed::{self, Memory, Refused};
 use super::grid::Grid;
 use super::header::is_number_row;
 use super::heading::Role;
@@ -23,6 +24,8 @@ pub enum Outcome {
     Unknown(Vec<IndicatorId>),
     /// A row that fits several indicators.
     Ambiguous(Vec<IndicatorId>),
+    /// A row whose name a person confirmed, and whose figures are not used.
+    AsConfirmed(Refused),
 }
 
 /// A row of a table.
@@ -43,7 +46,7 @@ pub struct RowMatch {
 }
 
 /// Rows of a table with indicators down.
-pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Vec<RowMatch> {
+pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, memory: Memory<'_>) -> Vec<RowMatch> {
     let mut state = State {
         schema,
         index,
@@ -65,7 +68,11 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         if is_closing(grid, row) && state.last.is_some() {
             break;
         }
-        if let Some(found) = state.row(grid, texts, table, row) {
+        if let Some(mut found) = state.row(grid, texts, table, row) {
+            // What a heading gives to somebody else stays theirs, whatever was confirmed of the sender.
+            if let Some(outcome) = confirmed::outcome(memory, index, grid, table, &found).filter(|_| !state.foreign) {
+                state.settle(&mut found, outcome);
+            }
             rows.push(found);
         }
     }
@@ -151,7 +158,7 @@ impl State<'_> {
             .and_then(|column| grid.cell(Position::new(row.index, column)))
             .map(|cell| grid.workbook.shown(cell.value))
             .unwrap_or_default();
-        let marked = looked.label.is_marked_part() || matches!(numbering.trim(), "-" | "+" | "*" | "–" | "•") || self.announced;
+        let marked = looked.label.is_marked_part() || is_part_mark(&numbering) || self.announced;
         let mut exact: Vec<IndicatorId> = looked.indicators.clone();
         // "Số trường học" with 15 beside it is no criterion "Trường học".
         if !looked.exact && has_plain_number(grid, table, row) {
@@ -266,6 +273,25 @@ impl State<'_> {
             self.announced = false;
         }
         Outcome::Indicator(id, strength)
+    }
+
+    /// What a person confirmed of a row, in place of what its name alone gave.
+    fn settle(&mut self, found: &mut RowMatch, outcome: Outcome) {
+        let label = Label::parse(&found.text);
+        if let Outcome::Indicator(guessed, _) = found.outcome {
+            self.resolved.retain(|id| *id != guessed);
+        }
+        found.outcome = match outcome {
+            Outcome::Indicator(id, strength) => self.accept(id, strength, &label),
+            refused => {
+                if !label.is_marked_part() {
+                    self.last = None;
+                    self.above = None;
+                    self.orphaned = true;
+                }
+                refused
+            }
+        };
     }
 
     fn by_code(&self, grid: &Grid<'_>, table: &Table, row: &Row) -> Option<IndicatorId> {
@@ -454,6 +480,11 @@ impl State<'_> {
     }
 }
 
+/// What stands before a part, in the column of numbering or before its name.
+pub(super) fn is_part_mark(text: &str) -> bool {
+    matches!(text.trim(), "-" | "+" | "*" | "–" | "•")
+}
+
 /// `"`, `″`, `//`, `nt`: the same as above.
 fn is_ditto(text: &str) -> bool {
     let bare = text.trim().trim_matches('-').trim().to_lowercase();
@@ -500,7 +531,7 @@ fn begins_with(folded: &str, words: &[&str]) -> bool {
 }
 
 /// Whether a row has anything in a column of figures, or a number anywhere right of its name.
-fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
+pub(super) fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
     grid.cells(row).any(|cell| {
         let role = table.headings.iter().find(|heading| heading.column == cell.column).map(|heading| heading.role);
         match (role, cell.value) {

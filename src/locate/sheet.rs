@@ -1,8 +1,10 @@
 //! Reading the figures of one table.
 
+mod confirmed;
 mod measured_in;
 mod units_down;
 
+use super::confirmed::Memory;
 use super::grid::Grid;
 use super::heading::{Heading, Role};
 use super::index::Index;
@@ -38,7 +40,7 @@ pub struct Found {
 
 impl Found {
     /// Resolves the rows of a table.
-    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table) -> Found {
+    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table, memory: Memory<'_>) -> Found {
         let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
@@ -53,7 +55,7 @@ impl Found {
                 }
             }
             _ => {
-                found.rows = rows::resolve(schema, index, grid, texts, &found.table);
+                found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory);
                 find_combined(grid, &mut found);
                 find_ratios(grid, &mut found);
             }
@@ -260,6 +262,10 @@ impl Reader<'_, '_> {
             Outcome::Nothing => return,
             Outcome::Unknown(candidates) => {
                 self.tell_unknown(row, cell, candidates);
+                return;
+            }
+            Outcome::AsConfirmed(refused) => {
+                self.tell_refused(row, cell, refused);
                 return;
             }
             Outcome::Ambiguous(candidates) => {

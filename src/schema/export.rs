@@ -132,7 +132,8 @@ fn list(o: &mut String, key: &str, items: &[String]) {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A text in quotes, as TOML has it.
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

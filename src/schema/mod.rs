@@ -13,10 +13,12 @@ mod target;
 mod toml;
 
 pub use builtin::{BUILT_IN, built_in};
+pub(crate) use export::quoted;
 pub use export::to_toml;
 pub use indicator::{Aggregate, Derivation, Indicator, IndicatorKind};
 pub use prove::prove;
 pub use target::Target;
+pub(crate) use toml::Lines;
 pub use toml::from_toml;
 
 use crate::units::{AreaUnit, Unit};

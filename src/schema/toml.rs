@@ -118,14 +118,16 @@ fn raw_value(value: &DeValue<'_>, lines: &Lines) -> Value {
 }
 
 /// Byte offsets to line numbers.
-struct Lines(Vec<usize>);
+pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(text: &str) -> Lines {
+    /// The lines of a text.
+    pub(crate) fn of(text: &str) -> Lines {
         Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
-    fn number(&self, offset: usize) -> usize {
+    /// The line a byte stands in, counted from 1.
+    pub(crate) fn number(&self, offset: usize) -> usize {
         self.0.partition_point(|&start| start <= offset).max(1)
     }
 }

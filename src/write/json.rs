@@ -4,6 +4,7 @@
 
 mod inspected;
 mod merged;
+mod remembered;
 
 use super::{Understood, WriteError};
 use crate::cell::Position;
@@ -12,12 +13,13 @@ use crate::finding;
 use crate::language::{Language, Words};
 use crate::schema::raw::{Place, Problem};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
+use crate::senders;
 use crate::submission::{self, Submission};
 use inspected::Inspected;
 use merged::Merged;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One file as it was read, with what was found in it.
 pub type File<'a> = (&'a Submission, &'a [finding::Finding]);
@@ -80,6 +82,15 @@ pub fn problems(usable: bool, problems: &[Problem], language: Language) -> Resul
 /// As for [`inspect`].
 pub fn written(files: &[PathBuf]) -> Result<String, WriteError> {
     document(&Written { written: files.iter().map(|file| file.display().to_string()).collect() })
+}
+
+/// `remember --format json`.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn remembered(schema: &Schema, path: &Path, remembered: &[senders::Remembered]) -> Result<String, WriteError> {
+    let remembered = remembered.iter().map(|one| remembered::Remembered::of(schema, one)).collect();
+    document(&remembered::Document { senders: path.display().to_string(), remembered })
 }
 
 fn document(value: &impl Serialize) -> Result<String, WriteError> {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod inspected;
+mod remembered;
 
 use super::wording;
 use crate::consolidation::Consolidation;
@@ -15,6 +16,7 @@ use rust_decimal::Decimal;
 use std::path::PathBuf;
 
 pub use inspected::inspect;
+pub use remembered::remembered;
 
 /// A merge shows so many errors; the workbook has them all.
 const FIRST_ERRORS: usize = 10;

@@ -1,5 +1,6 @@
 //! `inspect --format json`: how each file was understood.
 
+use super::remembered::Used;
 use super::{Finding, Object, indicator, period, some, unit};
 use crate::cell::column_name;
 use crate::language::Language;
@@ -19,6 +20,8 @@ pub(super) struct Inspected<'a> {
     values: Vec<Value<'a>>,
     unmatched: Vec<Unmatched<'a>>,
     left_out: Vec<LeftOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    confirmed: Vec<Used<'a>>,
     findings: Vec<Finding<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Numbers>,
@@ -53,6 +56,7 @@ impl<'a> Inspected<'a> {
                     reason: part.reason.in_language(language),
                 })
                 .collect(),
+            confirmed: submission.confirmed.iter().map(|used| Used::of(schema, used)).collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
             numbers: ledger.map(|ledger| Numbers::of(&ledger.account())),
         }

@@ -1,6 +1,7 @@
 //! `inspect`: how each file was understood, cell by cell.
 
 use super::columns::{Columns, cut, wrapped};
+use super::remembered::one_use;
 use super::{WIDTH, figure, file_and_unit, findings_of, wording};
 use crate::cell::column_name;
 use crate::language::{Language, Text};
@@ -27,6 +28,9 @@ pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) ->
             out += &one_table(table, language);
         }
         out += &figures(schema, submission, language);
+        for used in &submission.confirmed {
+            out += &one_use(schema, used, language);
+        }
         if let Some(ledger) = ledger {
             out += &wrapped(&account(&ledger.account(), language), "  ", "    ", WIDTH);
         }
