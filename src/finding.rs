@@ -69,6 +69,8 @@ pub struct Example {
     pub merged: bool,
     /// Other files beside it: name and sheet.
     pub beside: &'static [(&'static str, &'static str)],
+    /// What was confirmed of the senders before, as their file has it.
+    pub senders: Option<&'static str>,
     /// Where the kind is raised: a cell of the first file, `file!cell`, or a whole file; nothing where it must keep silent.
     pub flagged: &'static [&'static str],
 }
@@ -76,12 +78,18 @@ pub struct Example {
 impl Example {
     /// A workbook of the commune An Phú.
     pub const fn of(sheet: &'static str, flagged: &'static [&'static str]) -> Example {
-        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], flagged }
+        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], senders: None, flagged }
     }
 
     /// The same under another file's name.
     pub const fn in_file(mut self, file: &'static str) -> Example {
         self.file = file;
+        self
+    }
+
+    /// The same, with what was confirmed of its sender before.
+    pub const fn remembering(mut self, senders: &'static str) -> Example {
+        self.senders = Some(senders);
         self
     }
 

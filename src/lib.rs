@@ -9,6 +9,7 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod catalogue;
 pub mod cell;
 pub mod check;
 pub mod compute;

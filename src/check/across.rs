@@ -110,7 +110,13 @@ pub static OTHER_PERIOD: Kind = Kind {
         vi: "Tệp này chưa được tổng hợp: hãy gửi biểu của đúng kỳ.",
         en: "The file is not used: send the sheet of the right period.",
     },
-    examples: &[],
+    examples: &[Example::of(
+        "| KẾT QUẢ 6 THÁNG ĐẦU NĂM 2022 | | | |
+             | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+             | Tổng đàn bò | con | 150 | 132 |",
+        &[""],
+    )
+    .merged_with(&[])],
 };
 
 /// What counts in a merge.

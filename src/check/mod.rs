@@ -23,6 +23,7 @@ use rust_decimal::Decimal;
 pub static KINDS: &[&Kind] = &[
     &across::DUPLICATE_SUBMISSION,
     &across::MISSING_UNIT,
+    &across::OTHER_PERIOD,
     &across::FIGURE_DIFFERS,
     &duplicate_indicator::KIND,
     &missing_indicator::KIND,

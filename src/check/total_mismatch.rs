@@ -21,7 +21,7 @@ pub static KIND: Kind = Kind {
         Example::of(
             "| THỰC HIỆN 6 THÁNG ĐẦU NĂM 2023 | | | | |
          | Chỉ tiêu | ĐVT | Toàn huyện | Xã An Phú | Xã Bình Minh |
-         | Tổng đàn bò | con | 232 | 132 | 90 |",
+         | Tổng đàn bò | con | 202 | 132 | 90 |",
             &["C3"],
         )
         .in_file("phong-nong-nghiep.xlsx"),

@@ -360,8 +360,34 @@ pub static LAYOUT_CHANGED: Kind = Kind {
         vi: "Hãy xem lại các cột được đọc (lệnh “xem”); nếu đúng, xác nhận lại bằng lệnh “ghi-nho”.",
         en: "Look at how the columns are read (“inspect”); where it is right, confirm it again with “remember”.",
     },
-    examples: &[],
+    examples: &[
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Thực hiện | Kế hoạch |
+             | Tổng đàn bò | con | 132 | 150 |",
+            &["D1", "C1"],
+        )
+        .remembering(CONFIRMED_LAYOUT),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+             | Tổng đàn bò | con | 150 | 132 |",
+            &[],
+        )
+        .remembering(CONFIRMED_LAYOUT),
+    ],
 };
+
+/// The layout that was confirmed in the examples of `layout-changed`.
+const CONFIRMED_LAYOUT: &str = r#"version = 1
+
+[[sender]]
+unit = "an-phu"
+
+[sender.layouts."Bieu 1"]
+label = "A"
+unit = "B"
+plan = "C"
+actual = "D"
+"#;
 
 /// All kinds raised here.
 pub static ALL: &[&Kind] = &[
