@@ -241,10 +241,16 @@ impl State<'_> {
             return Some(found);
         }
         if !marked {
-            // What stands below an unknown row is no part of the row before it.
+            // What stands below an unknown row is no part of the row before it; short names are said of the unknown row.
             self.last = None;
-            self.above = None;
+            self.above = Some(looked.label.clone());
             self.orphaned = true;
+            // A heading of the schema with a total beside it is asked about, and is the heading of what follows all the same.
+            let sections = self.index.sections(&looked.label);
+            let own = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first());
+            if looked.indicators.is_empty() && own.is_some() {
+                self.section = own.copied();
+            }
         }
         found.outcome = match typo.len().max(paraphrase.len()) {
             0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
