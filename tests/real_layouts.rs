@@ -206,6 +206,16 @@ fn short_names_are_said_of_the_row_above_whether_it_has_figures_or_not() {
     assert_eq!(figures(&located), ["dt-ngo actual 12 @C3", "sl-ngo actual 60 @C4", "dt-khoai actual 3 @C6"]);
     let asked: Vec<String> = codes(&located).into_iter().filter(|code| code.starts_with("unknown")).collect();
     assert_eq!(asked.len(), 6, "{asked:?}");
+    // Without a mark, or behind a row that is known, nothing says that the short name is said of it.
+    let located = read(
+        "| Chỉ tiêu      | ĐVT | Thực hiện |
+         | 1.Ngô         |     | 3         |
+         | Diện tích     | ha  | 12        |
+         | 2.Khoai lang  |     | 4         |
+         | Đàn bò        | con | 7         |
+         | - Diện tích   | ha  | 3         |",
+    );
+    assert_eq!(figures(&located), ["bo actual 7 @C5"]);
 }
 
 #[test]
