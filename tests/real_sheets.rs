@@ -1,7 +1,7 @@
 //! Real officials' sheets, where the folder with them is there: every file opens, and no fewer tables and rows are found
 //! than were found before. The project stands without them; the figures are in `docs/reading.md`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[path = "../examples/measure_tables/measure.rs"]
@@ -51,4 +51,35 @@ fn tables_of_real_sheets_are_found_where_they_stand() {
     assert!(figures >= 1_500, "{figures} figures");
     let refused: usize = rows.iter().map(|rows| rows.refused).sum();
     assert!(refused <= 216, "{refused} rows are asked about");
+}
+
+#[test]
+fn a_schema_takes_no_figure_from_the_forms_of_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("../shared/corpus/vietnamese");
+    if !folder.join("MANIFEST.csv").is_file() {
+        println!("{} is not there: skipped", folder.display());
+        return;
+    }
+    let files = |folder: &Path| -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "xlsx" || ending == "xls" || ending == "toml"));
+        files.sort();
+        files
+    };
+    let sheets = files(&folder);
+    let mut taken = Vec::new();
+    for written in files(&root.join("tests/schemas")) {
+        let (raw, _) = chitieu::schema::from_toml(&std::fs::read_to_string(&written).unwrap()).unwrap();
+        let schema = chitieu::schema::prove(&raw).unwrap().0;
+        let others: Vec<PathBuf> = sheets.iter().filter(|file| file.file_stem() != written.file_stem()).cloned().collect();
+        for read in chitieu::inspect(&schema, &others, &chitieu::MergeOptions::default(), &|_| {}) {
+            let figures = read.submission.figures.iter();
+            taken.extend(figures.map(|figure| format!("{} {}", schema.indicator(figure.indicator).name, figure.cell)));
+        }
+    }
+    // The one name that another form shares is meant there, too.
+    let shared = |figure: &String| figure.starts_with("Ngày thanh toán bình quân PL04a!I");
+    let wrong: Vec<&String> = taken.iter().filter(|figure| !shared(figure)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
