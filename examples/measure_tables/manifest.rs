@@ -1,5 +1,5 @@
 //! What the manifest of a folder of sheets says of each file: the rows of the header, the column of the labels, the
-//! first row of data. It was written for people; what is vague in it is not compared.
+//! first row of data. Its cells are prose; what is vague in them is not compared.
 
 use chitieu::cell::Position;
 use std::error::Error;
