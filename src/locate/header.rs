@@ -20,8 +20,12 @@ pub(super) fn header_rows(
 ) -> Option<(u32, u32)> {
     let seed = match heading_row {
         Some(row) => row,
-        // No heading over the names: the nearest row above that has roles.
-        None => grid.rows.iter().rev().filter(|row| row.index < first).take(14).find(|row| is_header_row(grid, row, label, context))?.index,
+        // No heading over the names: the nearest row above that has roles, else the texts directly over the table.
+        None => {
+            let with_roles =
+                grid.rows.iter().rev().filter(|row| row.index < first).take(14).find(|row| is_header_row(grid, row, label, context));
+            with_roles.map(|row| row.index).or_else(|| plain_header(grid, first, label))?
+        }
     };
     let top = header_top(grid, seed, label, first);
     let mut bottom = seed;
@@ -37,6 +41,11 @@ pub(super) fn header_rows(
         let label_cell = grid.cell(Position::new(row.index, label));
         let own_label = label_cell.is_some_and(|cell| matches!(cell.value, Value::Text(_)))
             && texts.of(label_cell.map_or(Value::NotCalculated, |cell| cell.value)).is_none_or(|looked| !looked.heading);
+        // The names of units across belong to the header, and so does what fills the columns under its merged texts.
+        if row.index <= bottom + 1 && (names_units(grid, texts, row, label) || fills_columns(grid, seed, row, label)) {
+            bottom = row.index;
+            continue;
+        }
         if row.index > bottom && (own_label || row.index > bottom + 1) {
             break;
         }
@@ -50,8 +59,10 @@ pub(super) fn header_rows(
 
 /// The first row of a header that has a row at `seed`.
 pub(super) fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> u32 {
-    let mut top = seed;
-    let above: Vec<&&Row> = grid.rows.iter().filter(|row| row.index < seed).rev().take(5).collect();
+    // The heading of the names, merged down over the whole header, begins where the header begins.
+    let whole = grid.merge(Position::new(seed, label)).filter(|area| area.last.row > area.first.row && area.last.row < first);
+    let mut top = whole.map_or(seed, |area| area.first.row);
+    let above: Vec<&&Row> = grid.rows.iter().filter(|row| row.index < top).rev().take(5).collect();
     for row in above {
         if row.index + 1 < top {
             break;
@@ -65,21 +76,97 @@ pub(super) fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> 
         let merged_down = cells.iter().any(|cell| {
             grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.row >= top && area.last.row < first)
         });
+        if !merged_down && is_letterhead(grid, row) {
+            break;
+        }
         let over_measures = cells.iter().filter(|cell| cell.column > label).count();
         let spanning = cells.iter().any(|cell| {
             cell.column > label
                 && grid.merge(Position::new(row.index, cell.column)).is_some_and(|area| area.last.column > area.first.column)
         });
-        if title && !merged_down {
+        let heads_all = heads_all_columns(grid, row, top);
+        if title && !merged_down && !heads_all {
             break;
         }
-        if merged_down || (over_measures > 0 && spanning) || over_measures >= 3 || heads_measures(grid, row, label) {
+        let heads = (over_measures > 0 && spanning) || over_measures >= 3;
+        if merged_down || heads_all || (heads && whole.is_none()) || heads_measures(grid, row, label) {
             top = row.index;
         } else {
             break;
         }
     }
     top
+}
+
+/// Whether a row belongs to the head of the page: the national heading, the number of the form, who reports, the line
+/// with the unit of measure.
+fn is_letterhead(grid: &Grid<'_>, row: &Row) -> bool {
+    grid.cells(row).any(|cell| {
+        let Value::Text(id) = cell.value else { return false };
+        let folded = label::folded_key(grid.workbook.text(id));
+        let line = ["dvt", "don vi tinh"].iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.starts_with(' ')));
+        let begins = ["bieu so", "mau so", "phu luc", "kem theo", "ban hanh"].iter().any(|words| folded.starts_with(words));
+        let says = ["cong hoa xa hoi", "doc lap tu do", "don vi bao cao", "don vi nhan bao cao"];
+        line || begins || says.iter().any(|words| heading::contains_words(&folded, words))
+    })
+}
+
+/// Whether at least three texts side by side, merged over what they head, leave no column of the row below out: no title
+/// is in three parts.
+fn heads_all_columns(grid: &Grid<'_>, row: &Row, below: u32) -> bool {
+    let mut next: Option<u32> = None;
+    let mut texts = 0;
+    for cell in grid.cells(row) {
+        let Value::Text(_) = cell.value else { return false };
+        let area = grid.merge(Position::new(row.index, cell.column));
+        if next.is_some_and(|next| next != cell.column) || area.is_some_and(|area| area.last.row > row.index) {
+            return false;
+        }
+        next = Some(area.map_or(cell.column, |area| area.last.column) + 1);
+        texts += 1;
+    }
+    let last_below = grid.rows.iter().find(|row| row.index == below).and_then(|row| {
+        grid.cells(row).last().map(|cell| grid.merge(Position::new(below, cell.column)).map_or(cell.column, |area| area.last.column))
+    });
+    texts >= 3 && last_below.is_some_and(|last| next == Some(last + 1))
+}
+
+/// The row of texts directly over a table, with one over its names, whatever its words: a list of columns that say
+/// neither plan nor result is a header all the same.
+fn plain_header(grid: &Grid<'_>, first: u32, label: u32) -> Option<u32> {
+    for row in grid.rows.iter().rev().filter(|row| row.index < first).take(4) {
+        if is_number_row(grid, row) {
+            continue;
+        }
+        let short = |value: Value| matches!(value, Value::Text(id) if grid.workbook.text(id).chars().count() <= 80);
+        if is_letterhead(grid, row) || !grid.cells(row).all(|cell| short(cell.value)) {
+            return None;
+        }
+        if grid.cells(row).count() >= 3 && grid.shown(Position::new(row.index, label)).is_some() {
+            return Some(row.index);
+        }
+    }
+    None
+}
+
+/// Whether a row names two units or more right of the names: units across.
+fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, row: &Row, label: u32) -> bool {
+    let unit = |value: Value| texts.of(value).is_some_and(|looked| looked.unit.is_some());
+    grid.cells(row).filter(|cell| cell.column > label && unit(cell.value)).count() >= 2
+}
+
+/// Whether a row has a text of its own under each column of the texts merged above it, where nothing heads the names yet:
+/// the heading of the names stands in the lower row only.
+fn fills_columns(grid: &Grid<'_>, seed: u32, row: &Row, label: u32) -> bool {
+    if row.index == seed || grid.shown(Position::new(seed, label)).is_some() {
+        return false;
+    }
+    let seeds = grid.rows.iter().find(|known| known.index == seed);
+    let merged = seeds.into_iter().flat_map(|seeds| grid.cells(seeds)).filter_map(|cell| grid.merge(Position::new(seed, cell.column)));
+    let mut columns = merged.filter(|area| area.first.column > label).flat_map(|area| area.first.column..=area.last.column).peekable();
+    columns.peek().is_some()
+        && columns.all(|column| grid.text(Position::new(row.index, column)).is_some())
+        && grid.cells(row).all(|cell| matches!(cell.value, Value::Text(_)))
 }
 
 /// Whether a row directly over a header says something of the columns below, and nothing else: "Năm 2022", "Chênh lệch

@@ -125,7 +125,9 @@ pub struct Context {
 
 /// What the words over a column say it holds.
 pub fn role(path: &[String], context: Context) -> Role {
-    let text = path.join(" / ");
+    let path: &[String] = &path.iter().map(|text| period::unjoined(text)).collect::<Vec<_>>();
+    // Two slashes: a year under another is no ratio of the two.
+    let text = path.join(" // ");
     let said = period::said(&text);
     let lowest = path.last().map(|text| label::folded_key(text)).unwrap_or_default();
     let folded = label::folded_key(&text);
@@ -362,7 +364,7 @@ fn says(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// "TH/KH", "KH/TH" and "2023/2022", in lower case: what stands before the slash and what behind it.
 fn is_slash_ratio(lower: &str) -> Option<Slash> {
-    let lowest = lower.rsplit(" / ").next().unwrap_or(lower);
+    let lowest = lower.rsplit(" // ").next().unwrap_or(lower);
     if says(&YEAR_BY_YEAR, lowest) || says(&YEAR_BY_YEAR, lower) {
         return Some(Slash::YearByYear);
     }
@@ -584,6 +586,8 @@ mod tests {
             (&["TH so CK"], Role::PercentOfPrior),
             (&["Số kế hoạch"], Role::Plan),
             (&["Số thực hiện"], Role::Actual),
+            (&["Thực hiện 2016-2020", "2016"], Role::Other(Why::OtherYear)),
+            (&["ƯTH2023"], Role::Actual),
         ] {
             assert_eq!(of(path), expected, "{path:?}");
         }

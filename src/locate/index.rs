@@ -310,7 +310,7 @@ impl Index {
 
     /// Indicators that a name and a short name under it mean together: "Ngô" and "- Diện tích". Only a full match counts.
     pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
-        if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() || self.says_more(label) {
+        if label.words.is_empty() || label.words.len() > 4 || above.words.is_empty() || self.says_more(label) || self.says_more(above) {
             return Vec::new();
         }
         let mut together = label.clone();

@@ -51,8 +51,12 @@ pub fn said(text: &str) -> Said {
         if let Ok(value) = word.parse::<i32>() {
             if (1990..=2100).contains(&value) && word.len() == 4 {
                 // "04/2022/QĐ-TTg" is the number of a document.
-                let document = next
-                    .is_some_and(|next| matches!(next.as_str(), "qd" | "nq" | "nd" | "tt" | "kh" | "bc" | "ct" | "cv" | "ttr" | "ubnd"));
+                let document = next.is_some_and(|next| {
+                    matches!(
+                        next.as_str(),
+                        "qd" | "nq" | "nd" | "tt" | "kh" | "bc" | "ct" | "cv" | "ttr" | "ubnd" | "ttlt" | "ttlb" | "qh13" | "qh14" | "qh15"
+                    )
+                });
                 if !document {
                     said.years.push(value);
                 }
@@ -61,6 +65,10 @@ pub fn said(text: &str) -> Said {
                 let last = words.get(at + 2).is_some_and(|word| word == "cuoi");
                 said.spans.push(if last { Span::LastMonths(value as u32) } else { Span::FirstMonths(value as u32) });
                 at += 2;
+                continue;
+            } else if next.is_some_and(|next| next == "thang") && (13..=31).contains(&value) && number(words.get(at + 2)).is_some() {
+                // "có đến 30 tháng 9" is a day, and no period of one month.
+                at += 3;
                 continue;
             }
         } else if word == "thang" || word == "t" {
@@ -90,6 +98,23 @@ pub fn said(text: &str) -> Said {
         at += 1;
     }
     said
+}
+
+/// "TH2019", "KH2020", "Năm2021": a year written together with the word in front of it is a word of its own.
+pub fn unjoined(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len() + 4);
+    for (at, &c) in letters.iter().enumerate() {
+        let behind_a_word = at.checked_sub(1).and_then(|before| letters.get(before)).is_some_and(|before| before.is_alphabetic());
+        if behind_a_word && c.is_ascii_digit() {
+            let digits: String = letters.iter().skip(at).take_while(|c| c.is_ascii_digit()).collect();
+            if digits.len() == 4 && digits.parse::<i32>().is_ok_and(|year| (1990..=2100).contains(&year)) {
+                out.push(' ');
+            }
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// "6t", "2023t" … digits and letters written together are two words.

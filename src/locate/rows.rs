@@ -57,6 +57,7 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         unit_above: None,
         section_unit: None,
         above: None,
+        above_is_unknown: false,
         foreign: false,
         orphaned: false,
     };
@@ -96,6 +97,8 @@ struct State<'a> {
     section_unit: Option<(UnitOfMeasure, Position)>,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
     above: Option<Label>,
+    /// That name stands beside figures and is no indicator: only rows marked as its parts are said of it.
+    above_is_unknown: bool,
     /// A heading above says that what follows is another unit's, another period's or a part of the unit.
     foreign: bool,
     /// The row above whose parts follow is none that is known, so its parts can't be told by their place.
@@ -174,6 +177,7 @@ impl State<'_> {
                 self.orphaned = false;
                 self.section_unit = section_unit(&looked.label, at);
                 self.above = Some(looked.label.clone());
+                self.above_is_unknown = false;
                 self.last = None;
                 self.announced = false;
                 return None;
@@ -221,10 +225,12 @@ impl State<'_> {
             }
             if !looked.label.is_marked_part() {
                 self.above = Some(looked.label.clone());
+                self.above_is_unknown = false;
             }
             return Some(found);
         }
-        if let Some(above) = &self.above
+        if !self.above_is_unknown
+            && let Some(above) = &self.above
             && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_ref()).as_slice()
         {
             let only = *only;
@@ -248,10 +254,17 @@ impl State<'_> {
             return Some(found);
         }
         if !marked {
-            // What stands below an unknown row is no part of the row before it.
+            // What stands below an unknown row is no part of the row before it; short names are said of the unknown row.
             self.last = None;
-            self.above = None;
+            self.above = Some(looked.label.clone());
+            self.above_is_unknown = true;
             self.orphaned = true;
+            // A heading of the schema with a total beside it is asked about, and is the heading of what follows all the same.
+            let sections = self.index.sections(&looked.label);
+            let own = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first());
+            if looked.indicators.is_empty() && own.is_some() {
+                self.section = own.copied();
+            }
         }
         found.outcome = match typo.len().max(paraphrase.len()) {
             0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
@@ -264,6 +277,9 @@ impl State<'_> {
     fn accept(&mut self, id: IndicatorId, strength: Strength, label: &Label) -> Outcome {
         self.last = Some(id);
         self.orphaned &= label.is_marked_part();
+        if self.above_is_unknown && !label.is_marked_part() {
+            self.above = None;
+        }
         if !self.resolved.contains(&id) {
             self.resolved.push(id);
         }
