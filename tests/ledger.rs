@@ -104,6 +104,16 @@ fn every_number_of_the_corpora_is_accounted_for() {
     let messy = schema(&shared.join("messy-dev/schema.toml"));
     balance(&messy, &files(&shared.join("messy-dev")));
     balance(&messy, &files(&shared.join("vietnamese")));
+    // Real sheets with sets of indicators made for them.
+    let (mut sheets, mut used) = (0, 0);
+    for schema_file in std::fs::read_dir(root().join("tests/schemas")).unwrap().map(|entry| entry.unwrap().path()) {
+        let stem = schema_file.file_stem().unwrap().to_owned();
+        let own: Vec<PathBuf> = files(&shared.join("vietnamese")).into_iter().filter(|file| file.file_stem() == Some(&stem)).collect();
+        assert_eq!(own.len(), 1, "{stem:?}");
+        used += balance(&schema(&schema_file), &own).used;
+        sheets += 1;
+    }
+    assert!(sheets >= 5 && used > 1_000, "{sheets} {used}");
 }
 
 const SMALL: &str = r#"

@@ -37,7 +37,7 @@ fn tables_of_real_sheets_are_found_where_they_stand() {
             .collect()
     });
     let right = tables.iter().filter(|table| table.is_right()).count();
-    assert!(tables.len() >= 46 && right >= 43, "{right} of {} tables are as the manifest says:{wrong}", tables.len());
+    assert!(tables.len() >= 46 && right >= 44, "{right} of {} tables are as the manifest says:{wrong}", tables.len());
 
     let rows: Vec<&Rows> = scores.iter().filter_map(|score| score.rows.as_ref()).collect();
     assert!(rows.len() >= 6, "schemas written for them");

@@ -259,7 +259,8 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
                 let head: String = inner.chars().take_while(char::is_ascii_digit).collect();
                 if inner.len() == 1 && inner.chars().all(|c| c.is_ascii_alphabetic()) {
                     letters += 1;
-                } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.".contains(c)) && head.len() <= 2 {
+                } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.…".contains(c)) && head.len() <= 2
+                {
                     numbers.extend(head.parse::<u32>().ok());
                 } else {
                     return false;

@@ -211,7 +211,10 @@ impl Reader<'_, '_> {
 
     /// Tells columns of numbers whose headings do not say what they hold.
     fn tell_unused_columns(&mut self) {
-        for heading in self.table.headings.iter().filter(|heading| heading.role == Role::Unknown && heading.holds_numbers) {
+        // Numbers before the names count the rows.
+        let names = self.table.label_columns.iter().copied().min().unwrap_or(0);
+        let unknown = |heading: &&Heading| heading.role == Role::Unknown && heading.holds_numbers && heading.column > names;
+        for heading in self.table.headings.iter().filter(unknown) {
             let cell = self.cell_ref(Position::new(self.table.header.1, heading.column));
             let known = |finding: &Finding| finding.at == Some(cell.at) && finding.sheet.as_ref() == Some(&cell.sheet);
             if self.grid.is_hidden(heading.column) || self.findings.iter().any(known) {

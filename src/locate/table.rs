@@ -402,7 +402,22 @@ fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bo
     grid.rows
         .iter()
         .filter(|row| (first..=last).contains(&row.index))
-        .any(|row| grid.cell(Position::new(row.index, column)).is_some_and(|cell| matches!(cell.value, Value::Number(_))))
+        .any(|row| grid.cell(Position::new(row.index, column)).is_some_and(|cell| is_number(grid, cell.value)))
+}
+
+/// A number, typed as one or as text.
+fn is_number(grid: &Grid<'_>, value: Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Text(id) => {
+            let text = grid.workbook.text(id);
+            // Long texts are sentences; the look is for figures.
+            text.len() <= 40
+                && text.contains(|c: char| c.is_ascii_digit())
+                && matches!(crate::number::read(text), crate::number::Reading::Number(_) | crate::number::Reading::Pair(..))
+        }
+        _ => false,
+    }
 }
 
 /// The last row of a table: its last labelled row, and what follows without a gap of three rows or a signature.
