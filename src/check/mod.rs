@@ -1,9 +1,11 @@
 //! Submission, Consolidation → findings. One file per kind; nothing here changes anything.
 
 mod across;
+mod culprit;
 mod duplicate_indicator;
 mod magnitude_outlier;
 mod missing_indicator;
+mod one_cause;
 mod out_of_range;
 mod part_sum_mismatch;
 mod plan_differs;
@@ -43,7 +45,6 @@ type Check = fn(&Schema, &Submission) -> Vec<Finding>;
 const CHECKS: &[Check] = &[
     duplicate_indicator::check,
     out_of_range::check,
-    part_sum_mismatch::check,
     total_mismatch::check,
     verdict_mismatch::check,
     plan_differs::check,
@@ -54,7 +55,11 @@ const CHECKS: &[Check] = &[
 
 /// Checks one submission by itself.
 pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
-    CHECKS.iter().flat_map(|check| check(schema, submission)).collect()
+    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(schema, submission)).collect();
+    let mut mismatches = part_sum_mismatch::mismatches(schema, submission);
+    one_cause::settle(schema, submission, &mut mismatches, &mut findings);
+    findings.extend(mismatches.iter().map(|mismatch| mismatch.finding(schema)));
+    findings
 }
 
 /// Checks the consolidation against what was handed in.

@@ -1,11 +1,12 @@
 //! “Trong đó”: the parts of an indicator add up to it.
 
+use super::culprit::{self, Culprit};
 use super::{named, slack};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Measure, Owner, Submission};
+use crate::submission::{Figure, Measure, Owner, Submission};
 use rust_decimal::Decimal;
 
 /// `part-sum-mismatch`.
@@ -35,9 +36,23 @@ pub static KIND: Kind = Kind {
     ],
 };
 
+/// A whole whose parts do not add up to it.
+pub struct Mismatch<'a> {
+    /// The whole as written.
+    pub whole: &'a Figure,
+    /// Its parts as written.
+    pub parts: Vec<&'a Figure>,
+    /// What it says.
+    pub total: Decimal,
+    /// What its parts add up to.
+    pub sum: Decimal,
+    /// The figure that is likely the wrong one.
+    pub culprit: Option<Culprit>,
+}
+
 /// Checks every whole whose parts are known.
-pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismatch<'a>> {
+    let mut mismatches = Vec::new();
     let owners = submission.owners();
     for (whole, indicator) in schema.each_indicator() {
         if indicator.parts.is_empty() || indicator.derivation.is_some() {
@@ -58,35 +73,61 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 if adds_up {
                     continue;
                 }
-                let name = named(schema, whole);
-                findings.push(
-                    KIND.at(
-                        &stated.cell,
-                        Words::new(
-                            format!(
-                                "{name}: {} ghi {} nhưng các phần cộng lại là {} (chênh lệch {}).",
-                                measure.vi(),
-                                vietnamese(total, None),
-                                vietnamese(sum.sum, None),
-                                vietnamese(difference, None)
-                            ),
-                            format!(
-                                "{name}: {} is {} but the parts add up to {} (difference {}).",
-                                measure.en(),
-                                total.normalize(),
-                                sum.sum.normalize(),
-                                difference.normalize()
-                            ),
-                        ),
-                    )
-                    .about(owner, whole, measure)
-                    .found(total.normalize())
-                    .expected(sum.sum.normalize()),
-                );
+                let parts: Vec<&Figure> = indicator.parts.iter().filter_map(|&part| submission.figure(part, owner, measure)).collect();
+                // Of parts that are not all there, or need not be, none is singled out by what they lack.
+                let exact = indicator.parts_complete && sum.complete && allowed.is_zero();
+                let culprit = if exact { culprit::of(submission, stated, &parts, difference) } else { None };
+                mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, culprit });
             }
         }
     }
-    findings
+    mismatches
+}
+
+impl Mismatch<'_> {
+    /// The finding, at the whole's cell.
+    pub fn finding(&self, schema: &Schema) -> Finding {
+        let Figure { indicator: whole, owner, measure, .. } = *self.whole;
+        let name = named(schema, whole);
+        let difference = self.total - self.sum;
+        let mut vi = format!(
+            "{name}: {} ghi {} nhưng các phần cộng lại là {} (chênh lệch {}).",
+            measure.vi(),
+            vietnamese(self.total, None),
+            vietnamese(self.sum, None),
+            vietnamese(difference, None)
+        );
+        let mut en = format!(
+            "{name}: {} is {} but the parts add up to {} (difference {}).",
+            measure.en(),
+            self.total.normalize(),
+            self.sum.normalize(),
+            difference.normalize()
+        );
+        let figures = || self.parts.iter().copied().chain(Some(self.whole));
+        if let Some(culprit) = &self.culprit
+            && let Some(figure) = figures().find(|figure| figure.indicator == culprit.indicator)
+        {
+            let (why_vi, why_en) = culprit.slip.words();
+            let of = &schema.indicator(culprit.indicator).name;
+            let right = culprit.right.normalize();
+            vi += &format!(
+                " Nhiều khả năng ô {} (“{of}”) gõ nhầm: {} thay vì {} ({why_vi}).",
+                figure.cell.at,
+                figure.raw.trim(),
+                vietnamese(right, None)
+            );
+            en += &format!(" Most likely {} (“{of}”) is mistyped: {} for {right} ({why_en}).", figure.cell.at, figure.raw.trim());
+        } else if let [part] = self.parts.iter().filter(|part| part.amount.number() == Some(-difference)).collect::<Vec<_>>().as_slice() {
+            let of = &schema.indicator(part.indicator).name;
+            vi += &format!(" Phần thừa đúng bằng “{of}” (ô {}): có thể phần này đã tính trong phần khác.", part.cell.at);
+            en += &format!(" What is too much is just “{of}” ({}): it may be counted in another part, too.", part.cell.at);
+        }
+        KIND.at(&self.whole.cell, Words::new(vi, en))
+            .about(owner, whole, measure)
+            .found(self.total.normalize())
+            .expected(self.sum.normalize())
+    }
 }
 
 struct Sum {
