@@ -24,7 +24,10 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
     let rows: HashSet<(IndicatorId, Owner)> = unbelieved.iter().map(|&(id, owner, _)| (id, owner)).collect();
     findings.retain(|finding| {
         let follows = matches!(finding.kind.code, "ratio-mismatch" | "verdict-mismatch");
-        !follows || !finding.indicator.zip(finding.owner).is_some_and(|row| rows.contains(&row))
+        let row = finding.indicator.zip(finding.owner);
+        let same = row.zip(finding.measure).map(|((id, owner), measure)| (id, owner, measure));
+        let told_already = finding.kind.code == "plan-differs" && same.is_some_and(|same| unbelieved.contains(&same));
+        !(told_already || follows && row.is_some_and(|row| rows.contains(&row)))
     });
     // A plan that is not the given one spoils the percent that was worked out with the given one.
     let plans = told(&["plan-differs"], findings);
@@ -39,7 +42,9 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
                 return false;
             };
             let right = written.checked_add(correction).unwrap_or(written);
-            right == -written || culprit::slip(written, right) == Some(Slip::PowerOfTen)
+            right == -written
+                || culprit::slip(written, right) == Some(Slip::PowerOfTen)
+                || (!mismatch.exact && fits_below(mismatch, figure))
         });
         let planned = mismatch.culprit.as_ref().is_some_and(|culprit| {
             plans.contains(&(culprit.indicator, mismatch.whole.owner, mismatch.whole.measure))
@@ -72,6 +77,14 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
                 || !holds_with(submission, finding, Some(culprit.right), None)
         });
     }
+}
+
+/// Whether parts that need only stay below their whole do so once one of them is ten, a hundred, … times smaller.
+fn fits_below(mismatch: &Mismatch<'_>, part: &Figure) -> bool {
+    let Some(written) = part.amount.number().filter(|_| part.indicator != mismatch.whole.indicator) else { return false };
+    let Some(rest) = mismatch.sum.checked_sub(written) else { return false };
+    let smaller = |zeros| written.checked_mul(Decimal::new(1, zeros)).and_then(|smaller| rest.checked_add(smaller));
+    (1..=6).any(|zeros| smaller(zeros).is_some_and(|sum| sum <= mismatch.total))
 }
 
 fn given(schema: &Schema, id: IndicatorId, owner: Owner) -> Option<Decimal> {

@@ -46,6 +46,8 @@ pub struct Mismatch<'a> {
     pub total: Decimal,
     /// What its parts add up to.
     pub sum: Decimal,
+    /// Whether the parts should add up to the whole, and not only stay below it.
+    pub exact: bool,
     /// The figure that is likely the wrong one.
     pub culprit: Option<Culprit>,
 }
@@ -64,7 +66,7 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
                 let Some(total) = stated.amount.number() else { continue };
                 let Some(sum) = Sum::of(schema, submission, &indicator.parts, owner, measure) else { continue };
                 let allowed = indicator.parts_tolerance + sum.slack + slack(schema, stated);
-                let difference = total - sum.sum;
+                let Some(difference) = total.checked_sub(sum.sum) else { continue };
                 let adds_up = match (indicator.parts_complete, sum.complete) {
                     (true, true) => difference.abs() <= allowed,
                     // Parts that are not all there can't be more than the whole.
@@ -77,7 +79,7 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
                 // Of parts that are not all there, or need not be, none is singled out by what they lack.
                 let exact = indicator.parts_complete && sum.complete && allowed.is_zero();
                 let culprit = if exact { culprit::of(submission, stated, &parts, difference) } else { None };
-                mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, culprit });
+                mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, exact, culprit });
             }
         }
     }

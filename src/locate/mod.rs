@@ -167,12 +167,19 @@ fn understand<'a>(
 
     let has_figures =
         found.iter().any(|found| found.table.headings.iter().any(|heading| heading.role.is_measure()) && found.has_indicators());
-    if !has_figures {
+    // Under another year's title the columns of this year are none of the three measures; the year is what is told.
+    let names_an_indicator = |grid: &Grid<'_>| {
+        let mut cells = grid.rows.iter().flat_map(|row| grid.cells(row));
+        cells.any(|cell| texts.of(cell.value).is_some_and(|looked| looked.exact))
+    };
+    let told = time.other_year.is_some() || findings.iter().any(|finding| finding.kind.code == PERIOD_MISMATCH.code);
+    let another_years = !has_figures && told && grids.iter().any(names_an_indicator);
+    if !has_figures && !another_years {
         findings.push(NO_TABLE.in_file(
             &workbook.file,
             Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
         ));
-    } else if submission.unit.is_none() {
+    } else if has_figures && submission.unit.is_none() {
         findings.push(UNKNOWN_UNIT.in_file(
             &workbook.file,
             Words::new(

@@ -1,0 +1,326 @@
+//! Mistakes put into sound workbooks: each is found at its cell, and nothing else is reported.
+
+#[path = "support/mutate.rs"]
+#[allow(dead_code)]
+mod mutate;
+
+use chitieu::cell::Position;
+use chitieu::finding::{Finding, Severity};
+use chitieu::locate::{Index, Located};
+use chitieu::schema::{IndicatorKind, Schema};
+use chitieu::submission::{Figure, Measure, Owner, Verdict};
+use chitieu::workbook::{StyleId, Value, Workbook};
+use mutate::{Book, Random};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| chitieu::schema::built_in().unwrap());
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(&SCHEMA));
+
+/// What a mistake must raise: a code, and the cell it must be raised at; none for the file as a whole.
+type Expected = (&'static str, Option<Position>);
+
+/// A way of making a mistake: what it must raise, or nothing where this workbook has no place for it.
+type Mistake = fn(&mut Book, &mut Random) -> Option<Expected>;
+
+const MISTAKES: &[(&str, Mistake)] = &[
+    ("words in the place of a figure", |book, random| replace(book, random, "not-a-number", "khoảng năm trăm")),
+    ("a letter O in a figure", |book, random| replace(book, random, "not-a-number", "5O3")),
+    ("an error value", |book, random| {
+        let (leaf, figure) = pick(book, random, &|_| true)?;
+        let value = match book.add("#REF!") {
+            Value::Text(id) => Value::Error(id),
+            value => value,
+        };
+        put(book, leaf, &figure, value);
+        Some(("formula-error", Some(figure.cell.at)))
+    }),
+    ("a formula that was never worked out", |book, random| {
+        let (leaf, figure) = pick(book, random, &|_| true)?;
+        put(book, leaf, &figure, Value::NotCalculated);
+        book.leaves[leaf].formulas.insert(figure.cell.at, "VLOOKUP(1,A1:B9,2)".into());
+        Some(("formula-not-calculated", Some(figure.cell.at)))
+    }),
+    ("a result that its formula contradicts", |book, random| {
+        let (leaf, figure) = pick(book, random, &|figure| is_typed_number(figure))?;
+        if !matches!(book.leaves[leaf].cells.get(&figure.cell.at)?.1, Value::Number(_)) {
+            return None;
+        }
+        book.leaves[leaf].formulas.insert(figure.cell.at, "1000000+1".into());
+        Some(("stale-result", Some(figure.cell.at)))
+    }),
+    ("a minus in front", |book, random| {
+        let (leaf, figure) = pick(book, random, &|figure| is_typed_number(figure) && alone(figure))?;
+        let number = figure.amount.number().filter(|number| *number > Decimal::ZERO)?;
+        put(book, leaf, &figure, Value::Number(-number));
+        Some(("negative-value", Some(figure.cell.at)))
+    }),
+    ("a percent over 100", |book, random| {
+        let percent = |figure: &Figure| {
+            let indicator = SCHEMA.indicator(figure.indicator);
+            alone(figure)
+                && indicator.kind == IndicatorKind::Percent
+                && indicator.max.is_none()
+                && figure.measure == Measure::Actual
+                && is_typed_number(figure)
+        };
+        let (leaf, figure) = pick(book, random, &percent)?;
+        put(book, leaf, &figure, Value::Number(Decimal::from(250)));
+        Some(("out-of-range", Some(figure.cell.at)))
+    }),
+    ("a thousand times too large", |book, random| {
+        let found = &book.found.clone();
+        let compared = |figure: &Figure| {
+            let plan = found.number(figure.indicator, figure.owner, Measure::Plan);
+            let large = figure.amount.number().is_some_and(|number| number >= Decimal::TEN);
+            figure.measure == Measure::Actual
+                && large
+                && plan.is_some_and(|plan| plan > Decimal::ZERO)
+                && is_typed_number(figure)
+                && quantity(figure)
+        };
+        let (leaf, figure) = pick(book, random, &compared)?;
+        let number = figure.amount.number()? * Decimal::ONE_THOUSAND;
+        put(book, leaf, &figure, Value::Number(number));
+        Some(("magnitude-outlier", Some(figure.cell.at)))
+    }),
+    ("a whole that is not the sum of its parts", |book, random| {
+        let found = &book.found.clone();
+        let whole = |figure: &Figure| {
+            let indicator = SCHEMA.indicator(figure.indicator);
+            let of_part = |part: &chitieu::schema::IndicatorId| found.figure(*part, figure.owner, figure.measure).is_some();
+            let own_part = SCHEMA.each_indicator().any(|(_, other)| other.parts.contains(&figure.indicator));
+            figure.measure == Measure::Actual
+                && !indicator.parts.is_empty()
+                && indicator.derivation.is_none()
+                && indicator.parts.iter().all(of_part)
+                && !own_part
+                && no_ratio(found, figure)
+                && no_verdict(found, figure)
+                && is_typed_number(figure)
+        };
+        let (leaf, figure) = pick(book, random, &whole)?;
+        // Less than its parts is wrong for every whole.
+        let indicator = SCHEMA.indicator(figure.indicator);
+        let sum: Decimal = indicator.parts.iter().filter_map(|&part| found.number(part, figure.owner, figure.measure)).sum();
+        let number = (sum - indicator.parts_tolerance - Decimal::new(107, 1)).max(Decimal::ZERO);
+        if sum <= Decimal::from(20) {
+            return None;
+        }
+        put(book, leaf, &figure, Value::Number(number));
+        Some(("part-sum-mismatch", Some(figure.cell.at)))
+    }),
+    ("a plan that is not the given one", |book, random| {
+        let found = &book.found.clone();
+        let given = |figure: &Figure| {
+            let Owner::Unit(unit) = figure.owner else { return false };
+            figure.measure == Measure::Plan
+                && SCHEMA.plans.contains_key(&(unit, figure.indicator))
+                && is_typed_number(figure)
+                && no_ratio(found, figure)
+                && no_verdict(found, figure)
+                && alone(figure)
+        };
+        let (leaf, figure) = pick(book, random, &given)?;
+        let number = figure.amount.number()? + Decimal::from(3);
+        put(book, leaf, &figure, Value::Number(number));
+        Some(("plan-differs", Some(figure.cell.at)))
+    }),
+    ("a percent that the figures don't give", |book, random| {
+        let ratios = book.found.stated_ratios.clone();
+        let ratio = ratios.get(random.below(ratios.len()))?;
+        let leaf = book.leaves.iter().position(|leaf| leaf.name == ratio.cell.sheet)?;
+        let (_, value) = book.leaves[leaf].cells.get_mut(&ratio.cell.at)?;
+        let Value::Number(number) = *value else { return None };
+        *value = Value::Number(number + number / Decimal::TEN + Decimal::new(37, 2));
+        book.leaves[leaf].formulas.remove(&ratio.cell.at);
+        Some(("ratio-mismatch", Some(ratio.cell.at)))
+    }),
+    ("a verdict turned round", |book, random| {
+        let verdicts: Vec<_> = book.found.stated_verdicts.iter().filter(|stated| stated.verdict == Verdict::Met).cloned().collect();
+        let stated = verdicts.get(random.below(verdicts.len()))?;
+        if SCHEMA.indicator(stated.indicator).kind == IndicatorKind::Status {
+            return None;
+        }
+        let leaf = book.leaves.iter().position(|leaf| leaf.name == stated.cell.sheet)?;
+        let text = book.add("Chưa đạt");
+        book.leaves[leaf].cells.get_mut(&stated.cell.at)?.1 = text;
+        Some(("verdict-mismatch", Some(stated.cell.at)))
+    }),
+    ("a name that no indicator has", |book, random| {
+        let (leaf, label, figure) = pick_row(book, random)?;
+        book.rewrite(leaf, label, &mut |_| "Số xe máy điện đăng ký mới trong kỳ".to_string());
+        let _ = figure;
+        Some(("unknown-indicator", Some(label)))
+    }),
+    ("a figure left blank", |book, random| {
+        let required = |figure: &Figure| {
+            figure.measure == Measure::Actual
+                && SCHEMA.indicator(figure.indicator).required
+                && SCHEMA.indicator(figure.indicator).numerator.is_none()
+        };
+        let (leaf, figure) = pick(book, random, &required)?;
+        book.leaves[leaf].cells.remove(&figure.cell.at);
+        book.leaves[leaf].formulas.remove(&figure.cell.at);
+        let row = book.found.rows.iter().find(|row| row.indicator == figure.indicator && row.cell.sheet == figure.cell.sheet)?;
+        // In a table of units the office leaves a commune's cell blank, which is the commune's to fill in.
+        (book.found.unit.map(Owner::Unit) == Some(figure.owner)).then_some(("missing-indicator", Some(row.cell.at)))
+    }),
+    ("last year in the title", |book, _| {
+        let mut any = false;
+        for leaf in 0..book.leaves.len() {
+            let first = book.tables(leaf).iter().map(|table| table.header.first.row).min().unwrap_or(0);
+            let cells: Vec<Position> = book.leaves[leaf].cells.keys().copied().filter(|at| at.row < first).collect();
+            for at in cells {
+                if book.text(leaf, at).is_some_and(|text| text.contains("2023")) {
+                    book.rewrite(leaf, at, &mut |text| text.replace("2023", "2021"));
+                    any = true;
+                }
+            }
+        }
+        let file = book.file().replace("2023", "2021");
+        book.rename(&file);
+        any.then_some(("period-mismatch", None))
+    }),
+];
+
+/// A figure that stands in its cell as a number, as it is meant.
+fn is_typed_number(figure: &Figure) -> bool {
+    figure.amount.number().is_some_and(|number| Decimal::from_str_exact(&figure.raw) == Ok(number))
+}
+
+fn quantity(figure: &Figure) -> bool {
+    SCHEMA.indicator(figure.indicator).kind == IndicatorKind::Quantity
+}
+
+/// Neither a whole nor a part, and nothing is worked out from it.
+fn alone(figure: &Figure) -> bool {
+    let id = figure.indicator;
+    SCHEMA.indicator(id).parts.is_empty()
+        && !SCHEMA
+            .each_indicator()
+            .any(|(_, other)| other.parts.contains(&id) || other.numerator == Some(id) || other.denominator == Some(id))
+}
+
+fn no_ratio(found: &chitieu::submission::Submission, figure: &Figure) -> bool {
+    !found.stated_ratios.iter().any(|stated| stated.indicator == figure.indicator && stated.owner == figure.owner)
+}
+
+fn no_verdict(found: &chitieu::submission::Submission, figure: &Figure) -> bool {
+    !found.stated_verdicts.iter().any(|stated| stated.indicator == figure.indicator && stated.owner == figure.owner)
+}
+
+/// A figure of the workbook's own unit that stands once, with the sheet it is on.
+fn pick(book: &Book, random: &mut Random, wanted: &dyn Fn(&Figure) -> bool) -> Option<(usize, Figure)> {
+    let own = book.found.unit.map(Owner::Unit);
+    let figures: Vec<&Figure> = book
+        .found
+        .figures
+        .iter()
+        .filter(|figure| Some(figure.owner) == own && wanted(figure))
+        .filter(|figure| book.found.figures.iter().filter(|other| other.cell == figure.cell).count() == 1)
+        .filter(|figure| {
+            // A formula elsewhere that needs the cell would give another result.
+            let address = figure.cell.at.to_string();
+            !book.leaves.iter().any(|leaf| leaf.formulas.values().any(|formula| formula.contains(&address)))
+        })
+        .collect();
+    let figure = *figures.get(random.below(figures.len()))?;
+    let leaf = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet)?;
+    Some((leaf, figure.clone()))
+}
+
+/// The label of a row with a figure, and the figure.
+fn pick_row(book: &Book, random: &mut Random) -> Option<(usize, Position, Figure)> {
+    let optional = |figure: &Figure| figure.measure == Measure::Actual && alone(figure);
+    let (leaf, figure) = pick(book, random, &optional)?;
+    let row = book.found.rows.iter().find(|row| row.indicator == figure.indicator && row.cell.sheet == figure.cell.sheet)?;
+    (row.cell.at.row == figure.cell.at.row && !book.text(leaf, row.cell.at)?.trim_start().starts_with(['-', '+'])).then_some((
+        leaf,
+        row.cell.at,
+        figure,
+    ))
+}
+
+fn put(book: &mut Book, leaf: usize, figure: &Figure, value: Value) {
+    let leaf = &mut book.leaves[leaf];
+    let style = leaf.cells.get(&figure.cell.at).map_or(StyleId(0), |(style, _)| *style);
+    leaf.cells.insert(figure.cell.at, (style, value));
+    leaf.formulas.remove(&figure.cell.at);
+}
+
+fn replace(book: &mut Book, random: &mut Random, code: &'static str, text: &str) -> Option<Expected> {
+    let number = |figure: &Figure| SCHEMA.indicator(figure.indicator).kind != IndicatorKind::Status;
+    let (leaf, figure) = pick(book, random, &number)?;
+    let value = book.add(text);
+    put(book, leaf, &figure, value);
+    Some((code, Some(figure.cell.at)))
+}
+
+fn locate(workbook: &Workbook) -> Located {
+    chitieu::locate::submission(&SCHEMA, &INDEX, workbook, None)
+}
+
+/// What is found in a workbook, notes left out.
+fn complaints(workbook: &Workbook) -> (Located, Vec<Finding>) {
+    let located = locate(workbook);
+    let mut findings = located.findings.clone();
+    findings.extend(chitieu::check::submission(&SCHEMA, &located.submission));
+    findings.retain(|finding| finding.severity != Severity::Info);
+    (located, findings)
+}
+
+fn shown(finding: &Finding) -> String {
+    let indicator = finding.indicator.map(|id| SCHEMA.indicator(id).code.clone()).unwrap_or_default();
+    format!("{} {} {indicator}", finding.kind.code, finding.place())
+}
+
+#[test]
+fn every_mistake_is_found_at_its_cell_and_nothing_else_is_reported() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/nam-dong-2023/6t");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let times: usize = std::env::var("TIMES").map_or(6, |times| times.parse().unwrap());
+    let (mut made, mut wrong) = (BTreeMap::<&str, usize>::new(), Vec::new());
+    for file in &files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let workbook = chitieu::read::workbook(file).unwrap();
+        let (sound, before) = complaints(&workbook);
+        assert!(before.is_empty(), "{name}: {before:?}");
+        for (mistake, make) in MISTAKES {
+            for time in 0..times {
+                let mut book = Book::of(&workbook, &sound);
+                let mut random = Random::of(&format!("{name} {mistake} {time}"));
+                let Some((code, at)) = make(&mut book, &mut random) else { continue };
+                let sheets: BTreeSet<String> = book.leaves.iter().map(|leaf| leaf.name.to_string()).collect();
+                let (_, after) = complaints(&book.workbook());
+                *made.entry(mistake).or_default() += 1;
+                let hits = after.iter().filter(|finding| finding.kind.code == code && finding.at == at).count();
+                // A row that lost its name is a row that is missing, and a file of another year counts for nothing.
+                let follows = |finding: &&Finding| match code {
+                    "unknown-indicator" => finding.kind.code == "missing-indicator",
+                    _ => false,
+                };
+                let others: Vec<String> = after
+                    .iter()
+                    .filter(|finding| !(finding.kind.code == code && finding.at == at) && !follows(finding))
+                    .map(shown)
+                    .collect();
+                if hits != 1 || !others.is_empty() {
+                    let at = at.map(|at| at.to_string()).unwrap_or_default();
+                    wrong.push(format!(
+                        "{name} ({} sheets): {mistake}: {code} at {at} found {hits} times, beside it {others:?}",
+                        sheets.len()
+                    ));
+                }
+            }
+        }
+    }
+    let all: usize = made.values().sum();
+    println!("{all} mistakes: {made:?}");
+    assert!(wrong.is_empty(), "{} of {all}:\n{}", wrong.len(), wrong.join("\n"));
+    let never: Vec<&str> = MISTAKES.iter().map(|(name, _)| *name).filter(|name| !made.contains_key(name)).collect();
+    assert!(never.is_empty(), "no sample has a place for: {never:?}");
+}
