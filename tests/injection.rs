@@ -305,7 +305,7 @@ fn every_mistake_is_found_at_its_cell_and_nothing_else_is_reported() {
                 };
                 let others: Vec<String> = after
                     .iter()
-                    .filter(|finding| !(finding.kind.code == code && finding.at == at) && !follows(finding))
+                    .filter(|finding| !(follows(finding) || finding.kind.code == code && finding.at == at))
                     .map(shown)
                     .collect();
                 if hits != 1 || !others.is_empty() {
