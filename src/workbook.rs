@@ -6,6 +6,9 @@ use crate::cell::{Area, Position};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
+/// By these words in the first two rows of one column a sheet is known that lists what was found in the workbook.
+pub const FINDINGS_LIST: [&str; 2] = ["chitieu", "loi"];
+
 /// The number of a text in its workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextId(pub u32);
@@ -142,6 +145,24 @@ impl Workbook {
             Value::Flag(flag) => if flag { "TRUE" } else { "FALSE" }.to_string(),
             Value::NotCalculated => String::new(),
         }
+    }
+}
+
+impl Workbook {
+    /// Whether a sheet is the list of findings that this program put into a marked copy: it is none of the sender's.
+    pub fn is_findings_list(&self, sheet: &Sheet) -> bool {
+        let [first, second] = FINDINGS_LIST;
+        let says = |cell: &Cell, word: &str| matches!(cell.value, Value::Text(id) if self.text(id) == word);
+        let stamped = |row: &Row| {
+            let mut marks = sheet.cells_of(row).iter().filter(|cell| says(cell, first));
+            marks.any(|cell| sheet.cell(Position::new(row.index + 1, cell.column)).is_some_and(|below| says(below, second)))
+        };
+        // Where somebody took the hidden column away, the heads of the table still stand.
+        let headed = |row: &Row| {
+            let has = |words: &[&str]| words.iter().all(|word| sheet.cells_of(row).iter().any(|cell| says(cell, word)));
+            has(&["Mức độ", "Trang tính", "Ô", "Cách xử lý"]) || has(&["Severity", "Sheet", "Cell", "What to do"])
+        };
+        sheet.rows.iter().take_while(|row| row.index < 8).any(|row| stamped(row) || headed(row))
     }
 }
 

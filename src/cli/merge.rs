@@ -4,10 +4,11 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, inspect, output, report, schema_file, senders_file, verdict};
+use super::{Done, Stop, annotate, inspect, output, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
+use chitieu::submission::Submission;
 use chitieu::write::{self, json, text};
 use clap::{Arg, ArgMatches, value_parser};
 use std::path::{Path, PathBuf};
@@ -33,13 +34,14 @@ pub static SPEC: Spec = Spec {
 pub fn arguments(language: Language) -> Vec<Arg> {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let path = t("ĐƯỜNG-DẪN", "PATH");
-    let not_yet = [("annotate", t("THƯ-MỤC", "FOLDER")), ("prior", path)];
+    let not_yet = [("prior", path)];
     let mut all = vec![
         arguments::files(language),
         arguments::option("report", path, t("ghi thêm báo cáo tóm tắt (.docx hoặc .md)", "write the report summary too (.docx or .md)"))
             .value_parser(value_parser!(PathBuf)),
         arguments::option("json", path, t("ghi thêm toàn bộ số liệu dạng JSON", "write all data as JSON too"))
             .value_parser(value_parser!(PathBuf)),
+        annotate::argument(language),
     ];
     all.extend(arguments::reading(language));
     // Part of the published contract, refused in words until they work.
@@ -49,7 +51,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
 
 /// Merges and writes.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
-    for name in ["annotate", "prior"] {
+    for name in ["prior"] {
         if matches.contains_id(name) {
             return Err(Stop::because(
                 format!("Lựa chọn “--{name}” chưa dùng được trong phiên bản này. Hãy bỏ lựa chọn này rồi chạy lại."),
@@ -57,6 +59,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
             ));
         }
     }
+    let annotated = annotate::folder(matches)?;
     let report_path = matches.get_one::<PathBuf>("report").cloned();
     let json_path = matches.get_one::<PathBuf>("json").cloned();
     if let Some(path) = &report_path {
@@ -88,6 +91,10 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     }
     for (_, path, bytes) in &outputs {
         write::save(path, bytes)?;
+    }
+    if let Some(folder) = &annotated {
+        let submissions: Vec<&Submission> = merged.submissions.iter().collect();
+        annotate::write(folder, &schema, &submissions, &merged.findings, &protected, common, screen)?;
     }
     let written: Vec<(text::Output, PathBuf)> = outputs.into_iter().map(|(kind, path, _)| (kind, path)).collect();
     match (common.format, data) {

@@ -3,6 +3,7 @@
 //! Results go to standard output, progress and messages to standard error. The exit code is 0 for done, 1 for done
 //! with errors found in the data, 2 for not done.
 
+mod annotate;
 mod arguments;
 mod check;
 mod help;

@@ -111,6 +111,15 @@ fn understand<'a>(
             }
             continue;
         }
+        // A marked copy that comes back holds the sender's figures and our list of what was wrong with them.
+        if workbook.is_findings_list(sheet) {
+            submission.left_out.push(LeftOut {
+                sheet: sheet.name.clone(),
+                area: None,
+                reason: Words::new("danh sách lỗi do chitieu thêm vào", "the list of findings that chitieu added"),
+            });
+            continue;
+        }
         grids.push(Grid::of(workbook, sheet));
     }
     set_aside_stale(schema, &mut grids, &mut submission);

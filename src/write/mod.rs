@@ -2,6 +2,7 @@
 //!
 //! Each writer makes the bytes of one file; [`save`] alone puts them on disk, whole or not at all.
 
+mod annotated;
 mod arithmetic;
 pub mod codes;
 mod consolidated;
@@ -15,6 +16,7 @@ mod template;
 pub mod text;
 mod wording;
 
+pub use annotated::{Annotated, annotated};
 pub use consolidated::{BY_UNIT, FINDINGS, SOURCES, SUMMARY, consolidated};
 pub use docx::docx;
 pub use markdown::markdown;

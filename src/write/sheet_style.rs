@@ -142,7 +142,7 @@ pub(super) fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &st
 }
 
 /// The text, parted within whatever could be taken for a coded letter.
-fn runs(text: &str) -> Vec<&str> {
+pub(super) fn runs(text: &str) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut rest = text;
     let mut from = 0;

@@ -160,24 +160,25 @@ fn one_finding(schema: &Schema, submission: &Submission, finding: &Finding, lang
         Language::Vi => ("Đọc được", "Đúng ra"),
         Language::En => ("Found", "Expected"),
     };
-    // A year is no figure. What may have been typed as "1.234" is shown as typed: rewritten it would say something else.
-    let correct = |text: &String| if finding.indicator.is_some() { for_people(text, language) } else { text.clone() };
-    let typed = |text: &String| if text.split('.').nth(1).is_some_and(|rest| rest.len() == 3) { text.clone() } else { correct(text) };
-    let facts: Vec<String> = [
-        finding.found.as_ref().filter(|text| !text.is_empty()).map(|text| format!("{found}: {}", typed(text))),
-        finding.expected.as_ref().map(|text| format!("{expected}: {}", correct(text))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let (holds, should) = stated(finding, language);
+    let facts: Vec<String> =
+        [holds.map(|text| format!("{found}: {text}")), should.map(|text| format!("{expected}: {text}"))].into_iter().flatten().collect();
     if !facts.is_empty() {
         out += &wrapped(&facts.join(" · "), "    ", "    ", WIDTH);
     }
     out
 }
 
+/// What stands there and what should, as people write it.
+pub(super) fn stated(finding: &Finding, language: Language) -> (Option<String>, Option<String>) {
+    // A year is no figure. What may have been typed as "1.234" is shown as typed: rewritten it would say something else.
+    let correct = |text: &String| if finding.indicator.is_some() { for_people(text, language) } else { text.clone() };
+    let typed = |text: &String| if text.split('.').nth(1).is_some_and(|rest| rest.len() == 3) { text.clone() } else { correct(text) };
+    (finding.found.as_ref().filter(|text| !text.is_empty()).map(typed), finding.expected.as_ref().map(correct))
+}
+
 /// "2 lỗi, 1 cảnh báo"; severities without findings are left out.
-fn count<'a>(findings: impl IntoIterator<Item = &'a Finding>, language: Language) -> String {
+pub(super) fn count<'a>(findings: impl IntoIterator<Item = &'a Finding>, language: Language) -> String {
     let mut counts = [0_usize; 3];
     for finding in findings {
         counts[finding.severity as usize] += 1;
