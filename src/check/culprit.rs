@@ -52,15 +52,22 @@ pub fn of(submission: &Submission, whole: &Figure, parts: &[&Figure], difference
 
 /// Whether the percent written beside a figure fits `right` and not what is written.
 fn percent_says(submission: &Submission, figure: &Figure, right: Decimal) -> bool {
-    let (Some(written), Measure::Actual) = (figure.amount.number(), figure.measure) else { return false };
+    let Some(written) = figure.amount.number().filter(|_| figure.measure != Measure::Prior) else { return false };
     let stated = submission
         .stated_ratios
         .iter()
         .find(|stated| stated.indicator == figure.indicator && stated.owner == figure.owner && stated.against == Measure::Plan);
     let Some(stated) = stated else { return false };
-    let Some(plan) = submission.number(figure.indicator, figure.owner, Measure::Plan) else { return false };
+    let other = if figure.measure == Measure::Actual { Measure::Plan } else { Measure::Actual };
+    let Some(other) = submission.number(figure.indicator, figure.owner, other) else { return false };
     let decimals = stated.decimals.min(6);
-    let fits = |actual: Decimal| ratio::percent(actual, plan, decimals) == Some(crate::number::round(stated.percent, decimals));
+    let fits = |number: Decimal| {
+        let percent = match figure.measure {
+            Measure::Actual => ratio::percent(number, other, decimals),
+            _ => ratio::percent(other, number, decimals),
+        };
+        percent == Some(crate::number::round(stated.percent, decimals))
+    };
     fits(right) && !fits(written)
 }
 

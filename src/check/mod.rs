@@ -67,9 +67,10 @@ pub fn consolidation(_schema: &Schema, _submissions: &[&Submission], _consolidat
     Vec::new()
 }
 
-/// How far a figure may be off because its cell shows fewer digits than the indicator has: half of its last place.
+/// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last
+/// place. A figure in the unit of measure itself is what it says: 528 beside 528,5 is an error, as the real report shows.
 fn slack(schema: &Schema, figure: &Figure) -> Decimal {
-    let finest = Decimal::new(1, schema.indicator(figure.indicator).decimals.unwrap_or(0));
+    let finest = Decimal::new(1, schema.indicator(figure.indicator).decimals.unwrap_or(0)).max(Decimal::ONE);
     if figure.granularity > finest { figure.granularity / Decimal::TWO } else { Decimal::ZERO }
 }
 

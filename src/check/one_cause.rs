@@ -68,7 +68,7 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
     let mut explained = explained.into_iter();
     mismatches.retain(|_| !explained.next().unwrap_or(false));
     // The percent beside the figure that is likely mistyped belongs to the same mistake.
-    for mismatch in mismatches.iter() {
+    for mismatch in mismatches.iter().filter(|mismatch| mismatch.whole.measure == Measure::Actual) {
         let Some(culprit) = &mismatch.culprit else { continue };
         findings.retain(|finding| {
             finding.kind.code != "ratio-mismatch"

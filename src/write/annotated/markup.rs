@@ -401,7 +401,7 @@ mod tests {
         assert_eq!(append_to_root(text, "!").unwrap(), "<a x='1'><b/><c></c>!</a>");
         assert_eq!(append_to_root("<a/>", "!").unwrap(), "<a>!</a>");
         let box_ = container("<a><f n='2'><g/><g><h/></g></f></a>", "f").unwrap();
-        assert_eq!(box_.children, [11..15, 15..26]);
+        assert_eq!(box_.children, [12..16, 16..27]);
     }
 
     #[test]

@@ -286,7 +286,7 @@ mod tests {
         assert_eq!((marked, styles.marked(0, Some(Severity::Error)), styles.marked(0, None)), (1, 1, 0));
         styles.look(Look::Link);
         let text = styles.finish().unwrap();
-        assert!(text.contains("<x:xf applyFill=\"1\" fillId=\"2\" numFmtId=\"3\" fontId=\"0\"><x:alignment/></x:xf>"), "{text}");
+        assert!(text.contains("<x:xf fillId=\"2\" applyFill=\"1\" numFmtId=\"3\" fontId=\"0\"><x:alignment/></x:xf>"), "{text}");
         assert!(text.contains("<x:fgColor rgb=\"FFF5B7A5\"/><x:bgColor theme=\"4\" tint=\"0.5\"/>"), "{text}");
         assert!(text.contains("<x:cellXfs count=\"3\">") || text.contains("<x:cellXfs count=\"3\""), "{text}");
         assert!(text.contains("</x:fills><x:borders count=\"2\">"), "{text}");
