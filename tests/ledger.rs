@@ -104,6 +104,10 @@ fn every_number_of_the_corpora_is_accounted_for() {
     let messy = schema(&shared.join("messy-dev/schema.toml"));
     balance(&messy, &files(&shared.join("messy-dev")));
     balance(&messy, &files(&shared.join("vietnamese")));
+    // Files that were made to break readers; the large ones take their time and hold nothing of ours.
+    let mut odd = files(&shared.join("robustness"));
+    odd.retain(|file| file.metadata().is_ok_and(|file| file.len() < 300_000));
+    balance(&messy, &odd);
     // Real sheets with sets of indicators made for them.
     let (mut sheets, mut used) = (0, 0);
     for schema_file in std::fs::read_dir(root().join("tests/schemas")).unwrap().map(|entry| entry.unwrap().path()) {
