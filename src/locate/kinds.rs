@@ -57,6 +57,12 @@ pub static UNKNOWN_UNIT: Kind = Kind {
             &["A4"],
         )
         .in_file("phong-nong-nghiep.xlsx"),
+        Example::of(
+            "| UBND XÃ BÌNH MINH | | | |
+             | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+             | Tổng đàn bò | con | 150 | 132 |",
+            &[""],
+        ),
     ],
 };
 

@@ -197,6 +197,19 @@ fn understand<'a>(
             ),
         ));
     }
+    // The file of one unit under the name of another may be the wrong file.
+    if let (Some(unit), [named]) = (submission.unit, votes.in_name.as_slice())
+        && unit != *named
+        && has_figures
+    {
+        let (own, other) = (&schema.unit(unit).name, &schema.unit(*named).name);
+        let words = Words::new(
+            format!("Tên tệp nêu {other} nhưng nội dung biểu là của {own}; số liệu được tính cho {own}."),
+            format!("The file's name says {other}, the sheet says {own}; its figures count for {own}."),
+        );
+        let finding = UNKNOWN_UNIT.in_file(&workbook.file, words).with_severity(crate::finding::Severity::Warning);
+        findings.push(finding.found(other).expected(own));
+    }
     for (at, found) in found.iter().enumerate() {
         let grid = grids.iter().find(|grid| grid.sheet.name == found.sheet);
         let Some(grid) = grid else { continue };
