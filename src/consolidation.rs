@@ -1,5 +1,6 @@
 //! Totals, ratios and verdicts of the area, each with the figures it came from.
 
+use crate::accepted::Accepted;
 use crate::cell::CellRef;
 use crate::schema::{IndicatorId, PeriodId, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
@@ -113,6 +114,8 @@ pub struct Consolidation {
     pub units: Vec<(UnitId, Option<Arc<str>>)>,
     /// Every file, in the order given.
     pub sources: Vec<Source>,
+    /// What was found and accepted with a reason, in the order it is shown. It changes no figure.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Consolidation {

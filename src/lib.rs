@@ -9,11 +9,13 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod accepted;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
 pub mod compute;
 pub mod consolidation;
+pub mod excerpt;
 pub mod finding;
 pub mod label;
 pub mod language;
@@ -33,4 +35,4 @@ pub mod write;
 
 mod pipeline;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge};
+pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge, places};

@@ -8,12 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: [(&str, &str); 8] = [
     ("template", "mau"),
     ("inspect", "xem"),
     ("check", "kiem-tra"),
     ("merge", "tong-hop"),
     ("report", "bao-cao"),
+    ("accept", "chap-nhan"),
     ("remember", "ghi-nho"),
     ("schema", "bo-chi-tieu"),
 ];

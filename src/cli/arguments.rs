@@ -105,7 +105,7 @@ pub fn files(language: Language) -> Arg {
 }
 
 /// The options of every command that reads workbooks.
-pub fn reading(language: Language) -> [Arg; 3] {
+pub fn reading(language: Language) -> [Arg; 4] {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let jobs = option(
         "jobs",
@@ -124,6 +124,15 @@ pub fn reading(language: Language) -> [Arg; 3] {
             t(
                 "tệp xác nhận về cách lập biểu của từng đơn vị; mặc định: BỘ-CHỈ-TIÊU.senders.toml",
                 "what was confirmed of each sender's sheets; default: SCHEMA.senders.toml",
+            ),
+        )
+        .value_parser(value_parser!(PathBuf)),
+        option(
+            "accepted",
+            t("ĐƯỜNG-DẪN", "PATH"),
+            t(
+                "tệp các phát hiện đã được chấp nhận; mặc định: BỘ-CHỈ-TIÊU.accepted.toml",
+                "findings that were accepted; default: SCHEMA.accepted.toml",
             ),
         )
         .value_parser(value_parser!(PathBuf)),

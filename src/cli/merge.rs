@@ -1,11 +1,14 @@
 //! `merge`: the consolidated workbook, and with it the report and the data.
 
+use super::accepted_file::{self, Seen};
 use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, annotate, inspect, output, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
+use chitieu::accepted::Accepted;
+use chitieu::finding::Finding;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
 use chitieu::submission::Submission;
@@ -115,6 +118,9 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
+    let register = accepted_file::load(common, matches, &schema, &protected, screen)?;
+    protected.push(register.path.clone());
+    options.accepted = register.entries.clone();
     for output in outputs {
         output::prove(output, &protected)?;
     }
@@ -122,6 +128,15 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     memory.tell_uses(&merged.submissions, screen);
+    let submissions: Vec<&Submission> = merged.submissions.iter().collect();
+    let findings: Vec<&Finding> = merged.findings.iter().collect();
+    let accepted: Vec<&Accepted> = merged.consolidation.accepted.iter().collect();
+    let period = merged.consolidation.period;
+    let place = chitieu::places(&schema, period, &submissions);
+    let merged_period = Some(schema.period(period).code.as_str());
+    let seen = Seen { submissions: &submissions, findings: &findings, accepted: &accepted, place: &place, merged: merged_period };
+    register.tell_idle(&schema, &seen, screen);
+    drop(place);
     Ok((schema, merged, protected))
 }
 

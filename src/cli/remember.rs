@@ -61,7 +61,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
             .action(ArgAction::SetTrue),
     ];
     // It reads one file after the other: there are few, and each is looked at by a person.
-    all.extend(arguments::reading(language).into_iter().filter(|arg| arg.get_id() != "jobs"));
+    all.extend(arguments::reading(language).into_iter().filter(|arg| arg.get_id() != "jobs" && arg.get_id() != "accepted"));
     all
 }
 

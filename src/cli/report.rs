@@ -105,7 +105,8 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
             used: true,
         })
         .collect();
-    let consolidation = compute::consolidation(&schema, period, &submissions, sources);
+    let mut consolidation = compute::consolidation(&schema, period, &submissions, sources);
+    consolidation.accepted = handed_in.accepted;
     Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings }, protected))
 }
 

@@ -37,7 +37,7 @@ pub fn consolidation_without(
             (id, file)
         })
         .collect();
-    Consolidation { period, rows, units, sources }
+    Consolidation { period, rows, units, sources, accepted: Vec::new() }
 }
 
 /// All figures, by indicator, unit and measure.

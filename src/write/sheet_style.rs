@@ -2,6 +2,7 @@
 
 use super::WriteError;
 use crate::cell::Position;
+use crate::finding::Severity;
 use crate::language::Words;
 use crate::number;
 use rust_decimal::Decimal;
@@ -79,6 +80,15 @@ pub(super) fn heading(depth: u32) -> Format {
         0 => format.set_background_color(SECTION_FILL),
         1 => format,
         _ => format.set_italic(),
+    }
+}
+
+/// How a severity stands out in a cell whose word says it.
+pub(super) fn of_severity(format: Format, severity: Severity) -> Format {
+    match severity {
+        Severity::Error => format.set_bold().set_background_color(0x00F8_CBAD),
+        Severity::Warning => format.set_background_color(0x00FF_F2CC),
+        Severity::Info => format,
     }
 }
 

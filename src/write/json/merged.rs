@@ -1,6 +1,6 @@
 //! `merge --json`: the consolidation.
 
-use super::{Finding, Object, indicator, period, some, unit};
+use super::{Accepted, Finding, Object, indicator, period, some, unit};
 use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
 use crate::finding;
 use crate::language::Language;
@@ -18,6 +18,8 @@ pub(super) struct Merged<'a> {
     units: Vec<Handed<'a>>,
     rows: Vec<Row<'a>>,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Accepted<'a>>,
     sources: Vec<Source<'a>>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Merged<'a> {
             units: consolidation.units.iter().map(|(id, file)| Handed { unit: &schema.unit(*id).code, file: file.as_deref() }).collect(),
             rows: consolidation.rows.iter().map(|row| Row::of(schema, row)).collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
+            accepted: consolidation.accepted.iter().map(|one| Accepted::of(schema, one, language)).collect(),
             sources: consolidation
                 .sources
                 .iter()
