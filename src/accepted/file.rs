@@ -97,7 +97,9 @@ impl Reader {
                 self.unknown_key(key.span().start, name, &KEYS);
                 continue;
             }
-            let Some(text) = text(value.get_ref()) else {
+            // An empty cell is found empty; everything else says something.
+            let may_be_empty = matches!(name, "found" | "expected");
+            let Some(text) = text(value.get_ref()).filter(|text| may_be_empty || !text.trim().is_empty()) else {
                 self.problem(
                     start,
                     format!("“{name}” phải là chữ trong dấu ngoặc kép, không để trống. Hãy sửa lại."),
@@ -183,7 +185,7 @@ impl Reader {
 /// A text; numbers and dates may go without quotes.
 fn text(value: &DeValue<'_>) -> Option<String> {
     match value {
-        DeValue::String(text) => Some(text.to_string()).filter(|text| !text.trim().is_empty()),
+        DeValue::String(text) => Some(text.to_string()),
         DeValue::Integer(number) => Some(number.as_str().to_string()),
         DeValue::Float(number) => Some(number.as_str().to_string()),
         DeValue::Datetime(date) => Some(date.to_string()),
