@@ -15,6 +15,8 @@ use std::sync::Arc;
 const MOST: usize = 400;
 /// Columns beside the label and the cell itself.
 const MOST_BESIDE: usize = 3;
+/// Lines of one excerpt that several findings share.
+const MOST_LINES: usize = 12;
 /// Rows shown beside the marked one.
 const MOST_ROWS: usize = 8;
 /// Hidden rows are passed over only so far.
@@ -31,8 +33,8 @@ pub struct Excerpt {
     pub columns: Vec<(u32, String)>,
     /// The lines shown, from top to bottom.
     pub lines: Vec<Line>,
-    /// The cell it is about.
-    pub marked: Position,
+    /// The cells it is about.
+    pub marked: Vec<Position>,
 }
 
 /// One line of it.
@@ -57,6 +59,22 @@ pub enum Shown {
     Text(String),
 }
 
+impl Excerpt {
+    /// Both as one, where the other one goes on in the same columns where this one ends.
+    pub fn joined(&self, next: &Excerpt) -> Option<Excerpt> {
+        let (first, last) = (next.lines.first()?, self.lines.last()?);
+        let begins_below = self.lines.first().is_some_and(|line| line.row <= first.row);
+        if self.columns != next.columns || !begins_below || first.row > last.row + 1 {
+            return None;
+        }
+        let new = next.lines.iter().filter(|line| self.lines.iter().all(|own| own.row != line.row));
+        let mut lines: Vec<Line> = self.lines.iter().chain(new).cloned().collect();
+        lines.sort_by_key(|line| line.row);
+        let marked = self.marked.iter().chain(&next.marked).copied().collect();
+        (lines.len() <= MOST_LINES).then(|| Excerpt { columns: self.columns.clone(), lines, marked })
+    }
+}
+
 /// Gives each finding at a cell the lines around it.
 pub fn attach(workbook: &Workbook, schema: &Schema, submission: &Submission, findings: &mut [Finding]) {
     let mut headings = Headings::default();
@@ -79,7 +97,7 @@ pub fn attach(workbook: &Workbook, schema: &Schema, submission: &Submission, fin
                 (column, text.map(|(number, table)| headings.of(workbook, sheet, number, table, column)).unwrap_or_default())
             })
             .collect();
-        finding.excerpt = Some(Arc::new(Excerpt { columns, lines, marked: at }));
+        finding.excerpt = Some(Arc::new(Excerpt { columns, lines, marked: vec![at] }));
     }
 }
 
@@ -176,8 +194,8 @@ impl Headings {
             let at = merges.iter().find(|area| area.contains(at)).map_or(at, |area| area.first);
             let Shown::Text(text) = shown(workbook, sheet, at) else { continue };
             let text = label::tidy(&text);
-            // "(1)", "3=2/1" number the columns and say nothing of them.
-            if text.chars().any(char::is_alphabetic) && texts.last() != Some(&text) {
+            // "(1)", "B", "3=2/1" number the columns and say nothing of them.
+            if text.chars().filter(|c| c.is_alphabetic()).count() > 1 && texts.last() != Some(&text) {
                 texts.push(text);
             }
         }

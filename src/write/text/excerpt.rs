@@ -29,7 +29,6 @@ pub(super) fn shown(excerpt: &Excerpt, language: Language) -> String {
     let gutter = excerpt.lines.iter().map(|line| number(line.row).len()).max().unwrap_or(1);
     let mut columns: Vec<Column> = (0..excerpt.columns.len()).filter_map(|at| column(excerpt, at, language)).collect();
     fit(&mut columns, WIDTH.saturating_sub(INDENT + gutter + 3));
-    let marked = excerpt.columns.iter().position(|(column, _)| *column == excerpt.marked.column);
     let margin = |text: &str| format!("{}{}{text} |", " ".repeat(INDENT), " ".repeat(gutter.saturating_sub(width_of(text))));
     let mut out = line(&margin(""), columns.iter().map(|column| placed(&cut(&column.heading, column.width), column)));
     let mut before: Option<u32> = None;
@@ -40,10 +39,11 @@ pub(super) fn shown(excerpt: &Excerpt, language: Language) -> String {
         before = Some(row.row);
         let cell = |column: &Column| column.cells.get(at).map(|cell| cut(cell, column.width)).unwrap_or_default();
         out += &line(&margin(&number(row.row)), columns.iter().map(|column| placed(&cell(column), column)));
-        if row.row == excerpt.marked.row {
-            let marks = columns.iter().enumerate().map(|(place, column)| {
+        let marked: Vec<u32> = excerpt.marked.iter().filter(|at| at.row == row.row).map(|at| at.column).collect();
+        if !marked.is_empty() {
+            let marks = columns.iter().zip(&excerpt.columns).map(|(column, (letters, _))| {
                 let width = if cell(column).is_empty() { 3.min(column.width) } else { width_of(&cell(column)) };
-                placed(&if Some(place) == marked { "^".repeat(width) } else { String::new() }, column)
+                placed(&if marked.contains(letters) { "^".repeat(width) } else { String::new() }, column)
             });
             out += &line(&margin(""), marks);
         }
@@ -114,7 +114,7 @@ mod tests {
                 line(10, "Tổng sản lượng", 1620, Shown::Text("31O,5".into())),
                 line(11, "Tỷ lệ", 90, Shown::Percent(Decimal::new(593, 1))),
             ],
-            marked: Position::new(10, 4),
+            marked: vec![Position::new(10, 4)],
         }
     }
 
@@ -137,6 +137,31 @@ mod tests {
         assert!(shown.lines().all(|line| width_of(line) <= WIDTH), "{shown}");
         assert!(shown.contains("sạch…") || shown.contains('…'), "{shown}");
         assert!(shown.lines().any(|line| line.ends_with("^^^^^")), "{shown}");
+    }
+
+    #[test]
+    fn neighbours_share_their_lines() {
+        let one = excerpt();
+        let mut next = excerpt();
+        next.lines.remove(0);
+        next.lines.push(Line { row: 12, cells: next.lines[0].cells.clone() });
+        next.marked = vec![Position::new(11, 3)];
+        let joined = one.joined(&next).unwrap();
+        assert_eq!(joined.lines.iter().map(|line| line.row).collect::<Vec<_>>(), [8, 10, 11, 12]);
+        let shown = shown(&joined, Language::Vi);
+        assert_eq!(shown.matches('|').count(), 8, "{shown}");
+        assert!(
+            shown.contains("    12 | Tỷ lệ                              90   59,3%\n       |                                    ^^\n"),
+            "{shown}"
+        );
+        // Not over a gap, and not where other columns matter.
+        for line in &mut next.lines {
+            line.row += 5;
+        }
+        assert_eq!(one.joined(&next), None);
+        let mut other = excerpt();
+        other.columns[0].0 = 0;
+        assert_eq!(one.joined(&other), None);
     }
 
     #[test]

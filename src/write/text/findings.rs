@@ -3,6 +3,7 @@
 use super::columns::wrapped;
 use super::{WIDTH, excerpt, for_people, measure_name};
 use crate::accepted::Accepted;
+use crate::excerpt::Excerpt;
 use crate::finding::Finding;
 use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
@@ -13,9 +14,19 @@ use std::path::Path;
 /// The findings in one file; advice that is the same for several in a row stands once, below them.
 pub(super) fn findings_of(schema: &Schema, submission: &Submission, findings: &[Finding], language: Language) -> String {
     let mut out = String::new();
+    let mut lines: Option<Excerpt> = None;
     for (at, finding) in findings.iter().enumerate() {
         out += &one_finding(schema, submission, finding, language);
-        if findings.get(at + 1).is_none_or(|next| next.kind.code != finding.kind.code || next.severity != finding.severity) {
+        lines = lines.or_else(|| finding.excerpt.as_deref().cloned());
+        let next = findings.get(at + 1).filter(|next| next.kind.code == finding.kind.code && next.severity == finding.severity);
+        // Neighbours on a sheet share their lines: a whole block of rows would be shown three times over.
+        let beside = next.filter(|next| next.sheet == finding.sheet).and_then(|next| next.excerpt.as_deref());
+        let joined = lines.as_ref().zip(beside).and_then(|(own, next)| own.joined(next));
+        if joined.is_none() {
+            out += &lines.as_ref().map(|lines| excerpt::shown(lines, language)).unwrap_or_default();
+        }
+        lines = joined;
+        if next.is_none() {
             out += &wrapped(finding.kind.advice.in_language(language), "    → ", "      ", WIDTH);
         }
     }
@@ -57,6 +68,8 @@ fn place_of(schema: &Schema, unit: Option<UnitId>, finding: &Finding, severity: 
     // Whose figure it is goes without saying in the unit's own file.
     let other = finding.owner.filter(|owner| unit.map(Owner::Unit) != Some(*owner));
     head.extend(other.map(|owner| schema.owner_name(owner).to_string()));
+    // By its code it is looked up in the documentation, and named where it is accepted.
+    head.push(finding.kind.code.to_string());
     head.join(" · ")
 }
 
@@ -74,9 +87,6 @@ fn one_finding(schema: &Schema, submission: &Submission, finding: &Finding, lang
         [holds.map(|text| format!("{found}: {text}")), should.map(|text| format!("{expected}: {text}"))].into_iter().flatten().collect();
     if !facts.is_empty() {
         out += &wrapped(&facts.join(" · "), "    ", "    ", WIDTH);
-    }
-    if let Some(excerpt) = &finding.excerpt {
-        out += &excerpt::shown(excerpt, language);
     }
     out
 }
@@ -129,7 +139,7 @@ indicator = [{ code = "1", section = "I", name = "Sản lượng", kind = "quant
             .expected("2640.4");
         let own = Submission { unit: Some(UnitId(0)), ..Submission::default() };
         let code = &schema.indicators[0].code;
-        let block = format!("  LỖI · Bieu 1!E12 · {code} (thực hiện)\n    Không khớp.\n    Đọc được: 2.600 · Đúng ra: 2.640,4\n");
+        let block = format!("  LỖI · Bieu 1!E12 · {code} (thực hiện) · part-sum-mismatch\n    Không khớp.\n    Đọc được: 2.600 · Đúng ra: 2.640,4\n");
         assert_eq!(
             findings_of(&schema, &own, &[finding.clone(), finding.clone()], Language::Vi),
             format!("{block}{block}    → Hãy sửa rồi gửi lại.\n")
