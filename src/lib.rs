@@ -34,5 +34,6 @@ pub mod workbook;
 pub mod write;
 
 mod pipeline;
+mod toml_file;
 
 pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge, places};

@@ -2,10 +2,10 @@
 
 use super::{Date, Entry, tidied, tidied_name};
 use crate::cell::Position;
-use crate::language::Words;
-use crate::schema::raw::{Place, Problem};
-use crate::schema::{Lines, quoted};
+use crate::schema::quoted;
+use crate::schema::raw::Problem;
 use crate::submission::Measure;
+use crate::toml_file::Problems;
 use std::fmt::Write;
 use toml::de::{DeTable, DeValue};
 
@@ -24,34 +24,16 @@ const KEYS: [&str; 14] =
 /// # Errors
 /// Every problem found, each with its line; with any of them nothing of the file is used.
 pub fn from_toml(text: &str) -> Result<Vec<Entry>, Vec<Problem>> {
-    let mut reader = Reader { lines: Lines::of(text), problems: Vec::new() };
-    let entries = match DeTable::parse(text) {
-        Ok(table) => reader.entries(table.get_ref()),
-        Err(error) => {
-            let message = error.message();
-            reader.problem(
-                error.span().map_or(0, |span| span.start),
-                format!("Không đúng cú pháp TOML ({message}). Hãy sửa dòng này (chữ để trong dấu ngoặc kép)."),
-                format!("Not valid TOML ({message}). Correct this line (texts in quotes)."),
-            );
-            Vec::new()
-        }
-    };
-    if reader.problems.is_empty() {
-        return Ok(entries);
-    }
-    reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
-    Err(reader.problems)
+    Problems::reading(text, |table, problems| Reader { problems }.entries(table))
 }
 
-struct Reader {
-    lines: Lines,
-    problems: Vec<Problem>,
+struct Reader<'p> {
+    problems: &'p mut Problems,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn problem(&mut self, at: usize, vi: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(Problem { place: Place::Line(self.lines.number(at)), message: Words::new(vi, en), mild: false });
+        self.problems.tell(at, vi, en);
     }
 
     fn entries(&mut self, table: &DeTable<'_>) -> Vec<Entry> {
@@ -59,11 +41,7 @@ impl Reader {
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("version", DeValue::Integer(number)) if number.as_str() == "1" => {}
-                ("version", _) => self.problem(
-                    value.span().start,
-                    "Chương trình này đọc tệp phiên bản 1. Hãy dùng chương trình mới hơn hoặc ghi version = 1.",
-                    "This program reads files of version 1. Use a newer program or write version = 1.",
-                ),
+                ("version", _) => self.problems.other_version(value.span().start),
                 ("accepted", DeValue::Array(blocks)) => {
                     for block in blocks {
                         let DeValue::Table(table) = block.get_ref() else {
@@ -89,8 +67,8 @@ impl Reader {
     }
 
     fn entry(&mut self, at: usize, table: &DeTable<'_>) -> Option<Entry> {
-        let before = self.problems.len();
-        let mut entry = Entry { line: self.lines.number(at), ..Entry::default() };
+        let before = self.problems.count();
+        let mut entry = Entry { line: self.problems.line(at), ..Entry::default() };
         for (key, value) in table {
             let (name, start) = (key.get_ref().as_ref(), value.span().start);
             if !KEYS.contains(&name) {
@@ -154,14 +132,14 @@ impl Reader {
         }
         // An entry that names nothing of the data would fit whatever comes next.
         let names_data = entry.indicator.is_some() || entry.unit.is_some() || entry.file.is_some();
-        if !names_data && self.problems.len() == before {
+        if !names_data && self.problems.count() == before {
             self.problem(
                 at,
                 "Khối [[accepted]] không nêu đơn vị (unit), chỉ tiêu (indicator) hay tệp (file). Hãy ghi thêm để biết là điểm nào.",
                 "A block [[accepted]] names no unit, indicator or file. Add one to say which finding it is.",
             );
         }
-        (self.problems.len() == before).then_some(entry)
+        (self.problems.count() == before).then_some(entry)
     }
 
     fn wrong_shape(&mut self, at: usize) {
@@ -173,12 +151,7 @@ impl Reader {
     }
 
     fn unknown_key(&mut self, at: usize, name: &str, known: &[&str]) {
-        // The file is written back whole, so that what is not understood would be lost: it is asked about instead.
-        let (vi, en) = match known.iter().find(|key| strsim::damerau_levenshtein(key, name) <= 2) {
-            Some(near) => (format!("Có phải “{near}” không? Hãy sửa lại."), format!("Did you mean “{near}”?")),
-            None => ("Hãy bỏ khóa này hoặc xem docs/accepted.md.".to_string(), "Remove it or see docs/accepted.md.".to_string()),
-        };
-        self.problem(at, format!("Không có khóa “{name}”. {vi}"), format!("There is no key “{name}”. {en}"));
+        self.problems.unknown_key(at, name, known, "docs/accepted.md");
     }
 }
 
@@ -233,6 +206,7 @@ pub fn to_toml(entries: &[Entry]) -> String {
 mod tests {
     use super::super::Acceptance;
     use super::*;
+    use crate::schema::raw::Place;
 
     const SMALL: &str = "version = 1\n\n[[accepted]]\ncode = \"part-sum-mismatch\"\nunit = \"a\"\nindicator = \"I.1\"\nmeasure = \"actual\"\n\
                          found = \"528\"\nexpected = \"528.5\"\nreason = \"Đơn vị làm tròn – đã giải trình\"\nby = \"Ông A – phòng B\"\ndate = 2023-06-20\n";

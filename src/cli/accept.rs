@@ -7,11 +7,13 @@ use super::screen::Screen;
 use super::{Done, Stop, accepted_file, inspect, output, schema_file, senders_file};
 use chitieu::accepted::{self, Acceptance, Accepted, Date, Entry, Place, Settled};
 use chitieu::cell::Position;
+use chitieu::check;
 use chitieu::finding::{Finding, Severity};
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
-use chitieu::submission::Submission;
+use chitieu::submission::{Measure, Submission};
 use chitieu::write::{self, json, text};
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 use std::path::PathBuf;
 
@@ -54,7 +56,8 @@ pub fn arguments(language: Language) -> Vec<Arg> {
             t("mã của loại phát hiện, ví dụ part-sum-mismatch", "the code of its kind, part-sum-mismatch for example"),
         ),
         arguments::option("indicator", code, t("mã chỉ tiêu", "code of the indicator")),
-        arguments::option("measure", code, t("plan, actual hoặc prior", "plan, actual or prior")),
+        arguments::option("measure", code, t("plan, actual hoặc prior", "plan, actual or prior"))
+            .value_parser(PossibleValuesParser::new(Measure::ALL.map(Measure::code))),
         arguments::option("unit", code, t("mã đơn vị", "code of the unit")),
         arguments::option("reason", t("LÝ-DO", "REASON"), t("lý do chấp nhận (bắt buộc)", "why it is accepted (required)")),
         arguments::option(
@@ -91,6 +94,13 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     let submissions: Vec<&Submission> = merged.submissions.iter().collect();
+    // An entry is for one period: where no sheet says which, the first of the schema would be a guess.
+    if options.period.is_none() && schema.periods.len() > 1 && check::prevailing_period(submissions.iter().copied()).is_none() {
+        return Err(Stop::because(
+            "Các tệp này không ghi kỳ báo cáo nên chưa rõ chấp nhận cho kỳ nào. Hãy nêu thêm --period.",
+            "These files name no period, and for which one it is accepted can't be told. Add --period.",
+        ));
+    }
     let place = chitieu::places(&schema, merged.consolidation.period, &submissions);
     let all: Vec<(&Finding, Place)> = merged.findings.iter().map(|finding| (finding, place(finding))).collect();
     let (finding, own) = wanted.only_one(&schema, &all, common.language)?;

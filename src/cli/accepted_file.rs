@@ -46,12 +46,10 @@ pub fn load(common: &Common, matches: &ArgMatches, schema: &Schema, inputs: &[Pa
 pub struct Seen<'a> {
     /// What was read.
     pub submissions: &'a [&'a Submission],
-    /// What is left of the findings.
-    pub findings: &'a [&'a Finding],
+    /// What is left of the findings, each with whose it is.
+    pub findings: Vec<(&'a Finding, Place)>,
     /// What was accepted.
-    pub accepted: &'a [&'a Accepted],
-    /// Whose each finding is.
-    pub place: &'a dyn Fn(&Finding) -> Place,
+    pub accepted: Vec<&'a Accepted>,
     /// The period that is merged; none where each file is looked at by itself.
     pub merged: Option<&'a str>,
 }
@@ -74,11 +72,11 @@ impl Register {
         let list = idle.join("\n  ");
         screen.note(&Words::new(
             format!(
-                "Trong “{shown}” có {} mục không còn khớp với phát hiện nào (đã được sửa, hoặc ghi sai). Hãy xóa hoặc sửa:\n  {list}",
+                "Trong “{shown}” có {} mục không khớp với phát hiện nào của lần chạy này (số liệu đã được sửa, hoặc mục ghi sai). Nếu đã đủ tệp, hãy xóa hoặc sửa:\n  {list}",
                 idle.len()
             ),
             format!(
-                "In “{shown}” some entries fit no finding (it was put right, or they are mistyped). Remove or correct them ({}):\n  {list}",
+                "In “{shown}” some entries fit no finding of this run (it was put right, or they are mistyped). Where all files are there, remove or correct them ({}):\n  {list}",
                 idle.len()
             ),
         ));
@@ -89,7 +87,7 @@ impl Register {
             return false;
         }
         // One that names a finding which is still open is told at that finding.
-        if seen.findings.iter().any(|finding| entry.names(schema, finding, &(seen.place)(finding))) {
+        if seen.findings.iter().any(|(finding, place)| entry.names(schema, finding, place)) {
             return false;
         }
         match seen.merged {

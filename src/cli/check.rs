@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::Consolidated;
 use super::screen::Screen;
-use super::{Done, Stop, annotate, inspect, output, verdict};
+use super::{Done, Stop, annotate, inputs, inspect, output, verdict};
 use chitieu::finding::Finding;
 use chitieu::language::{Language, Text};
 use chitieu::submission::Submission;
@@ -50,8 +50,8 @@ impl Form {
         if output::has_extension(out, &["json"]) {
             return Ok(Form::Json);
         }
-        // A text under such a name would not open.
-        if output::has_extension(out, &["xls", "xlsm", "xlsb", "ods", "doc", "docx", "pdf"]) {
+        // A text under such a name would not open, or would be read as a submission the next time.
+        if inputs::is_workbook_name(out) || output::has_extension(out, &["doc", "docx", "pdf"]) {
             output::expect_extension(out, &["xlsx", "json", "txt"])?;
         }
         Ok(Form::said(common))

@@ -105,7 +105,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn is_workbook_name(path: &Path) -> bool {
+/// Whether a file is taken for a workbook by its name.
+pub fn is_workbook_name(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }

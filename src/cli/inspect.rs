@@ -6,9 +6,7 @@ use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, output, schema_file, senders_file, verdict};
-use chitieu::accepted::Accepted;
 use chitieu::check;
-use chitieu::finding::Finding;
 use chitieu::language::{Language, Text};
 use chitieu::schema::{PeriodId, Schema};
 use chitieu::submission::Submission;
@@ -118,12 +116,11 @@ pub fn read(
     bar.finish_and_clear();
     memory.tell_uses(files.iter().map(|file| &file.submission), screen);
     let submissions: Vec<&Submission> = files.iter().map(|file| &file.submission).collect();
-    let findings: Vec<&Finding> = files.iter().flat_map(|file| &file.findings).collect();
-    let accepted: Vec<&Accepted> = files.iter().flat_map(|file| &file.accepted).collect();
     let period = options.period.or_else(|| check::prevailing_period(submissions.iter().copied())).unwrap_or(PeriodId(0));
     let place = chitieu::places(&schema, period, &submissions);
-    let seen = Seen { submissions: &submissions, findings: &findings, accepted: &accepted, place: &place, merged: None };
-    register.tell_idle(&schema, &seen, screen);
+    let findings = files.iter().flat_map(|file| &file.findings).map(|finding| (finding, place(finding))).collect();
+    let accepted = files.iter().flat_map(|file| &file.accepted).collect();
+    register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: None }, screen);
     drop(place);
     Ok(Read { schema, files, protected })
 }

@@ -7,8 +7,6 @@ use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, annotate, inspect, output, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
-use chitieu::accepted::Accepted;
-use chitieu::finding::Finding;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
 use chitieu::submission::Submission;
@@ -129,13 +127,12 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     bar.finish_and_clear();
     memory.tell_uses(&merged.submissions, screen);
     let submissions: Vec<&Submission> = merged.submissions.iter().collect();
-    let findings: Vec<&Finding> = merged.findings.iter().collect();
-    let accepted: Vec<&Accepted> = merged.consolidation.accepted.iter().collect();
     let period = merged.consolidation.period;
     let place = chitieu::places(&schema, period, &submissions);
+    let findings = merged.findings.iter().map(|finding| (finding, place(finding))).collect();
+    let accepted = merged.consolidation.accepted.iter().collect();
     let merged_period = Some(schema.period(period).code.as_str());
-    let seen = Seen { submissions: &submissions, findings: &findings, accepted: &accepted, place: &place, merged: merged_period };
-    register.tell_idle(&schema, &seen, screen);
+    register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: merged_period }, screen);
     drop(place);
     Ok((schema, merged, protected))
 }

@@ -91,7 +91,7 @@ fn by_file(sheet: &mut Worksheet, schema: &Schema, files: &[Understood<'_>], lan
         let unit = file.submission.unit.map_or(unknown, |unit| schema.unit(unit).name.as_str());
         let period = file.submission.period.map_or(unknown, |period| schema.period(period).name.as_str());
         let outcome = Outcome::of(file.findings);
-        let texts = [(1, wording::short_name(&file.submission.file)), (2, unit), (3, period)];
+        let texts = [(1, unmistakable(files, &file.submission.file)), (2, unit), (3, period)];
         sheet.write_number_with_format(row, 0, at as u32 + 1, &style::centred())?;
         for (column, text) in texts {
             style::write_text(sheet, row, column, text, &style::cell())?;
@@ -121,4 +121,11 @@ fn by_file(sheet: &mut Worksheet, schema: &Schema, files: &[Understood<'_>], lan
     style::page(sheet, true, wording::page(language));
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     Ok(())
+}
+
+/// The name of a file, with its folders only where two files have the same name.
+fn unmistakable<'a>(files: &[Understood<'_>], file: &'a str) -> &'a str {
+    let name = wording::short_name(file);
+    let alike = files.iter().filter(|other| wording::short_name(&other.submission.file) == name).count();
+    if alike > 1 { file } else { name }
 }

@@ -139,7 +139,9 @@ indicator = [{ code = "1", section = "I", name = "Sản lượng", kind = "quant
             .expected("2640.4");
         let own = Submission { unit: Some(UnitId(0)), ..Submission::default() };
         let code = &schema.indicators[0].code;
-        let block = format!("  LỖI · Bieu 1!E12 · {code} (thực hiện) · part-sum-mismatch\n    Không khớp.\n    Đọc được: 2.600 · Đúng ra: 2.640,4\n");
+        let block = format!(
+            "  LỖI · Bieu 1!E12 · {code} (thực hiện) · part-sum-mismatch\n    Không khớp.\n    Đọc được: 2.600 · Đúng ra: 2.640,4\n"
+        );
         assert_eq!(
             findings_of(&schema, &own, &[finding.clone(), finding.clone()], Language::Vi),
             format!("{block}{block}    → Hãy sửa rồi gửi lại.\n")

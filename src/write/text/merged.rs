@@ -1,7 +1,7 @@
 //! `merge`: who handed in, how much of it there is, what was found, what was written.
 
 use super::columns::{Columns, wrapped};
-use super::{Output, WIDTH, count, wording};
+use super::{Output, WIDTH, count, count_with_accepted, wording};
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
@@ -45,7 +45,7 @@ pub fn merge(
         Language::En => format!("{} met, {} not met", verdicts(Verdict::Met), verdicts(Verdict::NotMet)),
     };
     facts.row([t("Đánh giá:", "Verdicts:").into(), assessed]);
-    facts.row([t("Kiểm tra:", "Findings:").into(), count(findings, language)]);
+    facts.row([t("Kiểm tra:", "Findings:").into(), count_with_accepted(findings, consolidation.accepted.len(), language)]);
     for (kind, path) in written {
         let name = match kind {
             Output::Workbook => t("Bảng tổng hợp:", "Workbook:"),
