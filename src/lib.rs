@@ -36,4 +36,4 @@ pub mod write;
 mod pipeline;
 mod toml_file;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge, places};
+pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge};

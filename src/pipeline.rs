@@ -1,6 +1,6 @@
 //! The steps, one after the other.
 
-use crate::accepted::{self, Accepted, Entry, Place, Settled};
+use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::ledger::Ledger;
@@ -74,18 +74,17 @@ pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done:
 
 /// Holds findings against what was accepted before.
 fn settle(schema: &Schema, period: PeriodId, entries: &[Entry], submissions: &[&Submission], findings: Vec<Finding>) -> Vec<Settled> {
-    let places = places(schema, period, submissions);
-    accepted::settle(schema, entries, findings, places)
+    accepted::settle(schema, entries, findings, attribution(schema, period, submissions))
 }
 
 /// Whose a finding is and of which period: as it says itself, else as its file says.
-pub fn places<'a>(schema: &'a Schema, period: PeriodId, submissions: &[&'a Submission]) -> impl Fn(&Finding) -> Place + use<'a> {
+pub fn attribution<'a>(schema: &'a Schema, period: PeriodId, submissions: &[&'a Submission]) -> impl Fn(&Finding) -> Attribution + use<'a> {
     let files: HashMap<Arc<str>, &Submission> = submissions.iter().map(|submission| (submission.file.clone(), *submission)).collect();
     move |finding| {
         let submission = finding.file.as_ref().and_then(|file| files.get(file));
         let owner = finding.owner.or_else(|| submission.and_then(|submission| submission.unit).map(Owner::Unit));
         let period = submission.and_then(|submission| submission.period).unwrap_or(period);
-        Place { unit: owner.map(|owner| schema.owner_code(owner).to_string()), period: schema.period(period).code.clone() }
+        Attribution { unit: owner.map(|owner| schema.owner_code(owner).to_string()), period: schema.period(period).code.clone() }
     }
 }
 

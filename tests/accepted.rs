@@ -186,6 +186,22 @@ fn what_can_not_be_accepted_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn the_period_is_named_by_a_sheet_or_by_the_person() {
+    let office = office();
+    let schema = fs::read_to_string(office.path("schema.toml")).unwrap();
+    let year = "[[period]]\ncode = \"nam\"\nname = \"Cả năm\"\n\n[[unit]]";
+    fs::write(office.path("schema.toml"), schema.replacen("[[unit]]", year, 1)).unwrap();
+    let refused = accept(&office, &["nop/xa-an-phu.xlsx", "--cell", "D2"]);
+    assert_eq!((code(&refused), err(&refused).contains("Hãy nêu thêm --period")), (2, true), "{}", err(&refused));
+    assert_eq!(code(&accept(&office, &["nop/xa-an-phu.xlsx", "--cell", "D2", "--period", "nam"])), 0);
+    let count = |period: &str| -> usize {
+        let output = office.run(&["check", "nop/xa-an-phu.xlsx", "--format", "json", "--period", period]);
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["findings"].as_array().unwrap().len()
+    };
+    assert_eq!((count("nam"), count("6t")), (1, 2));
+}
+
+#[test]
 fn entries_that_fit_nothing_or_two_findings_are_told() {
     let office = office();
     accept(&office, &["nop/xa-an-phu.xlsx", "--cell", "D2"]);
@@ -233,7 +249,7 @@ fn every_kind_is_silenced_one_by_one() {
         }
         let merged = merge(&schema, &files, &options, &|_| {});
         let submissions: Vec<&Submission> = merged.submissions.iter().collect();
-        let place = chitieu::places(&schema, PeriodId(0), &submissions);
+        let place = chitieu::attribution(&schema, PeriodId(0), &submissions);
         let all: Vec<_> = merged.findings.iter().map(|finding| (finding, place(finding))).collect();
         for (finding, own) in &all {
             if !accepted::may_be_accepted(finding) {

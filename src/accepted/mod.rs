@@ -7,7 +7,7 @@ mod settle;
 
 pub use date::Date;
 pub use file::{from_toml, to_toml};
-pub use settle::{Place, Settled, settle};
+pub use settle::{Attribution, Settled, settle};
 
 use crate::cell::Position;
 use crate::finding::{Finding, Severity};
@@ -110,11 +110,17 @@ pub fn may_be_accepted(finding: &Finding) -> bool {
 
 impl Entry {
     /// The entry that accepts a finding, by the least that tells it from all the others.
-    pub fn of(schema: &Schema, finding: &Finding, place: &Place, others: &[(&Finding, Place)], acceptance: Acceptance) -> Entry {
+    pub fn of(
+        schema: &Schema,
+        finding: &Finding,
+        whose: &Attribution,
+        others: &[(&Finding, Attribution)],
+        acceptance: Acceptance,
+    ) -> Entry {
         let mut entry = Entry {
             code: finding.kind.code.to_string(),
-            unit: place.unit.clone(),
-            period: Some(place.period.clone()),
+            unit: whose.unit.clone(),
+            period: Some(whose.period.clone()),
             indicator: finding.indicator.map(|id| schema.indicator(id).code.clone()),
             measure: finding.measure.map(|measure| measure.code().to_string()),
             found: finding.found.clone(),
@@ -125,7 +131,7 @@ impl Entry {
         if entry.found.is_none() && entry.expected.is_none() {
             entry.said = Some(finding.message.vi.clone());
         }
-        let alone = |entry: &Entry| others.iter().filter(|(other, place)| entry.names(schema, other, place)).count() <= 1;
+        let alone = |entry: &Entry| others.iter().filter(|(other, whose)| entry.names(schema, other, whose)).count() <= 1;
         if entry.indicator.is_none() || !alone(&entry) {
             entry.sheet = finding.sheet.as_deref().map(str::to_string);
             entry.cell = finding.at;
@@ -137,15 +143,15 @@ impl Entry {
     }
 
     /// Whether this entry is about that finding, whatever was found.
-    pub fn names(&self, schema: &Schema, finding: &Finding, place: &Place) -> bool {
+    pub fn names(&self, schema: &Schema, finding: &Finding, whose: &Attribution) -> bool {
         let same = |said: &Option<String>, is: Option<&str>| said.as_deref() == is;
         // Where the entry says no place, any place will do.
         let within = |said: Option<&str>, is: Option<&str>| said.is_none() || said == is;
         self.code == finding.kind.code
-            && same(&self.unit, place.unit.as_deref())
+            && same(&self.unit, whose.unit.as_deref())
             && same(&self.indicator, finding.indicator.map(|id| schema.indicator(id).code.as_str()))
             && same(&self.measure, finding.measure.map(|measure| measure.code()))
-            && within(self.period.as_deref(), Some(&place.period))
+            && within(self.period.as_deref(), Some(&whose.period))
             && within(self.file.as_deref(), finding.file.as_deref().map(base))
             && within(self.sheet.as_deref(), finding.sheet.as_deref())
             && (self.cell.is_none() || self.cell == finding.at)

@@ -8,7 +8,7 @@ use crate::submission::Owner;
 
 /// Whose finding it is and of which period, by code: its own unit, else its file's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Attribution {
     /// The unit, or the area; none where neither the finding nor its file has one.
     pub unit: Option<String>,
     /// The period of its file, else the one that is merged.
@@ -41,17 +41,17 @@ impl Settled {
 /// Holds findings against what was accepted; gives them back in their order.
 ///
 /// An entry silences one finding or none: where it fits two, neither.
-pub fn settle(schema: &Schema, entries: &[Entry], findings: Vec<Finding>, place: impl Fn(&Finding) -> Place) -> Vec<Settled> {
+pub fn settle(schema: &Schema, entries: &[Entry], findings: Vec<Finding>, whose: impl Fn(&Finding) -> Attribution) -> Vec<Settled> {
     if entries.is_empty() {
         return findings.into_iter().map(Settled::Open).collect();
     }
-    let places: Vec<Place> = findings.iter().map(place).collect();
+    let owners: Vec<Attribution> = findings.iter().map(whose).collect();
     let mut accepting: Vec<Option<&Entry>> = vec![None; findings.len()];
     let mut remarks: Vec<Option<Words>> = vec![None; findings.len()];
     for entry in entries {
         let named = || {
-            let each = findings.iter().zip(&places).enumerate();
-            each.filter(|(_, (finding, place))| entry.names(schema, finding, place)).map(|(at, (finding, _))| (at, finding))
+            let each = findings.iter().zip(&owners).enumerate();
+            each.filter(|(_, (finding, whose))| entry.names(schema, finding, whose)).map(|(at, (finding, _))| (at, finding))
         };
         let fitting: Vec<(usize, &Finding)> = named().filter(|(_, finding)| entry.still_holds(finding)).collect();
         let mut tell = |at: usize, words: Words| {
@@ -70,12 +70,12 @@ pub fn settle(schema: &Schema, entries: &[Entry], findings: Vec<Finding>, place:
             several => several.iter().for_each(|(at, _)| tell(*at, not_alone(entry, several.len()))),
         }
     }
-    let facts = findings.into_iter().zip(places).zip(accepting).zip(remarks);
+    let facts = findings.into_iter().zip(owners).zip(accepting).zip(remarks);
     facts
-        .map(|(((mut finding, place), entry), remark)| match (entry, remark) {
+        .map(|(((mut finding, whose), entry), remark)| match (entry, remark) {
             (Some(entry), _) => {
                 // Whose it is has to be known wherever it is shown, also far from its file.
-                finding.owner = finding.owner.or_else(|| place.unit.as_deref().and_then(|code| schema.find_unit(code)).map(Owner::Unit));
+                finding.owner = finding.owner.or_else(|| whose.unit.as_deref().and_then(|code| schema.find_unit(code)).map(Owner::Unit));
                 Settled::Accepted(Accepted { finding, acceptance: entry.acceptance.clone(), line: entry.line })
             }
             (None, Some(remark)) => {

@@ -5,7 +5,7 @@ use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, accepted_file, inspect, output, schema_file, senders_file};
-use chitieu::accepted::{self, Acceptance, Accepted, Date, Entry, Place, Settled};
+use chitieu::accepted::{self, Acceptance, Accepted, Attribution, Date, Entry, Settled};
 use chitieu::cell::Position;
 use chitieu::check;
 use chitieu::finding::{Finding, Severity};
@@ -101,20 +101,20 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
             "These files name no period, and for which one it is accepted can't be told. Add --period.",
         ));
     }
-    let place = chitieu::places(&schema, merged.consolidation.period, &submissions);
-    let all: Vec<(&Finding, Place)> = merged.findings.iter().map(|finding| (finding, place(finding))).collect();
+    let whose = chitieu::attribution(&schema, merged.consolidation.period, &submissions);
+    let all: Vec<(&Finding, Attribution)> = merged.findings.iter().map(|finding| (finding, whose(finding))).collect();
     let (finding, own) = wanted.only_one(&schema, &all, common.language)?;
 
     let entry = Entry::of(&schema, finding, own, &all, acceptance);
     let mut entries = register.entries.clone();
     let count = entries.len();
     let names_only_it = |earlier: &Entry| {
-        earlier.names(&schema, finding, own) && all.iter().filter(|(other, place)| earlier.names(&schema, other, place)).count() == 1
+        earlier.names(&schema, finding, own) && all.iter().filter(|(other, whose)| earlier.names(&schema, other, whose)).count() == 1
     };
     entries.retain(|earlier| !earlier.is_about_the_same(&entry) && !names_only_it(earlier));
     let is_new = entries.len() == count;
     entries.push(entry);
-    let accepted = accepted_now(&schema, &entries, &merged.findings, &place)?;
+    let accepted = accepted_now(&schema, &entries, &merged.findings, &whose)?;
     write::save(&register.path, accepted::to_toml(&entries).as_bytes())?;
     let shown = match common.format {
         Format::Json => json::accepted(&schema, &register.path, &accepted, is_new, common.language)?,
@@ -127,8 +127,13 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
 }
 
 /// The finding as it will be accepted; it is made sure that the new entry, and no other, does it.
-fn accepted_now(schema: &Schema, entries: &[Entry], findings: &[Finding], place: &impl Fn(&Finding) -> Place) -> Result<Accepted, Stop> {
-    let (_, accepted) = Settled::parted(accepted::settle(schema, entries, findings.to_vec(), place));
+fn accepted_now(
+    schema: &Schema,
+    entries: &[Entry],
+    findings: &[Finding],
+    whose: &impl Fn(&Finding) -> Attribution,
+) -> Result<Accepted, Stop> {
+    let (_, accepted) = Settled::parted(accepted::settle(schema, entries, findings.to_vec(), whose));
     accepted.into_iter().find(|one| one.line == 0).ok_or_else(|| {
         Stop::because(
             "Không phân biệt được phát hiện này với một phát hiện khác ở cùng chỗ, nên không chấp nhận riêng được. Hãy sửa số liệu trong tệp.",
@@ -211,27 +216,33 @@ impl<'a> Wanted<'a> {
         Ok(wanted)
     }
 
-    fn means(&self, schema: &Schema, finding: &Finding, place: &Place) -> bool {
+    fn means(&self, schema: &Schema, finding: &Finding, whose: &Attribution) -> bool {
         let same = |said: Option<&str>, is: Option<&str>| said.is_none() || said == is;
         same(self.sheet, finding.sheet.as_deref())
             && (self.cell.is_none() || self.cell == finding.at)
             && same(self.code, Some(finding.kind.code))
             && same(self.indicator, finding.indicator.map(|id| schema.indicator(id).code.as_str()))
             && same(self.measure, finding.measure.map(|measure| measure.code()))
-            && same(self.unit, place.unit.as_deref())
+            && same(self.unit, whose.unit.as_deref())
     }
 
     /// The one finding that is meant; asked where it may be several.
-    fn only_one<'f>(&self, schema: &Schema, all: &'f [(&'f Finding, Place)], language: Language) -> Result<(&'f Finding, &'f Place), Stop> {
-        let meant: Vec<&(&Finding, Place)> = all.iter().filter(|(finding, place)| self.means(schema, finding, place)).collect();
+    fn only_one<'f>(
+        &self,
+        schema: &Schema,
+        all: &'f [(&'f Finding, Attribution)],
+        language: Language,
+    ) -> Result<(&'f Finding, &'f Attribution), Stop> {
+        let meant: Vec<&(&Finding, Attribution)> = all.iter().filter(|(finding, whose)| self.means(schema, finding, whose)).collect();
         // A note beside an error is not what anybody would accept.
-        let heavy: Vec<&(&Finding, Place)> = meant.iter().copied().filter(|(finding, _)| finding.severity != Severity::Info).collect();
+        let heavy: Vec<&(&Finding, Attribution)> =
+            meant.iter().copied().filter(|(finding, _)| finding.severity != Severity::Info).collect();
         match if heavy.is_empty() { &meant } else { &heavy }.as_slice() {
             [] => Err(Stop::because(
                 "Không có phát hiện nào ở chỗ đã nêu. Hãy xem lại bằng lệnh “kiem-tra” (ô, mã, chỉ tiêu, đơn vị).",
                 "There is no finding at the place named. See it again with “check” (cell, code, indicator, unit).",
             )),
-            [(finding, place)] if accepted::may_be_accepted(finding) => Ok((finding, place)),
+            [(finding, whose)] if accepted::may_be_accepted(finding) => Ok((finding, whose)),
             [(finding, _)] if finding.severity == Severity::Info => Err(Stop::because(
                 "Đây chỉ là thông tin, không phải lỗi, nên không cần chấp nhận.",
                 "This is a note and no error; there is nothing to accept.",

@@ -4,7 +4,7 @@ use super::Stop;
 use super::arguments::Common;
 use super::beside_schema::Sort;
 use super::screen::Screen;
-use chitieu::accepted::{self, Accepted, Entry, Place};
+use chitieu::accepted::{self, Accepted, Attribution, Entry};
 use chitieu::catalogue;
 use chitieu::finding::Finding;
 use chitieu::language::{Text, Words};
@@ -47,7 +47,7 @@ pub struct Seen<'a> {
     /// What was read.
     pub submissions: &'a [&'a Submission],
     /// What is left of the findings, each with whose it is.
-    pub findings: Vec<(&'a Finding, Place)>,
+    pub findings: Vec<(&'a Finding, Attribution)>,
     /// What was accepted.
     pub accepted: Vec<&'a Accepted>,
     /// The period that is merged; none where each file is looked at by itself.
@@ -87,7 +87,7 @@ impl Register {
             return false;
         }
         // One that names a finding which is still open is told at that finding.
-        if seen.findings.iter().any(|(finding, place)| entry.names(schema, finding, place)) {
+        if seen.findings.iter().any(|(finding, whose)| entry.names(schema, finding, whose)) {
             return false;
         }
         match seen.merged {

@@ -117,11 +117,11 @@ pub fn read(
     memory.tell_uses(files.iter().map(|file| &file.submission), screen);
     let submissions: Vec<&Submission> = files.iter().map(|file| &file.submission).collect();
     let period = options.period.or_else(|| check::prevailing_period(submissions.iter().copied())).unwrap_or(PeriodId(0));
-    let place = chitieu::places(&schema, period, &submissions);
-    let findings = files.iter().flat_map(|file| &file.findings).map(|finding| (finding, place(finding))).collect();
+    let whose = chitieu::attribution(&schema, period, &submissions);
+    let findings = files.iter().flat_map(|file| &file.findings).map(|finding| (finding, whose(finding))).collect();
     let accepted = files.iter().flat_map(|file| &file.accepted).collect();
     register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: None }, screen);
-    drop(place);
+    drop(whose);
     Ok(Read { schema, files, protected })
 }
 

@@ -128,12 +128,12 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     memory.tell_uses(&merged.submissions, screen);
     let submissions: Vec<&Submission> = merged.submissions.iter().collect();
     let period = merged.consolidation.period;
-    let place = chitieu::places(&schema, period, &submissions);
-    let findings = merged.findings.iter().map(|finding| (finding, place(finding))).collect();
+    let whose = chitieu::attribution(&schema, period, &submissions);
+    let findings = merged.findings.iter().map(|finding| (finding, whose(finding))).collect();
     let accepted = merged.consolidation.accepted.iter().collect();
     let merged_period = Some(schema.period(period).code.as_str());
     register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: merged_period }, screen);
-    drop(place);
+    drop(whose);
     Ok((schema, merged, protected))
 }
 
