@@ -13,6 +13,7 @@ pub mod json;
 mod markdown;
 mod outline;
 mod page;
+mod schema_book;
 mod sheet_style;
 mod template;
 pub mod text;
@@ -24,6 +25,7 @@ pub use docx::docx;
 pub use findings::findings;
 pub use markdown::markdown;
 pub use page::{Understood, page};
+pub use schema_book::schema_workbook;
 pub use template::{templates, templates_for};
 
 use crate::language::Words;
