@@ -8,13 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 9] = [
     ("template", "mau"),
     ("inspect", "xem"),
     ("check", "kiem-tra"),
     ("merge", "tong-hop"),
     ("report", "bao-cao"),
     ("accept", "chap-nhan"),
+    ("export", "xuat-du-lieu"),
     ("remember", "ghi-nho"),
     ("schema", "bo-chi-tieu"),
 ];
