@@ -32,6 +32,9 @@ pub fn to_toml(schema: &Schema) -> String {
         line(o, "name", &quoted(&unit.name));
         line(o, "kind", &quoted(&unit.kind));
         list(o, "aliases", &unit.aliases);
+        list(o, "predecessors", &unit.predecessors);
+        optional(o, "valid-from", unit.valid_from.map(|period| schema.period(period).code.as_str()));
+        optional(o, "valid-to", unit.valid_to.map(|period| schema.period(period).code.as_str()));
     }
     for section in &schema.sections {
         o.push_str("\n[[section]]\n");

@@ -111,6 +111,15 @@ pub const UNIT: &[Key] = &[
         44,
         "Các cách gọi khác gặp trên biểu và tên tệp, cách nhau bằng dấu chấm phẩy. Tên có chứa dấu chấm phẩy thì đặt trong ngoặc kép.",
     ),
+    key(
+        "predecessors",
+        "Đơn vị cũ",
+        Form::Texts,
+        30,
+        "Để trống nếu đơn vị vẫn như năm trước. Nếu lập từ các đơn vị cũ thì ghi mã hoặc tên của chúng, cách nhau bằng dấu chấm phẩy; số cùng kỳ lấy từ số của các đơn vị ấy.",
+    ),
+    key("valid-from", "Báo cáo từ kỳ", Form::Code, 14, "Mã kỳ đầu tiên đơn vị báo cáo; để trống: từ kỳ đầu."),
+    key("valid-to", "Báo cáo đến kỳ", Form::Code, 14, "Mã kỳ cuối cùng đơn vị báo cáo; để trống: đến kỳ cuối."),
 ];
 
 /// Keys of a heading; they stand in the columns of the indicators.

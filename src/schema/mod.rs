@@ -150,6 +150,16 @@ impl Schema {
         self.indicator(indicator).reporters.binary_search(&unit).is_ok()
     }
 
+    /// The schema as it is for one period: units that do not report for it fill nothing in. All ids stay the same.
+    pub fn in_period(&self, period: PeriodId) -> Schema {
+        let mut schema = self.clone();
+        let valid: Vec<bool> = self.units.iter().map(|unit| unit.is_valid_in(period)).collect();
+        for indicator in &mut schema.indicators {
+            indicator.reporters.retain(|unit| valid.get(unit.0 as usize).copied().unwrap_or(false));
+        }
+        schema
+    }
+
     /// The code of an owner of a figure: the unit's, or the area's.
     pub fn owner_code(&self, owner: crate::submission::Owner) -> &str {
         match owner {

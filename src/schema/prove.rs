@@ -2,6 +2,7 @@
 
 mod fields;
 mod indicators;
+mod units;
 
 use super::indicator::{Derivation, Indicator};
 use super::raw::{Entry, Place, Problem, RawSchema};
@@ -87,7 +88,7 @@ impl Prover {
             periods.push(Period { code: "nam".into(), name: "Cả năm".into() });
         }
 
-        let (units, unit_ids) = self.units(raw, area.as_ref());
+        let (units, unit_ids) = self.units(raw, area.as_ref(), &periods);
         let (sections, section_ids) = self.sections(raw);
         let (indicators, indicator_ids) = self.indicators(raw, &units, &unit_ids, &section_ids);
         let plans = self.plans(raw, &unit_ids, &indicator_ids, &indicators);
@@ -129,46 +130,6 @@ impl Prover {
         let superior = self.optional_text(entry, "superior");
         let place = self.optional_text(entry, "place");
         Some(AreaUnit { code: code?, name: name?, issuer, superior, place })
-    }
-
-    fn units(&mut self, raw: &RawSchema, area: Option<&AreaUnit>) -> (Vec<Unit>, HashMap<String, usize>) {
-        let mut units = Vec::new();
-        let codes: Vec<_> = raw
-            .units
-            .iter()
-            .map(|entry| {
-                self.keys(entry, keys::UNIT);
-                let code = self.required_text(entry, "code");
-                let name = self.required_text(entry, "name");
-                let kind = self.required_text(entry, "kind");
-                let aliases = self.list(entry, "aliases").unwrap_or_default();
-                if let (Some(code), Some(area)) = (&code, area)
-                    && *code == area.code
-                {
-                    self.problem(
-                        &entry.place,
-                        format!("Mã đơn vị “{code}” trùng với mã địa bàn. Hãy đặt mã khác."),
-                        format!("The unit's code “{code}” is the area's. Choose another."),
-                    );
-                }
-                units.push(Unit {
-                    code: code.clone().unwrap_or_default(),
-                    name: name.unwrap_or_default(),
-                    kind: kind.unwrap_or_default(),
-                    aliases: aliases.into_iter().map(|(alias, _)| alias).collect(),
-                });
-                code
-            })
-            .collect();
-        if raw.units.is_empty() {
-            self.problem(
-                &raw.top.place,
-                "Chưa có đơn vị báo cáo nào. Hãy thêm ít nhất một khối [[unit]] (một dòng ở trang “Đơn vị”).",
-                "There is no reporting unit. Add at least one block [[unit]] (a row on the sheet of units).",
-            );
-        }
-        let seen = self.unique(Words::new("đơn vị", "unit"), &raw.units, &codes);
-        (units, seen.into_iter().map(|(code, (at, _))| (code, at)).collect())
     }
 
     fn sections(&mut self, raw: &RawSchema) -> (Vec<Section>, HashMap<String, usize>) {
@@ -324,7 +285,7 @@ fn sources(indicator: &Indicator) -> Vec<IndicatorId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::from_toml;
+    use super::super::{PeriodId, from_toml};
     use super::*;
 
     const SMALL: &str = r#"
@@ -397,6 +358,29 @@ value = "62.9"
         let found = problems(&text);
         assert!(found.iter().any(|(_, m)| m.contains("đã dùng ở dòng")), "{found:#?}");
         assert_eq!(found.iter().filter(|(_, m)| m.contains("vòng quanh")).count(), 2, "{found:#?}");
+    }
+
+    #[test]
+    fn what_a_unit_was_before_and_when_it_reports_is_proved_and_written_back() {
+        let periods = "[[period]]\ncode = \"6t\"\nname = \"6 tháng\"\n[[period]]\ncode = \"nam\"\nname = \"Cả năm\"\n[[section]]";
+        let with = |unit: &str| SMALL.replace("[[section]]", periods).replace("kind = \"xa\"", &format!("kind = \"xa\"\n{unit}"));
+        let text = with("predecessors = [\"a\", \"Xã Cũ\"]\nvalid-from = \"nam\"\nvalid-to = \"nam\"");
+        let (schema, problems) = prove(&from_toml(&text).unwrap().0).unwrap();
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(schema.units[0].predecessors, ["a", "Xã Cũ"]);
+        assert_eq!([PeriodId(0), PeriodId(1)].map(|period| schema.units[0].is_valid_in(period)), [false, true]);
+        assert!(schema.in_period(PeriodId(0)).indicators[0].reporters.is_empty());
+        assert!(schema.in_period(PeriodId(1)).reports(UnitId(0), IndicatorId(0)));
+        let again = prove(&from_toml(&super::super::to_toml(&schema)).unwrap().0).unwrap().0;
+        assert_eq!(again.units, schema.units);
+        let found = problems_of(&with("predecessors = [\"b\", \"B\"]\nvalid-from = \"nam\"\nvalid-to = \"6t\""));
+        assert_eq!(found.len(), 2, "{found:?}");
+        let found = problems_of(&with("valid-from = \"2025-07-01\""));
+        assert!(found[0].contains("“6t”, “nam”"), "{found:?}");
+    }
+
+    fn problems_of(text: &str) -> Vec<String> {
+        problems(text).into_iter().map(|(_, message)| message).collect()
     }
 
     #[test]
