@@ -2,9 +2,11 @@
 
 use crate::accepted::Accepted;
 use crate::cell::CellRef;
+use crate::language::Words;
 use crate::schema::{IndicatorId, PeriodId, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
+use std::fmt;
 use std::sync::Arc;
 
 /// A figure with the cell it was read from; none where it was computed.
@@ -14,6 +16,72 @@ pub struct Sourced {
     pub amount: Amount,
     /// Where it was read.
     pub cell: Option<CellRef>,
+}
+
+/// What a total is made of, so far as a total over several such totals needs to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// The figure itself is all there is to know: a sum, the least, the greatest; or there is no figure.
+    #[default]
+    Whole,
+    /// Of a mean: what was added up, how many figures, and the most decimals among them.
+    Mean {
+        /// The sum.
+        sum: Decimal,
+        /// How many figures.
+        count: u32,
+        /// The most decimals among them.
+        decimals: u32,
+    },
+    /// Of a ratio: what is divided by what, over the units that gave both.
+    Ratio {
+        /// The sum of the numerators.
+        top: Decimal,
+        /// The sum of the denominators.
+        bottom: Decimal,
+    },
+    /// Of a count of units: how many.
+    Count(u32),
+}
+
+impl fmt::Display for Parts {
+    /// As the workbook keeps it: "mean 62.9 2 1", "ratio 17 19", "count 3"; nothing for [`Parts::Whole`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Parts::Whole => Ok(()),
+            Parts::Mean { sum, count, decimals } => write!(f, "mean {} {count} {decimals}", sum.normalize()),
+            Parts::Ratio { top, bottom } => write!(f, "ratio {} {}", top.normalize(), bottom.normalize()),
+            Parts::Count(count) => write!(f, "count {count}"),
+        }
+    }
+}
+
+impl Parts {
+    /// Reads what [`fmt::Display`] writes; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Parts> {
+        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        let number = |text: &str| Decimal::from_str_exact(text).ok();
+        match *words.as_slice() {
+            [] => Some(Parts::Whole),
+            ["mean", sum, count, decimals] => {
+                let (count, decimals) = (count.parse().ok()?, decimals.parse().ok()?);
+                (count > 0 && decimals <= Decimal::MAX_SCALE).then_some(Parts::Mean { sum: number(sum)?, count, decimals })
+            }
+            ["ratio", top, bottom] => Some(Parts::Ratio { top: number(top)?, bottom: number(bottom)? }),
+            ["count", count] => Some(Parts::Count(count.parse().ok()?)),
+            _ => None,
+        }
+    }
+}
+
+/// What a unit's figures of one indicator are made of, where they are totals themselves: those of a district in a
+/// province.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RolledUp {
+    /// Whether every unit below that fills it in has an actual figure.
+    pub complete: bool,
+    /// Behind plan, actual and prior.
+    pub parts: [Parts; 3],
 }
 
 /// What one unit has of one indicator.
@@ -29,6 +97,10 @@ pub struct UnitFigures {
     pub pct_plan: Option<Decimal>,
     /// Đạt or not.
     pub verdict: Option<Verdict>,
+    /// What is behind the figures, where they are totals themselves.
+    pub rolled_up: Option<Box<RolledUp>>,
+    /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
+    pub not_comparable: Option<Words>,
 }
 
 impl UnitFigures {
@@ -38,6 +110,20 @@ impl UnitFigures {
             Measure::Plan => self.plan.as_ref(),
             Measure::Actual => self.actual.as_ref(),
             Measure::Prior => self.prior.as_ref(),
+        }
+    }
+
+    /// Whether there is any figure.
+    pub fn has_figures(&self) -> bool {
+        Measure::ALL.iter().any(|&measure| self.get(measure).is_some())
+    }
+
+    /// Whether the unit's actual figure is there, and whole.
+    pub fn is_complete(&self) -> bool {
+        match &self.rolled_up {
+            // A total may be there while somebody below is missing, or be none although everybody has answered.
+            Some(below) => below.complete,
+            None => self.actual.is_some(),
         }
     }
 
@@ -66,6 +152,10 @@ pub struct Row {
     pub verdict: Verdict,
     /// Whether every unit that fills it in has an actual figure.
     pub complete: bool,
+    /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
+    pub not_comparable: Option<Words>,
+    /// What is behind plan, actual and prior.
+    pub parts: [Parts; 3],
     /// What the units have, in the schema's order of units; units with nothing are left out.
     pub by_unit: Vec<(UnitId, UnitFigures)>,
 }
@@ -112,17 +202,51 @@ pub struct Consolidation {
     pub rows: Vec<Row>,
     /// What was handed in for the whole area, used where the units' figures give none; in document order.
     pub given: Vec<(IndicatorId, UnitFigures)>,
-    /// Units with the file that was taken for each; in the schema's order.
+    /// Units that report for the period, with the file that was taken for each; in the schema's order.
     pub units: Vec<(UnitId, Option<Arc<str>>)>,
     /// Every file, in the order given.
     pub sources: Vec<Source>,
     /// What was found and accepted with a reason, in the order it is shown. It changes no figure.
     pub accepted: Vec<Accepted>,
+    /// The consolidated workbook that last year's figures came from.
+    pub last_year: Option<LastYearSource>,
+}
+
+/// The consolidated workbook that last year's figures came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastYearSource {
+    /// The file as it was named.
+    pub file: Arc<str>,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its year.
+    pub year: i32,
 }
 
 impl Consolidation {
     /// The row of an indicator.
     pub fn row(&self, indicator: IndicatorId) -> &Row {
         &self.rows[indicator.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_read_as_they_are_written() {
+        let d = |text: &str| Decimal::from_str_exact(text).unwrap();
+        for parts in [
+            Parts::Whole,
+            Parts::Mean { sum: d("-62.9"), count: 3, decimals: 1 },
+            Parts::Ratio { top: d("1234567890123.4567"), bottom: d("0") },
+            Parts::Count(19),
+        ] {
+            assert_eq!(Parts::parse(&parts.to_string()), Some(parts));
+        }
+        for wrong in ["mean 1 0 0", "mean 1 2 99", "mean x 1 0", "ratio 1", "count -1", "sum 3", "count 99999999999"] {
+            assert_eq!(Parts::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -72,14 +72,52 @@ pub struct Example {
     pub beside: &'static [(&'static str, &'static str)],
     /// What was confirmed of the senders before, as their file has it.
     pub senders: Option<&'static str>,
+    /// What was handed in the year before, whose consolidation `nam-truoc.xlsx` last year's figures are taken from.
+    pub last_year: Option<Lower>,
+    /// What the first file is the consolidation of, where it is one; then it has no sheet of its own.
+    pub lower: Option<Lower>,
     /// Where the kind is raised: a cell of the first file, `file!cell`, or a whole file; nothing where it must keep silent.
     pub flagged: &'static [&'static str],
+}
+
+/// What a consolidated workbook of an example is made from: sheets, read with the set of the examples as it is for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Lower {
+    /// Code and name of its area.
+    pub area: (&'static str, &'static str),
+    /// Code and name of a unit in the set of the examples, and what it is called there.
+    pub units: &'static [(&'static str, &'static str, &'static str, &'static str)],
+    /// Words of the set that are others there.
+    pub change: Option<(&'static str, &'static str)>,
+    /// Name and sheet of each file.
+    pub sheets: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
     /// A workbook of the commune An Phú.
     pub const fn of(sheet: &'static str, flagged: &'static [&'static str]) -> Example {
-        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], senders: None, flagged }
+        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], senders: None, last_year: None, lower: None, flagged }
+    }
+
+    /// A consolidated workbook of a level below.
+    pub const fn consolidated(file: &'static str, lower: Lower, flagged: &'static [&'static str]) -> Example {
+        Example { lower: Some(lower), ..Example::of("", flagged).in_file(file) }
+    }
+
+    /// The same, merged with last year's figures from the consolidation of these sheets.
+    pub const fn after(self, sheets: &'static [(&'static str, &'static str)]) -> Example {
+        self.after_set(sheets, None)
+    }
+
+    /// The same, where last year's set of indicators said something else.
+    pub const fn after_change(self, sheets: &'static [(&'static str, &'static str)], change: (&'static str, &'static str)) -> Example {
+        self.after_set(sheets, Some(change))
+    }
+
+    const fn after_set(mut self, sheets: &'static [(&'static str, &'static str)], change: Option<(&'static str, &'static str)>) -> Example {
+        self.last_year = Some(Lower { area: ("an-hoa", "Huyện An Hòa"), units: &[], change, sheets });
+        self.merged = true;
+        self
     }
 
     /// The same under another file's name.

@@ -19,6 +19,7 @@ pub mod excerpt;
 pub mod finding;
 pub mod label;
 pub mod language;
+pub mod last_year;
 pub mod ledger;
 pub mod locate;
 pub mod number;
@@ -37,4 +38,4 @@ pub mod write;
 mod pipeline;
 mod toml_file;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge};
+pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge, prior_refused, reopen, reopen_after, reopen_with};

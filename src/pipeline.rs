@@ -1,14 +1,18 @@
 //! The steps, one after the other.
 
 use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
-use crate::consolidation::{Consolidation, Source};
+use crate::consolidation::{Consolidation, LastYearSource, Source};
 use crate::finding::{self, Finding};
+use crate::language::Words;
+use crate::last_year::{LastYear, Reopened};
 use crate::ledger::Ledger;
+use crate::read::consolidated::HandedIn;
 use crate::schema::{PeriodId, Schema};
 use crate::senders::Confirmed;
 use crate::submission::{Owner, Submission};
+use crate::workbook::Workbook;
 use crate::{check, compute, excerpt, locate, read};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -41,6 +45,8 @@ pub struct MergeOptions {
     pub confirmed: Confirmed,
     /// Findings that were accepted before.
     pub accepted: Vec<Entry>,
+    /// Last year's consolidated workbook, which last year's figures are taken from.
+    pub prior: Option<Arc<Reopened>>,
 }
 
 /// What a merge gives.
@@ -52,6 +58,54 @@ pub struct Merged {
     pub submissions: Vec<Submission>,
     /// Everything found, in the order it is shown.
     pub findings: Vec<Finding>,
+    /// Why last year's workbook could not be used; then nothing of it was.
+    pub prior_refused: Option<Words>,
+}
+
+/// Reads a consolidated workbook back and computes again what it comes to, with the schema it was made with.
+///
+/// # Errors
+/// It is none, or what is kept in it can't be used; `schema` is that of a workbook which does not hold its own.
+pub fn reopen(schema: &Schema, workbook: &Workbook) -> Result<(Reopened, HandedIn), Words> {
+    match read::consolidated::own_schema(workbook)? {
+        Some(own) => reopen_with(own, workbook),
+        // Made by a version before workbooks held their schema: it may still be this one.
+        None => reopen_with(schema.clone(), workbook).map_err(|_| {
+            Words::new(
+                "Bảng tổng hợp này không có trang ẩn “Dữ liệu” (đã bị xóa, hoặc bảng do bản chitieu cũ lập).",
+                "The consolidated workbook has no hidden sheet “Dữ liệu” (it was deleted, or an older chitieu made it).",
+            )
+        }),
+    }
+}
+
+/// As [`reopen`], with another schema of the same set.
+///
+/// # Errors
+/// As there.
+pub fn reopen_with(schema: Schema, workbook: &Workbook) -> Result<(Reopened, HandedIn), Words> {
+    let handed_in = read::consolidated::handed_in(&schema, workbook)?;
+    let period = handed_in.period;
+    let schema = schema.in_period(period);
+    let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
+    let sources = submissions.iter().map(|submission| source(submission, Some(period), true)).collect();
+    let mut consolidation = compute::consolidation(&schema, period, &submissions, sources);
+    if let Some(recorded) = &handed_in.last_year {
+        compute::restore_last_year(&schema, &mut consolidation, recorded);
+    }
+    let source = LastYearSource { file: workbook.file.clone(), sha256: workbook.sha256.clone(), year: schema.year };
+    Ok((Reopened { schema, consolidation, cells: handed_in.cells.clone(), source }, handed_in))
+}
+
+fn source(submission: &Submission, period: Option<PeriodId>, used: bool) -> Source {
+    Source {
+        file: submission.file.clone(),
+        sha256: submission.sha256.clone(),
+        unit: submission.unit,
+        period,
+        figures: submission.figures.len(),
+        used,
+    }
 }
 
 /// Reads and checks files by themselves, several at a time, and hands them back in the order given.
@@ -59,6 +113,9 @@ pub struct Merged {
 /// `done` is told after each file how many are done. One bad file never stops the others: it becomes a finding.
 pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
     let mut inspected = each(schema, files, options, done);
+    if let Some(past) = &options.prior {
+        compare_with_prior(schema, &mut inspected, past);
+    }
     let found: Vec<Vec<Finding>> = inspected.iter_mut().map(|file| std::mem::take(&mut file.findings)).collect();
     let counts: Vec<usize> = found.iter().map(Vec::len).collect();
     let submissions: Vec<&Submission> = inspected.iter().map(|file| &file.submission).collect();
@@ -124,6 +181,12 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
             return Inspected { submission, findings: vec![error.finding(&name)], accepted: Vec::new(), ledger: None };
         }
     };
+    let below = read::consolidated::area(&workbook).map(|area| schema.stands_for(&area, None));
+    match below {
+        Some(Some(Owner::Area)) if !options.ledger => return alone(&workbook, vec![check::already_consolidated(schema, &workbook.file)]),
+        Some(found) if found != Some(Owner::Area) => return roll_up(schema, &workbook, options),
+        _ => {}
+    }
     let (located, ledger) = if options.ledger {
         let (located, ledger) = locate::with_ledger(schema, index, &workbook, options.period, &options.confirmed);
         (located, Some(ledger))
@@ -141,6 +204,75 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
     Inspected { submission: located.submission, findings, accepted: Vec::new(), ledger }
 }
 
+/// A consolidated workbook as what one unit of this level hands in.
+fn roll_up(schema: &Schema, workbook: &Workbook, options: &MergeOptions) -> Inspected {
+    let below = match reopen(schema, workbook) {
+        Ok((below, _)) => below,
+        Err(why) => return alone(workbook, vec![check::not_reopened(&workbook.file, why)]),
+    };
+    let area = &below.schema.area;
+    let Some(Owner::Unit(unit)) = schema.stands_for(&area.code, Some(&area.name)) else {
+        return alone(workbook, vec![check::unknown_area(&workbook.file, area)]);
+    };
+    let period = schema.same_period(below.schema.period(below.consolidation.period));
+    let mut rolled_up = compute::rolled_up(schema, unit, period, &below);
+    rolled_up.submission.other_year = below.schema.year != schema.year;
+    let mut findings = check::rolled_up(schema, &rolled_up.submission, &rolled_up.different, &rolled_up.incomplete, &rolled_up.absent);
+    findings.extend(check::period_of_rolled_up(schema, options.period, &rolled_up.submission, &below));
+    findings.extend(read::damage(workbook));
+    finding::sort(&mut findings);
+    Inspected { submission: rolled_up.submission, findings, accepted: Vec::new(), ledger: None }
+}
+
+fn alone(workbook: &Workbook, findings: Vec<Finding>) -> Inspected {
+    let submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
+    Inspected { submission, findings, accepted: Vec::new(), ledger: None }
+}
+
+/// Compares last year's figures on the sheets with last year's consolidated workbook.
+fn compare_with_prior(schema: &Schema, files: &mut [Inspected], past: &Reopened) {
+    let known = last_years(schema, files, past);
+    for Inspected { submission, findings, .. } in files {
+        if let Some(Ok(last_year)) = submission.period.and_then(|period| known.get(&period)) {
+            findings.extend(check::prior_differs(schema, submission, last_year));
+            finding::sort(findings);
+        }
+    }
+}
+
+/// Why last year's workbook can't be held against some of the files: it is not that of their period of the year before.
+pub fn prior_refused(schema: &Schema, files: &[Inspected], past: &Reopened) -> Option<Words> {
+    let mut refused: Vec<(PeriodId, Words)> =
+        last_years(schema, files, past).into_iter().filter_map(|(period, known)| Some((period, known.err()?))).collect();
+    refused.sort_by_key(|(period, _)| *period);
+    refused.into_iter().next().map(|(_, why)| why)
+}
+
+fn last_years(schema: &Schema, files: &[Inspected], past: &Reopened) -> HashMap<PeriodId, Result<LastYear, Words>> {
+    let mut known = HashMap::new();
+    for period in files.iter().filter(|file| !file.submission.other_year).filter_map(|file| file.submission.period) {
+        known.entry(period).or_insert_with(|| compute::last_year(&schema.in_period(period), period, past));
+    }
+    known
+}
+
+/// As [`reopen_with`], with last year's figures from another consolidated workbook.
+///
+/// # Errors
+/// As there, and where the other is not that of the same period of the year before.
+pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Result<(Reopened, HandedIn), Words> {
+    let (mut reopened, mut handed_in) = reopen_with(schema, workbook)?;
+    let (schema, period) = (&reopened.schema, handed_in.period);
+    let last_year = compute::last_year(schema, period, past)?;
+    let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
+    let sources = std::mem::take(&mut reopened.consolidation.sources);
+    let consolidation = compute::consolidation_without(schema, period, &submissions, &HashSet::new(), Some(&last_year), sources);
+    handed_in.findings.extend(submissions.iter().flat_map(|submission| check::prior_differs(schema, submission, &last_year)));
+    handed_in.findings.extend(check::not_comparable(schema, &consolidation, &last_year));
+    reopened.consolidation = consolidation;
+    Ok((reopened, handed_in))
+}
+
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
     let mut findings = Vec::new();
@@ -150,26 +282,26 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
         submissions.push(inspected.submission);
     }
     let period = options.period.or_else(|| check::prevailing_period(&submissions)).unwrap_or(PeriodId(0));
+    // Who reports may change within the year.
+    let schema = &schema.in_period(period);
+    let (last_year, prior_refused) = match options.prior.as_deref().map(|past| compute::last_year(schema, period, past)) {
+        Some(Ok(last_year)) => (Some(last_year), None),
+        Some(Err(why)) => (None, Some(why)),
+        None => (None, None),
+    };
     let chosen = check::across(schema, period, &submissions);
     findings.extend(chosen.findings);
     let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
-    let sources = submissions
-        .iter()
-        .enumerate()
-        .map(|(at, submission)| Source {
-            file: submission.file.clone(),
-            sha256: submission.sha256.clone(),
-            unit: submission.unit,
-            period: submission.period,
-            figures: submission.figures.len(),
-            used: chosen.used.contains(&at),
-        })
-        .collect();
-    let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
+    let sources = submissions.iter().enumerate().map(|(at, found)| source(found, found.period, chosen.used.contains(&at))).collect();
+    let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, last_year.as_ref(), sources);
     findings.extend(check::consolidation(schema, &used, &consolidation));
+    if let Some(last_year) = &last_year {
+        findings.extend(used.iter().flat_map(|submission| check::prior_differs(schema, submission, last_year)));
+        findings.extend(check::not_comparable(schema, &consolidation, last_year));
+    }
     finding::sort(&mut findings);
     let all: Vec<&Submission> = submissions.iter().collect();
     let (findings, accepted) = Settled::parted(settle(schema, period, &options.accepted, &all, findings));
     consolidation.accepted = accepted;
-    Merged { consolidation, submissions, findings }
+    Merged { consolidation, submissions, findings, prior_refused }
 }

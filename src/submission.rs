@@ -1,6 +1,7 @@
 //! What one unit handed in for one period: each figure with its cell.
 
 use crate::cell::{Area, CellRef, Position};
+use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, UnitId};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -278,6 +279,8 @@ pub struct Submission {
     pub contradictions: Vec<(Figure, Figure)>,
     /// Whether the sheet names another year than the schema's.
     pub other_year: bool,
+    /// What is behind the figures of a unit that are totals themselves: it handed in a consolidated workbook.
+    pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
     pub(crate) index: HashMap<(IndicatorId, Owner, Measure), usize>,
 }
 

@@ -9,7 +9,7 @@ use chitieu::finding::{Finding, Severity};
 use chitieu::schema::Schema;
 use chitieu::senders;
 use chitieu::{MergeOptions, catalogue, inspect, merge};
-use example_files::{Folder, folders};
+use example_files::{Folder, LAST_YEAR, folders, prior};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const OF_AUDIT: [&str; 1] = ["sum-mismatch"];
 
 /// The codes of the contract, and those beyond it.
-const CODES: [&str; 32] = [
+const CODES: [&str; 37] = [
     "unreadable-file",
     "encrypted-file",
     "no-table",
@@ -50,6 +50,11 @@ const CODES: [&str; 32] = [
     "external-link",
     "unused-column",
     "layout-changed",
+    "prior-differs",
+    "not-comparable",
+    "already-consolidated",
+    "definition-differs",
+    "incomplete-total",
 ];
 
 fn samples() -> PathBuf {
@@ -66,9 +71,13 @@ fn schema() -> Schema {
 /// What is found in the files of a folder, as they lie in `samples/findings`.
 fn found(schema: &Schema, folder: &Folder) -> Vec<Finding> {
     let at = samples().join(&folder.name);
-    let workbooks = folder.files.iter().map(|(name, _)| at.join(name)).filter(|path| path.extension().is_some_and(|e| e != "toml"));
+    let workbooks = folder
+        .files
+        .iter()
+        .map(|(name, _)| at.join(name))
+        .filter(|path| path.extension().is_some_and(|e| e != "toml") && !path.ends_with(LAST_YEAR));
     let workbooks: Vec<PathBuf> = workbooks.collect();
-    let mut options = MergeOptions::default();
+    let mut options = MergeOptions { prior: prior(schema, &at), ..MergeOptions::default() };
     if let Some(text) = folder.example.senders {
         options.confirmed = senders::from_toml(text).unwrap().prove(schema).0;
     }

@@ -149,7 +149,7 @@ fn help_lists_every_command_under_both_names_in_both_languages() {
         }
         assert!(out(&office.run(&["--lang=en", name, "-h"])).contains("Usage:"));
     }
-    for not_yet in ["audit", "serve", "prior"] {
+    for not_yet in ["audit", "serve"] {
         assert!(!out(&english).contains(not_yet), "{not_yet}");
         assert!(!out(&office.run(&["merge", "-h"])).contains(not_yet), "{not_yet}");
     }
@@ -170,7 +170,8 @@ fn arguments_that_can_not_be_used_are_refused_in_the_users_language() {
         (&["schema", "chek"], "Không có lệnh “chek”. Có phải “check” không?"),
         (&["check", "khong-co.xlsx"], "Không có tệp hay thư mục “khong-co.xlsx”"),
         (&["check", "nop", "--period", "7t"], "không có kỳ báo cáo “7t”"),
-        (&["merge", "nop", "--prior", "x.xlsx"], "“--prior” chưa dùng được"),
+        (&["merge", "nop", "--prior", "x.xlsx"], "Không dùng được “x.xlsx” làm số liệu năm trước (--prior)"),
+        (&["merge", "nop", "--prior", "nop/xa-huong-an.xlsx"], "không phải bảng tổng hợp do chitieu lập"),
         (&["merge", "nop", "--annotate", "nop/loi"], "nằm trong thư mục các tệp đầu vào"),
         (&["merge", "nop", "--report", "x.pdf"], "phải có đuôi .docx hoặc .md"),
         (&["merge", "nop", "-o", "khong/co/x.xlsx"], "Không có thư mục “khong/co”"),
@@ -366,7 +367,11 @@ fn a_report_says_the_same_from_the_workbooks_and_from_their_consolidation() {
     let texts = ["1.md", "2.md", "3.md"].map(|name| fs::read_to_string(office.path(name)).unwrap());
     assert!(texts[0].contains("500,6"), "{}", texts[0]);
     assert!(texts[0] == texts[1] && texts[1] == texts[2]);
-    assert_eq!(code(&office.run(&["report", "th.xlsx"])), 2);
+    // The workbook holds the schema it was made with; another one is refused.
+    assert_eq!(code(&office.run(&["report", "th.xlsx", "-o", "4.md"])), 0);
+    assert!(fs::read_to_string(office.path("4.md")).unwrap() == texts[0]);
+    fs::write(office.path("khac.toml"), SCHEMA.replace("thu-2023", "khac")).unwrap();
+    assert_eq!(code(&office.run(&["report", "th.xlsx", "--schema", "khac.toml"])), 2);
 }
 
 #[test]

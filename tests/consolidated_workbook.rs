@@ -139,7 +139,7 @@ fn stored_values_are_the_computed_ones_and_totals_are_formulas() {
         let bytes = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
         let all = sheets(&bytes);
         let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["Tổng hợp", "Theo đơn vị", "Kiểm tra", "Nguồn"]);
+        assert_eq!(names, ["Tổng hợp", "Theo đơn vị", "Kiểm tra", "Nguồn", "Dữ liệu"]);
         let (summary, by_unit) = (&all[0].1, &all[1].1);
         let formulas = open(&bytes).worksheet_formula("Tổng hợp").unwrap();
         let row_of = |range: &Range<Data>, column: u32, code: &str| {

@@ -10,7 +10,7 @@ use chitieu::finding::Finding;
 use chitieu::schema::Schema;
 use chitieu::senders;
 use chitieu::{MergeOptions, inspect, merge};
-use example_files::{Folder, folders};
+use example_files::{Folder, LAST_YEAR, folders, prior};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,10 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn found(schema: &Schema, samples: &Path, folder: &Folder) -> Vec<Finding> {
     let files = folder.files.iter().map(|(name, _)| samples.join(&folder.name).join(name));
-    let workbooks: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending != "toml")).collect();
+    let workbooks: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending != "toml") && !path.ends_with(LAST_YEAR)).collect();
     let senders = folder.example.senders.and_then(|text| senders::from_toml(text).ok());
     let confirmed = senders.map(|senders| senders.prove(schema).0).unwrap_or_default();
-    let options = MergeOptions { confirmed, ..MergeOptions::default() };
+    let options = MergeOptions { confirmed, prior: prior(schema, &samples.join(&folder.name)), ..MergeOptions::default() };
     match folder.example.merged {
         true => merge(schema, &workbooks, &options, &|_| {}).findings,
         false => inspect(schema, &workbooks, &options, &|_| {}).into_iter().flat_map(|file| file.findings).collect(),

@@ -1,6 +1,6 @@
 //! `docs/findings.md`: every kind of finding with what it says of its examples.
 
-use super::example_files::{Folder, cells};
+use super::example_files::{Folder, LAST_YEAR, cells};
 use chitieu::catalogue;
 use chitieu::cell::{Position, column_name};
 use chitieu::finding::{Finding, Severity};
@@ -44,7 +44,14 @@ fn severity(severity: Severity) -> &'static str {
 
 fn example(out: &mut String, schema: &Schema, folder: &Folder, findings: &[Finding]) {
     let example = folder.example;
-    let files: Vec<(&str, &str)> = std::iter::once((example.file, example.sheet)).chain(example.beside.iter().copied()).collect();
+    let mut files: Vec<(&str, &str)> = std::iter::once((example.file, example.sheet)).chain(example.beside.iter().copied()).collect();
+    files.retain(|(name, _)| example.lower.is_none() || *name != example.file);
+    for (made, whole) in [(example.file, &example.lower), (LAST_YEAR, &example.last_year)] {
+        let Some(whole) = whole else { continue };
+        let change = whole.change.map(|(_, other)| format!(", with `{other}` in its schema")).unwrap_or_default();
+        let _ = writeln!(out, "`{made}`: the consolidated workbook of {} from these sheets{change}.\n", whole.area.1);
+        files.extend(whole.sheets.iter().copied());
+    }
     for (name, sheet) in files {
         let own = |finding: &&Finding| {
             finding.kind.code == folder.kind.code

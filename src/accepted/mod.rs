@@ -15,7 +15,8 @@ use crate::label;
 use crate::schema::Schema;
 
 /// Kinds that say a whole file was not used: the way out is another file, or this one out of the folder.
-const NEVER: [&str; 6] = ["unreadable-file", "encrypted-file", "no-table", "unknown-unit", "duplicate-submission", "period-mismatch"];
+const NEVER: [&str; 7] =
+    ["unreadable-file", "encrypted-file", "no-table", "unknown-unit", "duplicate-submission", "period-mismatch", "definition-differs"];
 
 /// Why somebody accepted a finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

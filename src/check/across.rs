@@ -3,7 +3,7 @@
 use super::named;
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
-use crate::schema::{IndicatorId, PeriodId, Schema};
+use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::submission::{Measure, Owner, Submission};
 use std::collections::{HashMap, HashSet};
 
@@ -166,12 +166,26 @@ pub fn across(schema: &Schema, period: PeriodId, submissions: &[Submission]) -> 
             );
             continue;
         }
+        if let Some(unit) = submission.unit.filter(|unit| !schema.unit(*unit).is_valid_in(period)) {
+            chosen.findings.push(out_of_its_time(schema, period, submission, unit));
+            continue;
+        }
         chosen.used.push(at);
     }
     twice(schema, submissions, &mut chosen);
     brought_by_others(schema, submissions, &mut chosen);
     missing(schema, submissions, &mut chosen);
     chosen
+}
+
+/// A unit that has been merged into another still sends its sheet: the other's figures hold its own.
+fn out_of_its_time(schema: &Schema, period: PeriodId, submission: &Submission, unit: UnitId) -> Finding {
+    let (name, period) = (&schema.unit(unit).name, &schema.period(period).name);
+    let words = Words::new(
+        format!("{name} không báo cáo kỳ “{period}” (valid-from, valid-to của bộ chỉ tiêu)."),
+        format!("{name} does not report for “{period}” (valid-from, valid-to in the schema)."),
+    );
+    Finding { owner: Some(Owner::Unit(unit)), ..OTHER_PERIOD.in_file(&submission.file, words) }
 }
 
 fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {

@@ -3,6 +3,7 @@
 mod across;
 mod culprit;
 mod duplicate_indicator;
+mod last_year;
 mod magnitude_outlier;
 mod missing_indicator;
 mod one_cause;
@@ -10,10 +11,13 @@ mod out_of_range;
 mod part_sum_mismatch;
 mod plan_differs;
 mod ratio_mismatch;
+mod roll_up;
 mod total_mismatch;
 mod verdict_mismatch;
 
 pub use across::{Chosen, across, prevailing_period};
+pub use last_year::{not_comparable, prior_differs};
+pub use roll_up::{already_consolidated, not_reopened, period_of_rolled_up, rolled_up, unknown_area};
 
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Kind};
@@ -37,6 +41,13 @@ pub static KINDS: &[&Kind] = &[
     &out_of_range::NEGATIVE,
     &magnitude_outlier::KIND,
     &total_mismatch::KIND,
+    &last_year::PRIOR_DIFFERS,
+    &last_year::NOT_COMPARABLE,
+    &roll_up::ALREADY_CONSOLIDATED,
+    &roll_up::NOT_REOPENED,
+    &roll_up::UNKNOWN_AREA,
+    &roll_up::DEFINITION_DIFFERS,
+    &roll_up::INCOMPLETE_TOTAL,
 ];
 
 type Check = fn(&Schema, &Submission) -> Vec<Finding>;

@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, accepted_file, inspect, output, schema_file, senders_file};
+use super::{Done, Stop, accepted_file, inspect, output, prior_file, schema_file, senders_file};
 use chitieu::accepted::{self, Acceptance, Accepted, Attribution, Date, Entry, Settled};
 use chitieu::cell::Position;
 use chitieu::check;
@@ -15,7 +15,7 @@ use chitieu::submission::{Measure, Submission};
 use chitieu::write::{self, json, text};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// So many findings are named where it is not clear which one is meant.
 const MOST_NAMED: usize = 12;
@@ -67,6 +67,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
         ),
         arguments::option("by", t("NGƯỜI", "NAME"), t("người chấp nhận", "who accepts it")),
     ];
+    all.push(prior_file::argument(language));
     all.extend(arguments::reading(language));
     all
 }
@@ -77,9 +78,12 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let wanted = Wanted::of(&schema, matches)?;
     let mut options = inspect::options(&schema, matches)?;
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &[], screen)?;
+    let not_handed_in: Vec<&Path> = prior_file::path(matches).into_iter().collect();
+    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, screen)?;
     let inputs = inputs::without_schema(inputs, common.schema.as_deref());
+    options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    protected.extend(not_handed_in.iter().map(|path| path.to_path_buf()));
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
@@ -94,6 +98,9 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let bar = screen.progress(inputs.len());
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
+    if let Some(why) = &merged.prior_refused {
+        return Err(Stop::Because(why.clone()));
+    }
     let submissions: Vec<&Submission> = merged.submissions.iter().collect();
     // An entry is for one period: where no sheet says which, the first of the schema would be a guess.
     if options.period.is_none() && schema.periods.len() > 1 && check::prevailing_period(submissions.iter().copied()).is_none() {

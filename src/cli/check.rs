@@ -2,9 +2,8 @@
 
 use super::arguments::{self, Common, Format};
 use super::help::Spec;
-use super::inputs::Consolidated;
 use super::screen::Screen;
-use super::{Done, Stop, annotate, inputs, inspect, output, verdict};
+use super::{Done, Stop, annotate, inputs, inspect, output, prior_file, verdict};
 use chitieu::finding::Finding;
 use chitieu::language::{Language, Text};
 use chitieu::submission::Submission;
@@ -30,7 +29,10 @@ pub static SPEC: Spec = Spec {
 
 /// Its own arguments.
 pub fn arguments(language: Language) -> Vec<Arg> {
-    [arguments::files(language), annotate::argument(language)].into_iter().chain(arguments::reading(language)).collect()
+    [arguments::files(language), annotate::argument(language), prior_file::argument(language)]
+        .into_iter()
+        .chain(arguments::reading(language))
+        .collect()
 }
 
 /// The form in which findings go where `-o` says; without it, to the screen.
@@ -74,7 +76,7 @@ impl Form {
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let annotated = annotate::folder(matches)?;
     let form = Form::of(common)?;
-    let read = inspect::read(&Common { format: form.format(), ..common.clone() }, matches, Consolidated::Skip, None, screen)?;
+    let read = inspect::read(&Common { format: form.format(), ..common.clone() }, matches, false, None, screen)?;
     let files = read.understood();
     let shown = match (form, &common.out) {
         (Form::Workbook, Some(out)) if common.format == Format::Text => text::checked(&read.schema, &files, out, common.language),

@@ -5,6 +5,7 @@ use super::screen::Screen;
 use chitieu::label;
 use chitieu::language::Words;
 use chitieu::read;
+use chitieu::schema::Schema;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,10 @@ use std::path::{Path, PathBuf};
 const EXTENSIONS: [&str; 11] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "xml", "csv", "tsv", "htm", "html"];
 
 /// What to do with a consolidated workbook that is named among the inputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consolidated {
-    /// Leave it out: its figures would be counted twice.
-    Skip,
+#[derive(Clone, Copy, Debug)]
+pub enum Consolidated<'a> {
+    /// Leave out those of the schema's own area: their figures would be counted twice. Another area's may be a unit's.
+    SkipOwn(&'a Schema),
     /// Take it like any other file.
     Keep,
 }
@@ -24,7 +25,7 @@ pub enum Consolidated {
 /// The workbooks named, each once, in the order named; those of a folder in the order of their paths.
 ///
 /// `outputs` are where results will be written: what stands there may be the result of an earlier run.
-pub fn gather(named: &[PathBuf], consolidated: Consolidated, outputs: &[&Path], screen: &Screen) -> Result<Vec<PathBuf>, Stop> {
+pub fn gather(named: &[PathBuf], consolidated: Consolidated<'_>, outputs: &[&Path], screen: &Screen) -> Result<Vec<PathBuf>, Stop> {
     let outputs: Vec<PathBuf> = outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut files = Vec::new();
     let mut seen = HashSet::new();
@@ -36,8 +37,8 @@ pub fn gather(named: &[PathBuf], consolidated: Consolidated, outputs: &[&Path], 
         if metadata.is_dir() {
             walk(path, &mut found)?;
             found.sort();
-            found.retain(|file| goes_in(file, &outputs, screen));
-        } else if consolidated == Consolidated::Keep || goes_in(path, &outputs, screen) {
+            found.retain(|file| goes_in(file, consolidated, &outputs, screen));
+        } else if matches!(consolidated, Consolidated::Keep) || goes_in(path, consolidated, &outputs, screen) {
             found.push(path.clone());
         }
         // The same file may be named twice, or once by itself and once through its folder.
@@ -120,7 +121,7 @@ pub fn is_workbook_name(path: &Path) -> bool {
 }
 
 /// Whether a file is taken as an input; says so where it is not.
-fn goes_in(path: &Path, outputs: &[PathBuf], screen: &Screen) -> bool {
+fn goes_in(path: &Path, consolidated: Consolidated<'_>, outputs: &[PathBuf], screen: &Screen) -> bool {
     // Only what looks like an earlier result is opened for this: opening everything twice would cost half the time.
     let name = path.file_stem().map(|name| label::folded_key(&name.to_string_lossy().replace(['-', '_'], " "))).unwrap_or_default();
     let likely = ["tong hop", "kiem tra"].iter().any(|word| name.contains(word))
@@ -129,12 +130,15 @@ fn goes_in(path: &Path, outputs: &[PathBuf], screen: &Screen) -> bool {
         return true;
     }
     let Ok(workbook) = read::workbook(path) else { return true };
-    let (vi, en) = if read::consolidated::is_consolidated(&workbook) {
-        ("bảng tổng hợp", "consolidated workbook")
-    } else if workbook.is_all_findings() {
-        ("bảng kết quả kiểm tra", "workbook of findings")
-    } else {
-        return true;
+    // The content decides, not the name: a workbook of this area is an earlier result, one of a unit's is handed in.
+    let (vi, en) = match (read::consolidated::area(&workbook), consolidated) {
+        (Some(area), Consolidated::SkipOwn(schema)) if area == schema.area.code => {
+            (format!("bảng tổng hợp của {}", schema.area.name), format!("consolidated workbook of {}", schema.area.name))
+        }
+        // Where earlier results are not looked for, a folder's are none of what was handed in.
+        (Some(_), Consolidated::Keep) => ("bảng tổng hợp".to_string(), "consolidated workbook".to_string()),
+        (None, _) if workbook.is_all_findings() => ("bảng kết quả kiểm tra".to_string(), "workbook of findings".to_string()),
+        _ => return true,
     };
     let name = path.display();
     screen.note(&Words::new(
@@ -159,7 +163,8 @@ mod tests {
         }
         let screen = Screen::new(Language::Vi);
         let named = [folder.path().to_path_buf(), folder.path().join("b.xlsx")];
-        let files = gather(&named, Consolidated::Skip, &[], &screen).unwrap();
+        let schema = chitieu::schema::built_in().unwrap();
+        let files = gather(&named, Consolidated::SkipOwn(&schema), &[], &screen).unwrap();
         let names: Vec<_> = files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["-x.csv", "a/z.XLS", "a/đ.ods", "b.xlsx"]);
     }

@@ -5,7 +5,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, output, schema_file, senders_file, verdict};
+use super::{Done, Stop, output, prior_file, schema_file, senders_file, verdict};
 use chitieu::check;
 use chitieu::language::{Language, Text};
 use chitieu::schema::{PeriodId, Schema};
@@ -49,7 +49,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     }
     let outputs: Vec<&Path> = [common.out.as_deref(), page_path.as_deref()].into_iter().flatten().collect();
     output::all_differ(&outputs)?;
-    let read = read(common, matches, Consolidated::Keep, Some(&outputs), screen)?;
+    let read = read(common, matches, true, Some(&outputs), screen)?;
     let files = read.understood();
     let shown = match common.format {
         Format::Json => json::inspect(&read.schema, &files, common.language)?,
@@ -88,21 +88,19 @@ impl Read {
 }
 
 /// Reads what `inspect` and `check` are about, once it is sure that no output is an input. Where outputs
-/// are named, what became of each cell is kept, too.
-pub fn read(
-    common: &Common,
-    matches: &ArgMatches,
-    consolidated: Consolidated,
-    outputs: Option<&[&Path]>,
-    screen: &Screen,
-) -> Result<Read, Stop> {
+/// are named, what became of each cell is kept, too. `consolidated` says whether earlier results are wanted.
+pub fn read(common: &Common, matches: &ArgMatches, consolidated: bool, outputs: Option<&[&Path]>, screen: &Screen) -> Result<Read, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let excerpts = common.format == Format::Text;
     let mut options = MergeOptions { ledger: outputs.is_some(), excerpts, ..options(&schema, matches)? };
-    let earlier: Vec<&Path> = common.out.iter().map(PathBuf::as_path).collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &earlier, screen)?;
+    let kept = if consolidated { Consolidated::Keep } else { Consolidated::SkipOwn(&schema) };
+    let prior_path = prior_file::path(matches);
+    let not_handed_in: Vec<&Path> = common.out.iter().map(PathBuf::as_path).chain(prior_path).collect();
+    let inputs = inputs::gather(&arguments::named_files(matches), kept, &not_handed_in, screen)?;
     let inputs = inputs::without_schema(inputs, common.schema.as_deref());
+    options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    protected.extend(prior_path.map(Path::to_path_buf));
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
@@ -115,6 +113,9 @@ pub fn read(
     let bar = screen.progress(inputs.len());
     let files = chitieu::inspect(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
+    if let Some(why) = options.prior.as_deref().and_then(|past| chitieu::prior_refused(&schema, &files, past)) {
+        return Err(Stop::Because(why));
+    }
     memory.tell_uses(files.iter().map(|file| &file.submission), screen);
     let submissions: Vec<&Submission> = files.iter().map(|file| &file.submission).collect();
     let period = options.period.or_else(|| check::prevailing_period(submissions.iter().copied())).unwrap_or(PeriodId(0));

@@ -5,7 +5,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, annotate, inspect, output, report, schema_file, senders_file, verdict};
+use super::{Done, Stop, annotate, inspect, output, prior_file, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
@@ -35,7 +35,6 @@ pub static SPEC: Spec = Spec {
 pub fn arguments(language: Language) -> Vec<Arg> {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let path = t("ĐƯỜNG-DẪN", "PATH");
-    let not_yet = [("prior", path)];
     let mut all = vec![
         arguments::files(language),
         arguments::option("report", path, t("ghi thêm báo cáo tóm tắt (.docx hoặc .md)", "write the report summary too (.docx or .md)"))
@@ -43,23 +42,14 @@ pub fn arguments(language: Language) -> Vec<Arg> {
         arguments::option("json", path, t("ghi thêm toàn bộ số liệu dạng JSON", "write all data as JSON too"))
             .value_parser(value_parser!(PathBuf)),
         annotate::argument(language),
+        prior_file::argument(language),
     ];
     all.extend(arguments::reading(language));
-    // Part of the published contract, refused in words until they work.
-    all.extend(not_yet.map(|(name, value)| arguments::option(name, value, "").hide(true).value_parser(value_parser!(PathBuf))));
     all
 }
 
 /// Merges and writes.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
-    for name in ["prior"] {
-        if matches.contains_id(name) {
-            return Err(Stop::because(
-                format!("Lựa chọn “--{name}” chưa dùng được trong phiên bản này. Hãy bỏ lựa chọn này rồi chạy lại."),
-                format!("Option “--{name}” does not work in this version yet. Leave it out and run again."),
-            ));
-        }
-    }
     let annotated = annotate::folder(matches)?;
     let report_path = matches.get_one::<PathBuf>("report").cloned();
     let json_path = matches.get_one::<PathBuf>("json").cloned();
@@ -111,11 +101,13 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let mut options = inspect::options(&schema, matches)?;
     let outputs: Vec<&Path> = common.out.iter().map(PathBuf::as_path).filter(|out| !out.is_dir()).chain(outputs.iter().copied()).collect();
-    let inputs = inputs::without_schema(
-        inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?,
-        common.schema.as_deref(),
-    );
+    // Earlier results are looked for where results go, and last year's workbook is none of this year's files.
+    let not_handed_in: Vec<&Path> = outputs.iter().copied().chain(prior_file::path(matches)).collect();
+    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, screen)?;
+    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
+    options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
+    protected.extend(prior_file::path(matches).map(Path::to_path_buf));
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
@@ -128,6 +120,9 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let bar = screen.progress(inputs.len());
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
+    if let Some(why) = &merged.prior_refused {
+        return Err(Stop::Because(why.clone()));
+    }
     memory.tell_uses(&merged.submissions, screen);
     let submissions: Vec<&Submission> = merged.submissions.iter().collect();
     let period = merged.consolidation.period;
@@ -137,7 +132,7 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let merged_period = Some(schema.period(period).code.as_str());
     register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: merged_period }, screen);
     drop(whose);
-    Ok((schema, merged, protected))
+    Ok((schema.in_period(period), merged, protected))
 }
 
 /// Where the workbook goes: where `-o` says, else beside the first input or in the current folder.

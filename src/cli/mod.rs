@@ -15,6 +15,7 @@ mod inputs;
 mod inspect;
 mod merge;
 mod output;
+mod prior_file;
 mod remember;
 mod report;
 mod schema;

@@ -3,17 +3,17 @@
 use super::arguments::{Common, Format};
 use super::help::Spec;
 use super::screen::Screen;
-use super::{Done, Stop, inspect, merge, output, schema_file, verdict};
+use super::{Done, Stop, inspect, merge, output, prior_file, schema_file, verdict};
 use super::{arguments, output::has_extension};
-use chitieu::consolidation::Source;
+use chitieu::Merged;
+use chitieu::consolidation::Consolidation;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
 use chitieu::report::Report;
 use chitieu::schema::Schema;
-use chitieu::submission::Submission;
+use chitieu::submission::Owner;
 use chitieu::workbook::Workbook;
 use chitieu::write::{self, json, text};
-use chitieu::{Merged, compute};
 use clap::{Arg, ArgMatches};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ pub static SPEC: Spec = Spec {
 
 /// Its own arguments.
 pub fn arguments(language: Language) -> Vec<Arg> {
-    std::iter::once(arguments::files(language)).chain(arguments::reading(language)).collect()
+    [arguments::files(language), prior_file::argument(language)].into_iter().chain(arguments::reading(language)).collect()
 }
 
 /// Writes the report.
@@ -67,9 +67,11 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
 
 /// What the units' workbooks add up to, or what the one consolidated workbook named was made from.
 pub fn merged(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
-    match consolidated_workbook(matches) {
-        Some(workbook) => reopened(common, matches, &workbook, screen),
-        None => merge::merge(common, matches, &[], screen),
+    let workbook = consolidated_workbook(matches);
+    let schema = workbook.as_ref().map_or(Ok(None), |workbook| schema_of(common, workbook, screen))?;
+    match (workbook, schema) {
+        (Some(workbook), Some(schema)) => reopened(common, matches, schema, &workbook),
+        _ => merge::merge(common, matches, &[], screen),
     }
 }
 
@@ -81,16 +83,34 @@ fn consolidated_workbook(matches: &ArgMatches) -> Option<Workbook> {
     consolidated::is_consolidated(&workbook).then_some(workbook)
 }
 
-/// The consolidation behind a consolidated workbook, computed again from the units' figures in it.
-fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: &Screen) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
+/// The schema a consolidated workbook is reopened with: the one named, else its own. `None`: it is what a unit of the
+/// named schema hands in.
+fn schema_of(common: &Common, workbook: &Workbook, screen: &Screen) -> Result<Option<Schema>, Stop> {
+    if common.schema.is_none()
+        && let Some(own) = consolidated::own_schema(workbook).map_err(Stop::Because)?
+    {
+        return Ok(Some(own));
+    }
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
+    let area = consolidated::area(workbook).unwrap_or_default();
+    Ok(Some(schema).filter(|schema| !matches!(schema.stands_for(&area, None), Some(Owner::Unit(_)))))
+}
+
+/// The consolidation behind a consolidated workbook, computed again from the units' figures in it.
+fn reopened(common: &Common, matches: &ArgMatches, schema: Schema, workbook: &Workbook) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
     let wanted = inspect::options(&schema, matches)?.period;
-    let protected: Vec<PathBuf> = arguments::named_files(matches).into_iter().chain(common.schema.clone()).collect();
+    let mut protected: Vec<PathBuf> = arguments::named_files(matches).into_iter().chain(common.schema.clone()).collect();
+    protected.extend(prior_file::path(matches).map(Path::to_path_buf));
     if let Some(out) = common.out.as_ref().filter(|out| !out.is_dir()) {
         output::prove(out, &protected)?;
     }
-    let handed_in = consolidated::handed_in(&schema, workbook).map_err(Stop::Because)?;
-    let period = handed_in.period;
+    let past = prior_file::load(matches, &schema)?;
+    let (reopened, handed_in) = match &past {
+        Some(past) => chitieu::reopen_after(schema, workbook, past),
+        None => chitieu::reopen_with(schema, workbook),
+    }
+    .map_err(Stop::Because)?;
+    let (schema, period) = (reopened.schema, handed_in.period);
     if wanted.is_some_and(|wanted| wanted != period) {
         let name = &schema.period(period).name;
         return Err(Stop::because(
@@ -98,21 +118,13 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
             format!("This workbook is for the period “{name}”. Leave out --period or name the file of the period wanted."),
         ));
     }
-    let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
-    let sources = submissions
-        .iter()
-        .map(|submission| Source {
-            file: workbook.file.clone(),
-            sha256: workbook.sha256.clone(),
-            unit: submission.unit,
-            period: Some(period),
-            figures: submission.figures.len(),
-            used: true,
-        })
-        .collect();
-    let mut consolidation = compute::consolidation(&schema, period, &submissions, sources);
-    consolidation.accepted = handed_in.accepted;
-    Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings }, protected))
+    let merged = Merged {
+        consolidation: Consolidation { accepted: handed_in.accepted, ..reopened.consolidation },
+        submissions: handed_in.submissions,
+        findings: handed_in.findings,
+        prior_refused: None,
+    };
+    Ok((schema, merged, protected))
 }
 
 /// The report in the form that the name of its file says.

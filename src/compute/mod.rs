@@ -1,7 +1,14 @@
 //! Submissions → [`Consolidation`]: totals, means, ratios, counts, verdicts, completeness.
 
-use crate::consolidation::{Consolidation, Row, Source, Sourced, UnitFigures};
-use crate::number;
+mod last_year;
+mod roll_up;
+mod total;
+
+pub use last_year::{last_year, restore_last_year};
+pub use roll_up::{RolledUpSubmission, rolled_up};
+
+use crate::consolidation::{Consolidation, Parts, Row, Source, Sourced, UnitFigures};
+use crate::last_year::LastYear;
 use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, Target, UnitId};
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
@@ -13,34 +20,47 @@ use std::collections::HashSet;
 /// `submissions` are those that count: at most one for each unit and sheet of figures; offices may bring figures of
 /// several units. Where two of them have a figure of the same unit, the unit's own comes first.
 pub fn consolidation(schema: &Schema, period: PeriodId, submissions: &[&Submission], sources: Vec<Source>) -> Consolidation {
-    consolidation_without(schema, period, submissions, &HashSet::new(), sources)
+    consolidation_without(schema, period, submissions, &HashSet::new(), None, sources)
 }
 
-/// As [`consolidation`], leaving out figures that two workbooks give differently.
+/// As [`consolidation`], leaving out figures that two workbooks give differently, with last year's figures from last
+/// year's consolidated workbook where it has them.
 pub fn consolidation_without(
     schema: &Schema,
     period: PeriodId,
     submissions: &[&Submission],
     excluded: &HashSet<(Owner, IndicatorId, Measure)>,
+    last_year: Option<&LastYear>,
     sources: Vec<Source>,
 ) -> Consolidation {
-    let table = Table::gather(schema, submissions, excluded);
+    let mut table = Table::gather(schema, submissions, excluded);
+    if let Some(last_year) = last_year {
+        table.fill_last_year(schema, last_year);
+    }
     let mut rows: Vec<Row> = Vec::with_capacity(schema.indicators.len());
     for (id, indicator) in schema.each_indicator() {
-        rows.push(table.row(schema, id, indicator));
+        rows.push(table.row(schema, id, indicator, last_year));
     }
-    derive(schema, &mut rows);
+    derive(schema, &mut rows, last_year);
     let units = schema
         .each_unit()
+        .filter(|(_, unit)| unit.is_valid_in(period))
         .map(|(id, _)| {
             let file = submissions.iter().find(|s| s.unit == Some(id)).map(|s| s.file.clone());
             (id, file)
         })
         .collect();
-    let known = |figures: &UnitFigures| Measure::ALL.iter().any(|&measure| figures.get(measure).is_some());
     let given =
-        schema.each_indicator().zip(table.area).map(|((id, _), figures)| (id, figures)).filter(|(_, figures)| known(figures)).collect();
-    Consolidation { period, rows, given, units, sources, accepted: Vec::new() }
+        schema.each_indicator().zip(table.area).map(|((id, _), figures)| (id, figures)).filter(|(_, figures)| figures.has_figures());
+    Consolidation {
+        period,
+        rows,
+        given: given.collect(),
+        units,
+        sources,
+        accepted: Vec::new(),
+        last_year: last_year.map(|last_year| last_year.source.clone()),
+    }
 }
 
 /// All figures, by indicator, unit and measure.
@@ -91,10 +111,32 @@ impl Table {
                 }
             }
         }
+        for submission in submissions {
+            table.gather_rolled_up(schema, submission, excluded);
+        }
         table
     }
 
-    fn row(&self, schema: &Schema, id: IndicatorId, indicator: &Indicator) -> Row {
+    /// What is behind figures that are totals themselves.
+    fn gather_rolled_up(&mut self, schema: &Schema, submission: &Submission, excluded: &HashSet<(Owner, IndicatorId, Measure)>) {
+        for (&(owner, indicator), below) in &submission.rolled_up {
+            let Owner::Unit(unit) = owner else { continue };
+            if schema.indicator(indicator).derivation.is_none() && !schema.reports(unit, indicator) {
+                continue;
+            }
+            let mut below = below.clone();
+            for (parts, measure) in below.parts.iter_mut().zip(Measure::ALL) {
+                if excluded.contains(&(owner, indicator, measure)) {
+                    *parts = Parts::Whole;
+                    below.complete &= measure != Measure::Actual;
+                }
+            }
+            let at = indicator.0 as usize * self.units + unit.0 as usize;
+            self.figures[at].get_or_insert_with(Box::default).rolled_up.get_or_insert(Box::new(below));
+        }
+    }
+
+    fn row(&self, schema: &Schema, id: IndicatorId, indicator: &Indicator, last_year: Option<&LastYear>) -> Row {
         let mut by_unit: Vec<(UnitId, UnitFigures)> = Vec::new();
         for at in 0..self.units {
             let unit = UnitId(at as u32);
@@ -105,17 +147,25 @@ impl Table {
                 figures.plan = Some(Sourced { amount: Amount::Number(plan), cell: None });
             }
             self.fill_quotient(schema, indicator, unit, &mut figures);
-            if figures.plan.is_none() && figures.actual.is_none() && figures.prior.is_none() {
+            if !figures.has_figures() && figures.rolled_up.is_none() {
                 continue;
             }
             assess_unit(schema, indicator, &mut figures);
             by_unit.push((unit, figures));
         }
+        let mut parts = [Parts::Whole; 3];
+        let [plan, actual, prior] = Measure::ALL.map(|measure| {
+            let (total, behind) = self.total(schema, id, indicator, measure, &by_unit);
+            parts[measure as usize] = behind;
+            total
+        });
         let mut row = Row {
             indicator: id,
-            plan: self.total(schema, id, indicator, Measure::Plan, &by_unit),
-            actual: self.total(schema, id, indicator, Measure::Actual, &by_unit),
-            prior: self.total(schema, id, indicator, Measure::Prior, &by_unit),
+            plan,
+            actual,
+            prior,
+            not_comparable: None,
+            parts,
             pct_plan: None,
             pct_prior: None,
             verdict: Verdict::NotAssessed,
@@ -124,6 +174,10 @@ impl Table {
         };
         if let Some(target) = &indicator.target {
             row.plan = Some(target.base());
+            row.parts[Measure::Plan as usize] = Parts::Whole;
+        }
+        if let Some(last_year) = last_year {
+            last_year::settle_area(indicator, &mut row, last_year);
         }
         assess_row(schema, indicator, &mut row);
         row
@@ -140,7 +194,8 @@ impl Table {
                 Measure::Actual => &mut figures.actual,
                 _ => &mut figures.prior,
             };
-            if slot.is_some() {
+            // Two totals may be over different units below: only what is behind them gives their quotient.
+            if slot.is_some() || figures.rolled_up.is_some() {
                 continue;
             }
             let (Some(top), Some(bottom)) = (self.number(numerator, unit, measure), self.number(denominator, unit, measure)) else {
@@ -154,81 +209,10 @@ impl Table {
     fn number(&self, indicator: IndicatorId, unit: UnitId, measure: Measure) -> Option<Decimal> {
         self.figures[indicator.0 as usize * self.units + unit.0 as usize].as_ref()?.number(measure)
     }
-
-    fn total(
-        &self,
-        schema: &Schema,
-        id: IndicatorId,
-        indicator: &Indicator,
-        measure: Measure,
-        by_unit: &[(UnitId, UnitFigures)],
-    ) -> Option<Decimal> {
-        let numbers = || by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
-        let given = || self.area[id.0 as usize].number(measure);
-        match indicator.aggregate {
-            Aggregate::Sum => sum(numbers()).or_else(given),
-            Aggregate::Mean => {
-                let count = numbers().count();
-                let sum = sum(numbers());
-                // Decimals of a mean: the schema's, else one more than what went in.
-                let decimals = indicator.decimals.unwrap_or_else(|| {
-                    let most = numbers().map(|number| number.normalize().scale()).max().unwrap_or(0);
-                    schema.percent_decimals.max(most + 1).min(10)
-                });
-                sum.and_then(|sum| sum.checked_div(Decimal::from(count))).map(|mean| number::round(mean, decimals)).or_else(given)
-            }
-            Aggregate::Ratio if measure == Measure::Plan => given(),
-            Aggregate::Ratio => {
-                let parts = |of: Option<IndicatorId>| {
-                    let of = of?;
-                    sum((0..self.units).filter_map(|at| {
-                        // Only units that gave both count, or the quotient would mix different sets of units.
-                        let unit = UnitId(at as u32);
-                        let (top, bottom) = (indicator.numerator?, indicator.denominator?);
-                        self.number(top, unit, measure)?;
-                        self.number(bottom, unit, measure)?;
-                        self.number(of, unit, measure)
-                    }))
-                };
-                match (parts(indicator.numerator), parts(indicator.denominator)) {
-                    (Some(top), Some(bottom)) => ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator)),
-                    _ => given(),
-                }
-            }
-            Aggregate::Min => numbers().min().or_else(given),
-            Aggregate::Max => numbers().max().or_else(given),
-            Aggregate::CountMet => match measure {
-                Measure::Plan => given(),
-                Measure::Actual => {
-                    let known = by_unit.iter().any(|(_, figures)| figures.verdict.is_some_and(|v| v != Verdict::NotAssessed));
-                    let met = by_unit.iter().filter(|(_, figures)| figures.verdict == Some(Verdict::Met)).count();
-                    if known { Some(Decimal::from(met)) } else { given() }
-                }
-                Measure::Prior => {
-                    let statuses = || by_unit.iter().filter_map(|(_, figures)| figures.prior.as_ref());
-                    let met = statuses().filter(|sourced| sourced.amount == Amount::Verdict(Verdict::Met)).count();
-                    if statuses().any(|sourced| matches!(sourced.amount, Amount::Verdict(_))) { Some(Decimal::from(met)) } else { given() }
-                }
-            },
-            // A figure that only one unit reports is the area's own.
-            Aggregate::None => match indicator.reporters.as_slice() {
-                [only] => by_unit.iter().find(|(unit, _)| unit == only).and_then(|(_, figures)| figures.number(measure)).or_else(given),
-                _ => given(),
-            },
-        }
-    }
-}
-
-fn sum(numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
-    let mut total = None;
-    for number in numbers {
-        total = Some(total.unwrap_or(Decimal::ZERO).checked_add(number)?);
-    }
-    total
 }
 
 fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool {
-    indicator.reporters.iter().all(|reporter| by_unit.iter().any(|(unit, figures)| unit == reporter && figures.actual.is_some()))
+    indicator.reporters.iter().all(|reporter| by_unit.iter().any(|(unit, figures)| unit == reporter && figures.is_complete()))
 }
 
 fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures) {
@@ -238,13 +222,15 @@ fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures
     }
     let actual = figures.number(Measure::Actual);
     let plan = figures.number(Measure::Plan);
+    // How many units of a district have met it is not a figure that the target of one unit is for.
+    let counted = figures.rolled_up.is_some() && indicator.aggregate == Aggregate::CountMet;
     // A rate is the same target everywhere; a quantity is judged against the unit's own plan only.
     let everywhere = matches!(indicator.aggregate, Aggregate::Mean | Aggregate::Ratio | Aggregate::Min | Aggregate::Max)
         || indicator.kind == IndicatorKind::Percent
         || indicator.reporters.len() == 1;
     let target = match plan {
         Some(plan) => Some(ratio::target_of_unit(plan, indicator.target.as_ref())),
-        None if everywhere => indicator.target,
+        None if everywhere && !counted => indicator.target,
         None => None,
     };
     figures.pct_plan = ratio::percent_of_plan(actual, plan, target.as_ref(), schema.percent_decimals);
@@ -274,7 +260,7 @@ fn assess_row(schema: &Schema, indicator: &Indicator, row: &mut Row) {
 }
 
 /// Figures that nobody types, from figures of other indicators; sources may be derived themselves.
-fn derive(schema: &Schema, rows: &mut [Row]) {
+fn derive(schema: &Schema, rows: &mut [Row], last_year: Option<&LastYear>) {
     let mut done: Vec<bool> = schema.indicators.iter().map(|indicator| indicator.derivation.is_none()).collect();
     // The schema has no circles, so each round finishes at least one.
     for _ in 0..schema.indicators.len() {
@@ -290,8 +276,17 @@ fn derive(schema: &Schema, rows: &mut [Row]) {
             }
             let from = rows[derivation.from().0 as usize].clone();
             let row = &mut rows[id.0 as usize];
+            let mut complete = from.complete;
             for measure in Measure::ALL {
-                let number = derived(schema, derivation, &from, measure);
+                let number = match derivation {
+                    Derivation::CountWhere { condition, .. } => {
+                        let (count, known_of_all) = total::count_where(condition, &from, row, measure);
+                        complete &= known_of_all || measure != Measure::Actual;
+                        row.parts[measure as usize] = count.map_or(Parts::Whole, Parts::Count);
+                        count.map(Decimal::from)
+                    }
+                    _ => derived(schema, derivation, &from, measure),
+                };
                 match measure {
                     Measure::Plan => row.plan = indicator.target.map(|target| target.base()).or(number),
                     Measure::Actual => row.actual = number,
@@ -299,13 +294,16 @@ fn derive(schema: &Schema, rows: &mut [Row]) {
                 }
             }
             row.complete = match derivation {
-                Derivation::AtUnit { unit, .. } => from.unit(*unit).is_some_and(|figures| figures.actual.is_some()),
-                _ => from.complete,
+                Derivation::AtUnit { unit, .. } => from.unit(*unit).is_some_and(UnitFigures::is_complete),
+                _ => complete,
             };
             if let Derivation::AtUnit { unit, .. } = derivation
                 && let Some(figures) = from.unit(*unit)
             {
                 row.by_unit = vec![(*unit, figures.clone())];
+            }
+            if let Some(last_year) = last_year {
+                last_year::settle_derived(derivation, &from, row, last_year);
             }
             assess_row(schema, indicator, row);
             done[id.0 as usize] = true;
@@ -319,13 +317,8 @@ fn derive(schema: &Schema, rows: &mut [Row]) {
 fn derived(schema: &Schema, derivation: &Derivation, from: &Row, measure: Measure) -> Option<Decimal> {
     match derivation {
         Derivation::AtUnit { unit, .. } => from.unit(*unit).and_then(|figures| figures.number(measure)),
-        Derivation::CountWhere { condition, .. } => {
-            if measure == Measure::Plan {
-                return None;
-            }
-            let numbers: Vec<Decimal> = from.by_unit.iter().filter_map(|(_, figures)| figures.number(measure)).collect();
-            (!numbers.is_empty()).then(|| Decimal::from(numbers.into_iter().filter(|&number| condition.is_met_by(number)).count()))
-        }
+        // Counted over the units, not taken from their total.
+        Derivation::CountWhere { .. } => None,
         Derivation::Remaining { from: source } => {
             if measure == Measure::Plan {
                 return None;

@@ -1,16 +1,21 @@
 //! A consolidated workbook of this program, read back: the units' figures behind its totals.
 //!
 //! Its sheets of figures end in a hidden column that says what the workbook is and holds the indicators' codes; the
-//! sheet of units also has a hidden row of the units' codes. Nothing is guessed from what people see.
+//! sheet of units also has a hidden row of the units' codes. A hidden sheet holds the schema it was made with. Nothing is
+//! guessed from what people see.
+
+mod data;
 
 use crate::accepted::{Acceptance, Accepted};
 use crate::cell::{CellRef, Position};
 use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
+use crate::last_year::RecordedLastYear;
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
 use crate::workbook::{Row, Sheet, Value, Workbook};
 use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// In the first row of the hidden column.
@@ -42,11 +47,28 @@ pub struct HandedIn {
     pub findings: Vec<Finding>,
     /// What had been accepted.
     pub accepted: Vec<Accepted>,
+    /// Where the area's figures stand.
+    pub cells: HashMap<(IndicatorId, Measure), CellRef>,
+    /// What it says of last year's figures, where they came from last year's workbook.
+    pub last_year: Option<RecordedLastYear>,
 }
 
 /// Whether this program made it, as a consolidation.
 pub fn is_consolidated(workbook: &Workbook) -> bool {
-    workbook.sheets.iter().any(|sheet| Stamp::of(workbook, sheet).is_some())
+    area(workbook).is_some()
+}
+
+/// The code of the area that a workbook is the consolidation of; `None` where it is none.
+pub fn area(workbook: &Workbook) -> Option<String> {
+    workbook.sheets.iter().find_map(|sheet| Stamp::of(workbook, sheet)).map(|stamp| stamp.area)
+}
+
+/// The schema it was made with, as it holds it; `None` for one that a version before that made.
+///
+/// # Errors
+/// What is kept there can't be read any more.
+pub fn own_schema(workbook: &Workbook) -> Result<Option<Schema>, Words> {
+    data::Data::of(workbook).map_or(Ok(None), |data| data.schema().map(Some))
 }
 
 /// Reads back what the units handed in.
@@ -75,6 +97,8 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
         ));
     };
     let mut figures: Vec<Figure> = Vec::new();
+    let mut cells = HashMap::new();
+    let mut prior = HashMap::new();
     for (sheet, stamp) in &stamped {
         let rows = indicator_rows(schema, workbook, sheet, stamp);
         let Some(&(_, first)) = rows.first() else { continue };
@@ -82,7 +106,17 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
         for (indicator, row) in rows {
             for &(column, owner, measure) in &columns {
                 let at = Position::new(row, column);
+                if owner == Owner::Area {
+                    cells.entry((indicator, measure)).or_insert(CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at });
+                }
                 let Some(cell) = sheet.cell(at) else { continue };
+                if let (Owner::Area, Measure::Prior, Value::Number(number)) = (owner, measure, cell.value) {
+                    prior.entry(indicator).or_insert(number);
+                }
+                // A derived figure is computed again, not read.
+                if schema.indicator(indicator).derivation.is_some() {
+                    continue;
+                }
                 // A total that was never calculated is computed again; a unit's figure can come from nowhere else.
                 if cell.value == Value::NotCalculated && owner == Owner::Area {
                     continue;
@@ -100,14 +134,21 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
             "It holds no figures of units. Name the units' workbooks instead.",
         ));
     }
+    let mut submissions = by_owner(workbook, period, figures);
+    let data = data::Data::of(workbook);
+    if let Some(data) = &data {
+        data.put_back(schema, workbook, &mut submissions)?;
+    }
+    let last_year = data.and_then(|data| data.last_year(schema, prior));
     let (findings, accepted) = findings(schema, workbook);
-    Ok(HandedIn { period, submissions: by_owner(workbook, period, figures), findings, accepted })
+    Ok(HandedIn { period, submissions, findings, accepted, cells, last_year })
 }
 
 /// What the hidden column of a sheet says.
 struct Stamp {
     column: u32,
     schema: String,
+    area: String,
     period: String,
 }
 
@@ -117,16 +158,15 @@ impl Stamp {
         let cell = sheet.cells_of(first).iter().rev().find(|cell| workbook.shown(cell.value) == MARK)?;
         let below = |row| sheet.cell(Position::new(row, cell.column)).map(|cell| workbook.shown(cell.value));
         (below(1)? == CONSOLIDATED).then_some(())?;
-        Some(Stamp { column: cell.column, schema: below(2)?, period: below(4)? })
+        Some(Stamp { column: cell.column, schema: below(2)?, area: below(3)?, period: below(4)? })
     }
 }
 
-/// The rows of indicators, by the codes in the hidden column. A derived figure is computed again, not read.
+/// The rows of indicators, by the codes in the hidden column.
 fn indicator_rows(schema: &Schema, workbook: &Workbook, sheet: &Sheet, stamp: &Stamp) -> Vec<(IndicatorId, u32)> {
     let code = |row: &Row| sheet.cell(Position::new(row.index, stamp.column)).map(|cell| workbook.shown(cell.value));
-    let typed = |id: &IndicatorId| schema.indicator(*id).derivation.is_none();
     let rows = sheet.rows.iter().filter(|row| row.index > 4);
-    rows.filter_map(|row| Some((schema.find_indicator(&code(row)?).filter(typed)?, row.index))).collect()
+    rows.filter_map(|row| Some((schema.find_indicator(&code(row)?)?, row.index))).collect()
 }
 
 type FigureColumn = (u32, Owner, Measure);
@@ -187,6 +227,7 @@ fn verdict(text: &str) -> Option<Verdict> {
 
 fn by_owner(workbook: &Workbook, period: PeriodId, mut figures: Vec<Figure>) -> Vec<Submission> {
     figures.sort_by_key(|figure| figure.owner);
+    let handed_in: HashSet<Owner> = figures.iter().filter(|figure| figure.measure == Measure::Actual).map(|figure| figure.owner).collect();
     let mut submissions: Vec<Submission> = Vec::new();
     let mut before = None;
     for figure in figures {
@@ -196,6 +237,8 @@ fn by_owner(workbook: &Workbook, period: PeriodId, mut figures: Vec<Figure>) -> 
                 Owner::Unit(unit) => Some(unit),
                 Owner::Area => None,
             };
+            // A plan may be the schema's and a figure of last year last year's workbook's: the unit has handed in nothing.
+            let unit = unit.filter(|_| handed_in.contains(&figure.owner));
             let file: Arc<str> = workbook.file.clone();
             submissions.push(Submission { file, sha256: workbook.sha256.clone(), unit, period: Some(period), ..Submission::default() });
         }

@@ -88,7 +88,11 @@ impl Lines<'_> {
             plan,
             actual,
             percent(row.pct_plan),
-            row.prior.map_or(Cell::Empty, figure),
+            match (row.prior, &row.not_comparable) {
+                (Some(prior), _) => figure(prior),
+                (None, Some(_)) => Cell::Text(self.context.phrases.word("change.not-comparable-short")),
+                (None, None) => Cell::Empty,
+            },
             percent(row.pct_prior),
             verdict(indicator, row),
         ];

@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 
 /// "tăng 1,2% so với cùng kỳ năm trước"; of a percent in points, of a count in its own unit.
 pub(super) fn since_last_year(context: &Context, indicator: &Indicator, row: &Row) -> Option<String> {
+    if row.not_comparable.is_some() {
+        return row.actual.map(|_| context.phrases.word("change.not-comparable"));
+    }
     let (actual, prior) = (row.actual?, row.prior?);
     if actual == prior {
         return Some(context.phrases.word("change.same"));

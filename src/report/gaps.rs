@@ -1,6 +1,7 @@
 //! What is missing from the figures, and what checking found: said plainly, at the end.
 
 use super::{Block, Context, Section, figures, programme, sentence};
+use crate::consolidation::UnitFigures;
 use crate::finding::{Finding, Severity};
 use crate::schema::UnitId;
 
@@ -46,7 +47,7 @@ fn lacking(context: &Context) -> Option<String> {
             .schema
             .each_indicator()
             .filter(|&(id, indicator)| {
-                let has = context.row(id).unit(*unit).is_some_and(|figures| figures.actual.is_some());
+                let has = context.row(id).unit(*unit).is_some_and(UnitFigures::is_complete);
                 context.counts(id) && indicator.required && context.schema.reports(*unit, id) && !has
             })
             .count();

@@ -104,7 +104,8 @@ fn clause(context: &Context, id: IndicatorId, length: Length) -> Option<String> 
         facts.push((
             "coverage",
             context.coverage(id).map(|(known, expected)| {
-                context.say("coverage.units", &[("known", Some(known.to_string())), ("expected", Some(expected.to_string()))])
+                let key = if known == 0 { "coverage.below" } else { "coverage.units" };
+                context.say(key, &[("known", Some(known.to_string())), ("expected", Some(expected.to_string()))])
             }),
         ));
     }

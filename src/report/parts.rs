@@ -1,7 +1,7 @@
 //! Which indicators are told together: parts inside their whole, the two sides of a ratio with the ratio.
 
 use super::Context;
-use crate::consolidation::Row;
+use crate::consolidation::{Row, UnitFigures};
 use crate::schema::{Derivation, Indicator, IndicatorId, Schema, SectionId, UnitId};
 use crate::submission::{Amount, Verdict};
 
@@ -91,22 +91,25 @@ impl Context<'_> {
 
     /// How many of the units that should have given a figure have, where some have not: (have, should have).
     ///
-    /// A row that may be left blank lacks a unit only where that unit handed nothing in at all.
+    /// A row that may be left blank lacks a unit only where that unit handed nothing in at all. A unit whose figure is a
+    /// total over some of its own units has not given all of it.
     pub(super) fn coverage(&self, id: IndicatorId) -> Option<(usize, usize)> {
         let indicator = self.schema.indicator(id);
         if let Some(Derivation::CountWhere { from, .. } | Derivation::Remaining { from }) = indicator.derivation {
             return self.coverage(from);
         }
         let row = self.row(id);
-        let has = |unit| row.unit(unit).is_some_and(|figures| figures.actual.is_some());
+        let has = |unit| row.unit(unit).is_some_and(UnitFigures::is_complete);
         let lacking = indicator.reporters.iter().filter(|&&unit| !has(unit) && (indicator.required || !self.received(unit))).count();
         let known = indicator.reporters.iter().filter(|&&unit| has(unit)).count();
-        (lacking > 0 && known > 0).then_some((known, known + lacking))
+        (lacking > 0 && (known > 0 || row.by_unit.iter().any(|(_, figures)| figures.rolled_up.is_some() && figures.actual.is_some())))
+            .then_some((known, known + lacking))
     }
 
     /// Whether a unit handed anything in.
     pub(super) fn received(&self, unit: UnitId) -> bool {
         // The units stand in the schema's order.
-        self.consolidation.units.get(unit.0 as usize).is_some_and(|(id, file)| *id == unit && file.is_some())
+        let units = &self.consolidation.units;
+        units.binary_search_by_key(&unit, |(id, _)| *id).is_ok_and(|at| units.get(at).is_some_and(|(_, file)| file.is_some()))
     }
 }

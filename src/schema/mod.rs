@@ -5,6 +5,7 @@
 //! checks again.
 
 mod builtin;
+mod counterpart;
 mod export;
 mod from_workbook;
 pub mod in_cells;
@@ -16,6 +17,7 @@ mod target;
 mod toml;
 
 pub use builtin::{BUILT_IN, built_in};
+pub use counterpart::{Counterparts, find_unit_by_any};
 pub(crate) use export::quoted;
 pub use export::{to_raw, to_toml};
 pub use from_workbook::{from_workbook, is_schema_workbook};
@@ -158,6 +160,22 @@ impl Schema {
             indicator.reporters.retain(|unit| valid.get(unit.0 as usize).copied().unwrap_or(false));
         }
         schema
+    }
+
+    /// Which unit, or whether the area itself, a consolidation of another schema is of: by its area's code, else by its name.
+    pub fn stands_for(&self, code: &str, name: Option<&str>) -> Option<crate::submission::Owner> {
+        use crate::submission::Owner;
+        if code == self.area.code {
+            return Some(Owner::Area);
+        }
+        self.find_unit(code).or_else(|| find_unit_by_any(self, name?)).map(Owner::Unit)
+    }
+
+    /// The period that is the same as one of another schema: of its code, else of its name.
+    pub fn same_period(&self, period: &Period) -> Option<PeriodId> {
+        let key = crate::label::key(&period.name);
+        let by_name = || self.periods.iter().position(|own| crate::label::key(&own.name) == key).map(|at| PeriodId(at as u32));
+        self.find_period(&period.code).or_else(by_name)
     }
 
     /// The code of an owner of a figure: the unit's, or the area's.

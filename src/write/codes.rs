@@ -12,6 +12,8 @@ use rust_xlsxwriter::Worksheet;
 pub const MARK: &str = "chitieu";
 /// In its second row: a consolidated workbook.
 pub const CONSOLIDATED: &str = "tong-hop";
+/// Beside the mark, on the sheet that a consolidated workbook is read back with.
+pub const DATA: &str = "so-lieu";
 /// In its second row: a workbook to be filled in.
 pub const TEMPLATE: &str = "mau";
 

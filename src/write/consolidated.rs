@@ -1,9 +1,10 @@
-//! The consolidated workbook: “Tổng hợp”, “Theo đơn vị”, “Kiểm tra”, “Nguồn”.
+//! The consolidated workbook: “Tổng hợp”, “Theo đơn vị”, “Kiểm tra”, “Nguồn”, and the hidden “Dữ liệu”.
 //!
 //! Units' figures stand on “Theo đơn vị” as numbers; totals, ratios and verdicts on “Tổng hợp” are formulas over
 //! them with the computed results stored, so that every viewer shows them and a change of one figure goes through.
 
 mod by_unit;
+mod data;
 mod findings;
 mod formula;
 mod layout;
@@ -28,6 +29,8 @@ pub const BY_UNIT: Text = Text { vi: "Theo đơn vị", en: "By unit" };
 pub const FINDINGS: Text = Text { vi: "Kiểm tra", en: "Findings" };
 /// Name of the sheet of files.
 pub const SOURCES: Text = Text { vi: "Nguồn", en: "Sources" };
+/// Name of the hidden sheet that the workbook is read back with.
+pub const DATA: Text = Text { vi: "Dữ liệu", en: "Data" };
 
 /// Makes the consolidated workbook.
 ///
@@ -47,5 +50,6 @@ pub fn consolidated(
     by_unit::write(workbook.add_worksheet(), &layout)?;
     findings::write(workbook.add_worksheet(), &layout, findings)?;
     sources::write(workbook.add_worksheet(), &layout)?;
+    data::write(workbook.add_worksheet(), &layout)?;
     Ok(workbook.save_to_buffer()?)
 }

@@ -1,10 +1,14 @@
 //! The examples of findings as files.
 
 use chitieu::catalogue;
-use chitieu::finding::{Example, Kind};
+use chitieu::finding::{Example, Kind, Lower};
+use chitieu::last_year::Reopened;
+use chitieu::schema::Schema;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook};
 use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
 
 /// One folder of samples: an example of a kind, as files.
 pub struct Folder {
@@ -25,13 +29,67 @@ pub fn folders() -> Vec<Folder> {
         for example in kind.examples {
             let number = 1 + folders.iter().filter(|folder| folder.kind.code == kind.code).count();
             let what = if example.flagged.is_empty() { "silent" } else { "raised" };
-            let mut files = vec![(example.file.to_string(), content(example.file, example.sheet))];
+            let first = match &example.lower {
+                Some(lower) => consolidated(lower, 2023),
+                None => content(example.file, example.sheet),
+            };
+            let mut files = vec![(example.file.to_string(), first)];
+            files.extend(example.last_year.as_ref().map(|past| (LAST_YEAR.to_string(), consolidated(past, 2022))));
             files.extend(example.beside.iter().map(|(name, sheet)| (name.to_string(), content(name, sheet))));
             files.extend(example.senders.map(|text| ("senders.toml".to_string(), text.as_bytes().to_vec())));
             folders.push(Folder { name: format!("{}/{number}-{what}", kind.code), kind, example, files });
         }
     }
     folders
+}
+
+/// The consolidated workbook that last year's figures of an example are taken from.
+pub const LAST_YEAR: &str = "nam-truoc.xlsx";
+
+/// The set that a consolidated workbook of an example is made with.
+fn set_below(lower: &Lower, year: u32) -> Schema {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/findings/schema.toml");
+    let mut text = std::fs::read_to_string(path).unwrap().replace("2023", &year.to_string());
+    for (code, name, called, named) in lower.units {
+        text = text.replace(&format!("\"{code}\""), &format!("\"{called}\"")).replace(&format!("\"{name}\""), &format!("\"{named}\""));
+    }
+    let (code, name) = lower.area;
+    text = text.replace("\"an-hoa\"", &format!("\"{code}\"")).replace("\"Huyện An Hòa\"", &format!("\"{name}\""));
+    if let Some((words, others)) = lower.change {
+        text = text.replace(words, others);
+    }
+    chitieu::schema::prove(&chitieu::schema::from_toml(&text).unwrap().0).unwrap().0
+}
+
+/// The consolidated workbook of some sheets, as `merge` makes it.
+fn consolidated(lower: &Lower, year: u32) -> Vec<u8> {
+    let schema = set_below(lower, year);
+    let folder = tempfile::tempdir().unwrap();
+    // Without its folder, so that the workbook is the same wherever it is made.
+    let mut files = Vec::new();
+    for (name, sheet) in lower.sheets {
+        files.push(folder.path().join(name));
+        std::fs::write(folder.path().join(name), content(name, sheet)).unwrap();
+    }
+    let mut merged = chitieu::merge(&schema, &files, &chitieu::MergeOptions::default(), &|_| {});
+    let base = |file: &str| file.rsplit(['/', '\\']).next().unwrap_or_default().to_string();
+    for source in &mut merged.consolidation.sources {
+        source.file = base(&source.file).into();
+    }
+    for (_, file) in &mut merged.consolidation.units {
+        *file = file.as_deref().map(|file| base(file).into());
+    }
+    for finding in &mut merged.findings {
+        finding.file = finding.file.as_deref().map(|file| base(file).into());
+    }
+    for (_, figures) in merged.consolidation.rows.iter_mut().flat_map(|row| &mut row.by_unit) {
+        for sourced in [&mut figures.plan, &mut figures.actual, &mut figures.prior].into_iter().flatten() {
+            if let Some(cell) = &mut sourced.cell {
+                cell.file = base(&cell.file).into();
+            }
+        }
+    }
+    chitieu::write::consolidated(&schema, &merged.consolidation, &merged.findings, chitieu::language::Language::Vi).unwrap()
 }
 
 fn content(name: &str, sheet: &str) -> Vec<u8> {
@@ -44,6 +102,12 @@ fn content(name: &str, sheet: &str) -> Vec<u8> {
             without_sentinels(&workbook(rows))
         }
     }
+}
+
+/// Last year's consolidated workbook of an example, read back from its folder.
+pub fn prior(schema: &Schema, folder: &Path) -> Option<Arc<Reopened>> {
+    let workbook = chitieu::read::workbook(&folder.join(LAST_YEAR)).ok()?;
+    Some(Arc::new(chitieu::reopen(schema, &workbook).unwrap().0))
 }
 
 /// Cells of a line between `|`.

@@ -13,7 +13,7 @@ use crate::consolidation::{Sourced, UnitFigures};
 use crate::language::{Language, Text};
 use crate::schema::{Aggregate, Derivation, IndicatorId, SectionId, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, IgnoreError, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, IgnoreError, Note, Worksheet};
 
 const TITLE_ROW: u32 = 0;
 const PERIOD_ROW: u32 = 1;
@@ -214,6 +214,14 @@ fn unit_cells(
         match figures.and_then(|figures| figures.get(measure)) {
             None => {
                 sheet.write_blank(row, column, &format)?;
+                let why = figures.and_then(|figures| figures.not_comparable.as_ref()).filter(|_| measure == Measure::Prior);
+                if let Some(why) = why {
+                    let text = match layout.language {
+                        Language::Vi => format!("Không so sánh được với cùng kỳ: {}.", why.vi),
+                        Language::En => format!("Not comparable with last year: {}.", why.en),
+                    };
+                    sheet.insert_note(row, column, &Note::new(text).add_author_prefix(false))?;
+                }
             }
             Some(sourced) => {
                 unit_cell(sheet, layout, (row, column), id, (unit, measure), sourced, &format)?;

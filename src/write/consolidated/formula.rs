@@ -46,6 +46,11 @@ pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live
     }
     let grid = layout.grid.as_ref()?;
     let cells = Cells { layout, grid, measure, row: layout.row(row.indicator) };
+    if row.by_unit.iter().any(|(_, figures)| figures.rolled_up.is_some())
+        && let Some(live) = over_totals(&cells, indicator, row)
+    {
+        return live;
+    }
     if let Some(derivation) = &indicator.derivation {
         return derived(&cells, derivation);
     }
@@ -68,6 +73,23 @@ pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live
         Aggregate::Ratio => quotient(&cells, indicator),
         Aggregate::CountMet => count_met(&cells, indicator, row),
         Aggregate::None => None,
+    }
+}
+
+/// Where the units' figures are totals themselves, the mean of their means would not be the mean, and counts are added up;
+/// `None` where nothing is different.
+fn over_totals(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Option<Live>> {
+    match (&indicator.derivation, indicator.aggregate) {
+        (None, Aggregate::Mean) => Some(None),
+        (Some(Derivation::CountWhere { .. }), _) | (None, Aggregate::CountMet) => {
+            let all = row.by_unit.iter().all(|(_, figures)| figures.rolled_up.is_some());
+            if !all || cells.measure == Measure::Plan {
+                return Some(None);
+            }
+            let numbers: Vec<Decimal> = row.by_unit.iter().filter_map(|(_, figures)| figures.number(cells.measure)).collect();
+            Some(Some(Live::plain(format!("IF({}=0,\"\",{})", cells.count(), cells.sum(&numbers)), sum(&numbers))))
+        }
+        _ => None,
     }
 }
 

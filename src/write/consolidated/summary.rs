@@ -9,8 +9,8 @@ use super::SUMMARY;
 use super::formula::{self, Live};
 use super::layout::{FIRST_ROW, Layout, at, column};
 use super::title;
-use crate::consolidation::Row;
-use crate::language::Language;
+use crate::consolidation::{Row, UnitFigures};
+use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target};
 use crate::submission::{Measure, Verdict};
@@ -270,6 +270,12 @@ fn note(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
     if !row.complete {
         notes.push(missing(layout, indicator, row));
     }
+    if let Some(why) = &row.not_comparable {
+        notes.push(match layout.language {
+            Language::Vi => format!("Cùng kỳ: không so sánh được ({})", why.vi),
+            Language::En => format!("Last year: not comparable ({})", why.en),
+        });
+    }
     notes.join("; ")
 }
 
@@ -288,9 +294,12 @@ fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
         Some(unit) => vec![unit],
         None => source.reporters.clone(),
     };
-    let has = |unit| row.unit(unit).is_some_and(|figures| figures.actual.is_some());
+    let has = |unit| row.unit(unit).is_some_and(UnitFigures::is_complete);
     let came = expected.iter().filter(|&&unit| has(unit)).count();
     let all = expected.len();
+    if came == 0 && row.actual.is_some() {
+        return layout.text(Text { vi: "Chưa đủ số liệu: các đơn vị đều chưa đủ", en: "Incomplete: every unit is" }).to_string();
+    }
     match (layout.language, came, source.required) {
         (Language::Vi, 0, _) => "Chưa có số liệu".to_string(),
         (Language::En, 0, _) => "No figures yet".to_string(),

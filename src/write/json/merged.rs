@@ -21,6 +21,16 @@ pub(super) struct Merged<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Accepted<'a>>,
     sources: Vec<Source<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prior: Option<LastYear<'a>>,
+}
+
+/// The workbook that last year's figures came from.
+#[derive(Serialize)]
+struct LastYear<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    year: i32,
 }
 
 impl<'a> Merged<'a> {
@@ -35,7 +45,7 @@ impl<'a> Merged<'a> {
             area: &schema.area.code,
             period: &schema.period(consolidation.period).code,
             units: consolidation.units.iter().map(|(id, file)| Handed { unit: &schema.unit(*id).code, file: file.as_deref() }).collect(),
-            rows: consolidation.rows.iter().map(|row| Row::of(schema, row)).collect(),
+            rows: consolidation.rows.iter().map(|row| Row::of(schema, row, language)).collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
             accepted: consolidation.accepted.iter().map(|one| Accepted::of(schema, one, language)).collect(),
             sources: consolidation
@@ -50,6 +60,7 @@ impl<'a> Merged<'a> {
                     used: source.used,
                 })
                 .collect(),
+            prior: consolidation.last_year.as_ref().map(|past| LastYear { file: &past.file, sha256: &past.sha256, year: past.year }),
         }
     }
 }
@@ -70,11 +81,13 @@ struct Row<'a> {
     pct_prior: Option<String>,
     verdict: &'static str,
     complete: bool,
-    by_unit: Object<&'a str, OfUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_comparable: Option<&'a str>,
+    by_unit: Object<&'a str, OfUnit<'a>>,
 }
 
 impl<'a> Row<'a> {
-    fn of(schema: &'a Schema, row: &'a consolidation::Row) -> Row<'a> {
+    fn of(schema: &'a Schema, row: &'a consolidation::Row, language: Language) -> Row<'a> {
         let plain = |number: Option<Decimal>| number.map(plain_text);
         Row {
             indicator: indicator(schema, row.indicator),
@@ -85,22 +98,30 @@ impl<'a> Row<'a> {
             pct_prior: plain(row.pct_prior),
             verdict: row.verdict.code(),
             complete: row.complete,
-            by_unit: Object(row.by_unit.iter().map(|(id, figures)| (schema.unit(*id).code.as_str(), OfUnit::of(figures))).collect()),
+            not_comparable: row.not_comparable.as_ref().map(|why| why.in_language(language)),
+            by_unit: Object(
+                row.by_unit.iter().map(|(id, figures)| (schema.unit(*id).code.as_str(), OfUnit::of(figures, language))).collect(),
+            ),
         }
     }
 }
 
 #[derive(Serialize)]
-struct OfUnit {
+struct OfUnit<'a> {
     plan: Option<String>,
     actual: Option<String>,
     prior: Option<String>,
     pct_plan: Option<String>,
     verdict: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_comparable: Option<&'a str>,
+    /// Whether a total of the unit's is over all of its own units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<bool>,
 }
 
-impl OfUnit {
-    fn of(figures: &UnitFigures) -> OfUnit {
+impl<'a> OfUnit<'a> {
+    fn of(figures: &'a UnitFigures, language: Language) -> OfUnit<'a> {
         let amount = |sourced: &Option<Sourced>| sourced.as_ref().map(|sourced| sourced.amount.to_string());
         OfUnit {
             plan: amount(&figures.plan),
@@ -108,6 +129,8 @@ impl OfUnit {
             prior: amount(&figures.prior),
             pct_plan: figures.pct_plan.map(plain_text),
             verdict: figures.verdict.map(Verdict::code),
+            not_comparable: figures.not_comparable.as_ref().map(|why| why.in_language(language)),
+            complete: figures.rolled_up.as_ref().map(|below| below.complete),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, wrapped};
 use super::{Output, WIDTH, count, count_with_accepted, wording};
-use crate::consolidation::Consolidation;
+use crate::consolidation::{Consolidation, LastYearSource};
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
@@ -37,7 +37,11 @@ pub fn merge(
     if !missing.is_empty() {
         facts.row([t("Chưa nộp:", "Not yet:").into(), missing.join(", ")]);
     }
-    let with_data = consolidation.rows.iter().filter(|row| row.actual.is_some() || !row.by_unit.is_empty()).count();
+    let with_data = consolidation
+        .rows
+        .iter()
+        .filter(|row| row.actual.is_some() || row.by_unit.iter().any(|(_, figures)| figures.has_figures()))
+        .count();
     facts.row([t("Chỉ tiêu có số liệu:", "Indicators with data:").into(), format!("{with_data}/{}", consolidation.rows.len())]);
     let verdicts = |verdict| consolidation.rows.iter().filter(|row| row.verdict == verdict).count();
     let assessed = match language {
@@ -45,6 +49,9 @@ pub fn merge(
         Language::En => format!("{} met, {} not met", verdicts(Verdict::Met), verdicts(Verdict::NotMet)),
     };
     facts.row([t("Đánh giá:", "Verdicts:").into(), assessed]);
+    if let Some(source) = &consolidation.last_year {
+        facts.row([t("Số cùng kỳ:", "Last year:").into(), last_year(consolidation, source, language)]);
+    }
     facts.row([t("Kiểm tra:", "Findings:").into(), count_with_accepted(findings, consolidation.accepted.len(), language)]);
     for (kind, path) in written {
         let name = match kind {
@@ -151,4 +158,15 @@ fn unmistakable<'a>(consolidation: &Consolidation, file: &'a str) -> &'a str {
     }
     let alike = consolidation.sources.iter().filter(|source| *source.file != *file && name(&source.file) == name(file));
     if alike.count() == 0 { name(file) } else { file }
+}
+
+/// The workbook that last year's figures came from, and how much could not be compared.
+fn last_year(consolidation: &Consolidation, source: &LastYearSource, language: Language) -> String {
+    let without = consolidation.rows.iter().filter(|row| row.not_comparable.is_some() && row.actual.is_some()).count();
+    match (language, without) {
+        (Language::Vi, 0) => format!("{} (năm {})", source.file, source.year),
+        (Language::Vi, _) => format!("{} (năm {}); {without} chỉ tiêu không so sánh được", source.file, source.year),
+        (Language::En, 0) => format!("{} ({})", source.file, source.year),
+        (Language::En, _) => format!("{} ({}); not comparable: {without} indicators", source.file, source.year),
+    }
 }

@@ -1,0 +1,174 @@
+//! The area's figure of one indicator and measure, with what is behind it.
+
+use super::Table;
+use crate::consolidation::{Parts, Row, Sourced, UnitFigures};
+use crate::number;
+use crate::ratio;
+use crate::schema::{Aggregate, Indicator, IndicatorId, Schema, Target, UnitId};
+use crate::submission::{Amount, Measure, Verdict};
+use rust_decimal::Decimal;
+
+impl Table {
+    /// The total, and what a further total has to know of it.
+    pub(super) fn total(
+        &self,
+        schema: &Schema,
+        id: IndicatorId,
+        indicator: &Indicator,
+        measure: Measure,
+        by_unit: &[(UnitId, UnitFigures)],
+    ) -> (Option<Decimal>, Parts) {
+        let numbers = || by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
+        let given = self.area[id.0 as usize].number(measure);
+        let parts = match indicator.aggregate {
+            Aggregate::Sum => return (sum(numbers()).or(given), Parts::Whole),
+            Aggregate::Min => return (numbers().min().or(given), Parts::Whole),
+            Aggregate::Max => return (numbers().max().or(given), Parts::Whole),
+            // A figure that only one unit reports is the area's own.
+            Aggregate::None => {
+                let own = match indicator.reporters.as_slice() {
+                    [only] => by_unit.iter().find(|(unit, _)| unit == only).and_then(|(_, figures)| figures.number(measure)),
+                    _ => None,
+                };
+                return (own.or(given), Parts::Whole);
+            }
+            Aggregate::Mean => mean(by_unit, measure),
+            Aggregate::Ratio => self.ratio(id, indicator, measure),
+            Aggregate::CountMet => count_met(by_unit, measure),
+        };
+        match parts {
+            Parts::Whole => (given, parts),
+            _ => (published(schema, indicator, parts), parts),
+        }
+    }
+
+    /// Numerators and denominators of the units that gave both, or the quotient would mix different sets of units.
+    fn ratio(&self, id: IndicatorId, indicator: &Indicator, measure: Measure) -> Parts {
+        let (Some(numerator), Some(denominator)) = (indicator.numerator, indicator.denominator) else { return Parts::Whole };
+        if measure == Measure::Plan {
+            return Parts::Whole;
+        }
+        let mut total = Parts::Whole;
+        for at in 0..self.units {
+            let unit = UnitId(at as u32);
+            let figures = self.figures[id.0 as usize * self.units + at].as_ref();
+            let behind = figures.and_then(|figures| figures.rolled_up.as_ref()).map(|below| below.parts[measure as usize]);
+            let own = match behind {
+                Some(parts) => parts,
+                None => match (self.number(numerator, unit, measure), self.number(denominator, unit, measure)) {
+                    (Some(top), Some(bottom)) => Parts::Ratio { top, bottom },
+                    _ => Parts::Whole,
+                },
+            };
+            match plus(total, own) {
+                Some(sum) => total = sum,
+                None => return Parts::Whole,
+            }
+        }
+        total
+    }
+}
+
+/// What two totals are made of together; what is not known adds nothing. `None`: too large for exact decimals.
+pub(super) fn plus(one: Parts, other: Parts) -> Option<Parts> {
+    Some(match (one, other) {
+        (Parts::Whole, parts) | (parts, Parts::Whole) => parts,
+        (Parts::Mean { sum, count, decimals }, Parts::Mean { sum: more, count: further, decimals: finer }) => {
+            Parts::Mean { sum: sum.checked_add(more)?, count: count.checked_add(further)?, decimals: decimals.max(finer) }
+        }
+        (Parts::Ratio { top, bottom }, Parts::Ratio { top: more, bottom: further }) => {
+            Parts::Ratio { top: top.checked_add(more)?, bottom: bottom.checked_add(further)? }
+        }
+        (Parts::Count(count), Parts::Count(more)) => Parts::Count(count.checked_add(more)?),
+        _ => return None,
+    })
+}
+
+/// The figure that is printed: rounded once, here, and never on the way up.
+pub(super) fn published(schema: &Schema, indicator: &Indicator, parts: Parts) -> Option<Decimal> {
+    match parts {
+        Parts::Whole => None,
+        Parts::Mean { sum, count, decimals } => {
+            // Decimals of a mean: the schema's, else one more than what went in.
+            let decimals = indicator.decimals.unwrap_or_else(|| schema.percent_decimals.max(decimals + 1).min(10));
+            sum.checked_div(Decimal::from(count)).map(|mean| number::round(mean, decimals))
+        }
+        Parts::Ratio { top, bottom } => ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator)),
+        Parts::Count(count) => Some(Decimal::from(count)),
+    }
+}
+
+fn mean(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
+    let mut total = Parts::Whole;
+    for (_, figures) in by_unit {
+        let behind = figures.rolled_up.as_ref().map_or(Parts::Whole, |below| below.parts[measure as usize]);
+        let own = match (behind, figures.number(measure)) {
+            (Parts::Whole, Some(number)) => Parts::Mean { sum: number, count: 1, decimals: number.normalize().scale() },
+            (parts, _) => parts,
+        };
+        match plus(total, own) {
+            Some(sum) => total = sum,
+            None => return Parts::Whole,
+        }
+    }
+    total
+}
+
+/// How many units have met it, where anything is known of any.
+fn count_met(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
+    let mut total = Parts::Whole;
+    for (_, figures) in by_unit {
+        let verdict = match measure {
+            Measure::Plan => None,
+            Measure::Actual => figures.verdict.filter(|verdict| *verdict != Verdict::NotAssessed),
+            Measure::Prior => match figures.prior.as_ref().map(|sourced| sourced.amount) {
+                Some(Amount::Verdict(verdict)) => Some(verdict),
+                _ => None,
+            },
+        };
+        let own = match (&figures.rolled_up, verdict) {
+            (Some(below), _) => below.parts[measure as usize],
+            (None, Some(verdict)) => Parts::Count(u32::from(verdict == Verdict::Met)),
+            (None, None) => Parts::Whole,
+        };
+        match plus(total, own) {
+            Some(sum) => total = sum,
+            None => return Parts::Whole,
+        }
+    }
+    total
+}
+
+/// How many units' figures of `from` satisfy a condition, and whether that is known of all that have totals: such a unit
+/// brings its own count, which stands in `row`. The count of each is shown as its figure.
+pub(super) fn count_where(condition: &Target, from: &Row, row: &mut Row, measure: Measure) -> (Option<u32>, bool) {
+    if measure == Measure::Plan {
+        return (None, true);
+    }
+    let (mut count, mut known, mut known_of_all) = (0, false, true);
+    for (unit, figures) in &from.by_unit {
+        if figures.rolled_up.is_some() {
+            let brought = row.by_unit.iter_mut().find(|(id, _)| id == unit).map(|(_, figures)| figures);
+            known_of_all &= brought.as_ref().is_some_and(|figures| figures.rolled_up.is_some());
+            let Some(figures) = brought else { continue };
+            let Some(Parts::Count(more)) = figures.rolled_up.as_ref().map(|below| below.parts[measure as usize]) else { continue };
+            let shown = Some(Sourced { amount: Amount::Number(Decimal::from(more)), cell: None });
+            match measure {
+                Measure::Prior => figures.prior = shown,
+                _ => figures.actual = shown,
+            }
+            (count, known) = (u32::saturating_add(count, more), true);
+        } else if let Some(number) = figures.number(measure) {
+            (count, known) = (count.saturating_add(u32::from(condition.is_met_by(number))), true);
+        }
+    }
+    (known.then_some(count), known_of_all)
+}
+
+pub(super) fn sum(numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    let mut total = None;
+    for number in numbers {
+        total = Some(total.unwrap_or(Decimal::ZERO).checked_add(number)?);
+    }
+    total
+}
