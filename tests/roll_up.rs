@@ -69,8 +69,12 @@ fn indicators(random: &mut Random, only: Option<&str>) -> String {
 }
 
 fn schema(area: &str, units: &[String], indicators: &str) -> Schema {
+    schema_of(2023, area, units, indicators)
+}
+
+fn schema_of(year: u32, area: &str, units: &[String], indicators: &str) -> Schema {
     let mut text = format!(
-        "id = \"bo-{area}\"\ntitle = \"Bộ chỉ tiêu năm 2023\"\nyear = 2023\n[area]\ncode = \"{area}\"\nname = \"Địa bàn {area}\"\n\
+        "id = \"bo-{area}\"\ntitle = \"Bộ chỉ tiêu năm {year}\"\nyear = {year}\n[area]\ncode = \"{area}\"\nname = \"Địa bàn {area}\"\n\
          [[period]]\ncode = \"6t\"\nname = \"6 tháng đầu năm\"\n[[section]]\ncode = \"I\"\nname = \"Chung\"\n"
     );
     for unit in units {
@@ -268,4 +272,62 @@ fn a_hidden_sheet_that_was_changed_is_noticed() {
         let why = tampered(from, to).unwrap_err();
         assert!(why.contains("đã bị sửa nên không đọc lại được"), "{from}: {why}");
     }
+}
+
+/// Area, its units; the last is over the others.
+const TWO_DISTRICTS: [(&str, &[&str]); 3] = [("h1", &["x1", "x2", "x3"]), ("h2", &["y1", "y2"]), ("t", &["h1", "h2"])];
+
+#[test]
+fn what_was_consolidated_last_year_is_this_years_figure_of_last_year() {
+    let (mut compared, mut withheld) = (0, 0);
+    'seeds: for seed in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let blocks = indicators(&mut Random(seed), None);
+        let mut files: Vec<Vec<PathBuf>> = Vec::new();
+        let mut random = Random(seed + 500);
+        for year in [2022, 2023] {
+            let mut written = Vec::new();
+            for (area, units) in TWO_DISTRICTS {
+                let units: Vec<String> = units.iter().map(|unit| unit.to_string()).collect();
+                let own = schema_of(year, area, &units, &blocks);
+                // The sheets themselves say nothing of last year.
+                let prior = files.first().map(|files: &Vec<PathBuf>| {
+                    let at = written.len();
+                    std::sync::Arc::new(reopen(&own, &read::workbook(&files[at]).unwrap()).unwrap().0)
+                });
+                let consolidation = if area == "t" {
+                    let options = MergeOptions { prior: prior.clone(), ..MergeOptions::default() };
+                    merge(&own, &written, &options, &|_| {}).consolidation
+                } else {
+                    let mut figures = handed_in(&mut random, &own);
+                    figures.values_mut().for_each(|figures| figures.retain(|(_, measure, _)| *measure != Measure::Prior));
+                    let submissions = submissions(&own, &figures);
+                    let known = prior.as_ref().map(|past| compute::last_year(&own, PeriodId(0), past).unwrap());
+                    let nothing = std::collections::HashSet::new();
+                    let used: Vec<&Submission> = submissions.iter().collect();
+                    compute::consolidation_without(&own, PeriodId(0), &used, &nothing, known.as_ref(), Vec::new())
+                };
+                // Where nobody has handed anything in, there is no last year to speak of.
+                if consolidation.rows.iter().all(|row| row.actual.is_none()) {
+                    continue 'seeds;
+                }
+                if let Some(past) = &prior {
+                    for (row, then) in consolidation.rows.iter().zip(&past.consolidation.rows) {
+                        let code = &own.indicator(row.indicator).code;
+                        // A status has no number of last year; what a status or a figure of many units comes to is none.
+                        if row.prior.is_some() || then.complete {
+                            assert_eq!(row.prior, then.actual, "seed {seed}, {area}, {code}");
+                            compared += 1;
+                        } else if then.actual.is_some() {
+                            assert!(row.not_comparable.is_some(), "seed {seed}, {area}, {code}");
+                            withheld += 1;
+                        }
+                    }
+                }
+                written.push(save(folder.path(), &format!("{area}-{year}.xlsx"), &own, &consolidation));
+            }
+            files.push(written);
+        }
+    }
+    assert!(compared > 200 && withheld > 10, "{compared} {withheld}");
 }

@@ -120,12 +120,13 @@ fn count_met(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
     for (_, figures) in by_unit {
         let verdict = match measure {
             Measure::Plan => None,
-            Measure::Actual => figures.verdict.filter(|verdict| *verdict != Verdict::NotAssessed),
+            Measure::Actual => figures.verdict,
             Measure::Prior => match figures.prior.as_ref().map(|sourced| sourced.amount) {
                 Some(Amount::Verdict(verdict)) => Some(verdict),
                 _ => None,
             },
         };
+        let verdict = verdict.filter(|verdict| *verdict != Verdict::NotAssessed);
         let own = match (&figures.rolled_up, verdict) {
             (Some(below), _) => below.parts[measure as usize],
             (None, Some(verdict)) => Parts::Count(u32::from(verdict == Verdict::Met)),

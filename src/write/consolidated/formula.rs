@@ -279,11 +279,7 @@ fn count_met(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Live> {
     let texts = cells.count_if("\"?*\"");
     match (cells.measure, indicator.kind) {
         (Measure::Plan, _) => None,
-        (Measure::Prior, IndicatorKind::Status) => {
-            let value = (!statuses.is_empty()).then(|| Decimal::from(met_by_status));
-            Some(Live::plain(format!("IF({texts}=0,\"\",{met})"), value))
-        }
-        (Measure::Actual, IndicatorKind::Status) => {
+        (Measure::Actual | Measure::Prior, IndicatorKind::Status) => {
             let unknown = cells.count_if(&format!("\"{}\"", words(Verdict::NotAssessed)));
             let known = statuses.iter().any(|&verdict| verdict != Verdict::NotAssessed);
             Some(Live::plain(format!("IF({texts}={unknown},\"\",{met})"), known.then(|| Decimal::from(met_by_status))))
