@@ -139,8 +139,11 @@ fn is_used(consolidation: &Consolidation, id: IndicatorId, indicator: &Indicator
                 row.by_unit.iter().any(|(_, figures)| figures.verdict.is_some_and(|verdict| verdict != Verdict::NotAssessed))
             }
             Measure::Prior => {
-                let is_verdict = |figures: &UnitFigures| matches!(figures.get(measure), Some(Sourced { amount: Amount::Verdict(_), .. }));
-                row.by_unit.iter().any(|(_, figures)| is_verdict(figures))
+                let is_known = |figures: &UnitFigures| match figures.get(measure).map(|sourced| sourced.amount) {
+                    Some(Amount::Verdict(verdict)) => verdict != Verdict::NotAssessed,
+                    _ => false,
+                };
+                row.by_unit.iter().any(|(_, figures)| is_known(figures))
             }
         },
         Aggregate::None => match indicator.reporters.as_slice() {
