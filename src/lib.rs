@@ -13,6 +13,7 @@ pub mod accepted;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
+pub mod completeness;
 pub mod compute;
 pub mod consolidation;
 pub mod excerpt;

@@ -1,6 +1,7 @@
 //! The steps, one after the other.
 
 use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
+use crate::completeness::Completeness;
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::ledger::Ledger;
@@ -52,6 +53,8 @@ pub struct Merged {
     pub submissions: Vec<Submission>,
     /// Everything found, in the order it is shown.
     pub findings: Vec<Finding>,
+    /// What of each unit is in, and what becomes of it.
+    pub completeness: Completeness,
 }
 
 /// Reads and checks files by themselves, several at a time, and hands them back in the order given.
@@ -166,10 +169,12 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
         })
         .collect();
     let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
+    check::supplied(&consolidation, &mut findings);
     findings.extend(check::consolidation(schema, &used, &consolidation));
     finding::sort(&mut findings);
     let all: Vec<&Submission> = submissions.iter().collect();
     let (findings, accepted) = Settled::parted(settle(schema, period, &options.accepted, &all, findings));
     consolidation.accepted = accepted;
-    Merged { consolidation, submissions, findings }
+    let completeness = compute::completeness(schema, &submissions, &consolidation, &findings);
+    Merged { consolidation, submissions, findings, completeness }
 }

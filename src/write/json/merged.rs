@@ -1,6 +1,8 @@
 //! `merge --json`: the consolidation.
 
+use super::completeness::Completeness;
 use super::{Accepted, Finding, Object, indicator, period, some, unit};
+use crate::completeness;
 use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
 use crate::finding;
 use crate::language::Language;
@@ -21,6 +23,7 @@ pub(super) struct Merged<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accepted: Vec<Accepted<'a>>,
     sources: Vec<Source<'a>>,
+    completeness: Completeness<'a>,
 }
 
 impl<'a> Merged<'a> {
@@ -28,6 +31,7 @@ impl<'a> Merged<'a> {
         schema: &'a Schema,
         consolidation: &'a Consolidation,
         findings: &'a [finding::Finding],
+        completeness: &'a completeness::Completeness,
         language: Language,
     ) -> Merged<'a> {
         Merged {
@@ -50,6 +54,7 @@ impl<'a> Merged<'a> {
                     used: source.used,
                 })
                 .collect(),
+            completeness: Completeness::of(schema, completeness, language),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `merge`: who handed in, how much of it there is, what was found, what was written.
 
 use super::columns::{Columns, wrapped};
-use super::{Output, WIDTH, count, count_with_accepted, wording};
+use super::{Output, completeness, WIDTH, count, count_with_accepted, wording};
+use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
@@ -22,6 +23,7 @@ pub fn merge(
     schema: &Schema,
     consolidation: &Consolidation,
     findings: &[Finding],
+    completeness: &Completeness,
     written: &[(Output, PathBuf)],
     language: Language,
 ) -> String {
@@ -45,6 +47,9 @@ pub fn merge(
         Language::En => format!("{} met, {} not met", verdicts(Verdict::Met), verdicts(Verdict::NotMet)),
     };
     facts.row([t("Đánh giá:", "Verdicts:").into(), assessed]);
+    if !completeness.units.is_empty() {
+        facts.row([t("Kết quả nộp:", "Outcomes:").into(), completeness::outcomes(completeness, language)]);
+    }
     facts.row([t("Kiểm tra:", "Findings:").into(), count_with_accepted(findings, consolidation.accepted.len(), language)]);
     for (kind, path) in written {
         let name = match kind {
@@ -56,6 +61,7 @@ pub fn merge(
         facts.row([name.into(), path.display().to_string()]);
     }
     out += &facts.to_string();
+    out += &completeness::table(schema, completeness, language);
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     out += &to_correct(schema, consolidation, &errors, written, language);
     out + &accepted(consolidation, language)
