@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const OF_AUDIT: [&str; 1] = ["sum-mismatch"];
 
 /// The codes of the contract, and those beyond it.
-const CODES: [&str; 32] = [
+const CODES: [&str; 33] = [
     "unreadable-file",
     "encrypted-file",
     "no-table",
@@ -50,6 +50,7 @@ const CODES: [&str; 32] = [
     "external-link",
     "unused-column",
     "layout-changed",
+    "part-exceeds-whole",
 ];
 
 fn samples() -> PathBuf {

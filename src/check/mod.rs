@@ -7,6 +7,7 @@ mod magnitude_outlier;
 mod missing_indicator;
 mod one_cause;
 mod out_of_range;
+mod part_exceeds_whole;
 mod part_sum_mismatch;
 mod plan_differs;
 mod ratio_mismatch;
@@ -31,6 +32,7 @@ pub static KINDS: &[&Kind] = &[
     &duplicate_indicator::KIND,
     &missing_indicator::KIND,
     &part_sum_mismatch::KIND,
+    &part_exceeds_whole::KIND,
     &plan_differs::KIND,
     &ratio_mismatch::KIND,
     &verdict_mismatch::KIND,
@@ -46,6 +48,7 @@ type Check = fn(&Schema, &Submission) -> Vec<Finding>;
 const CHECKS: &[Check] = &[
     duplicate_indicator::check,
     out_of_range::check,
+    part_exceeds_whole::check,
     total_mismatch::check,
     verdict_mismatch::check,
     plan_differs::check,
