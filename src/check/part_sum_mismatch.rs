@@ -163,8 +163,10 @@ impl Mismatch<'_> {
                 self.alike.iter().map(|(measure, lack)| format!("{} ({})", name(*measure), number(*lack))).collect::<Vec<_>>().join(", ")
             };
             vi += &format!(" Cột {} cũng thiếu như vậy: nhiều khả năng thiếu một dòng.", also(Measure::vi, |lack| vietnamese(lack, None)));
-            en +=
-                &format!(" The same is lacking in {}: most likely a row is missing.", also(Measure::en, |lack| lack.normalize().to_string()));
+            en += &format!(
+                " The same is lacking in {}: most likely a row is missing.",
+                also(Measure::en, |lack| lack.normalize().to_string())
+            );
         } else if let [part] = self.parts.iter().filter(|part| part.amount.number() == Some(-difference)).collect::<Vec<_>>().as_slice() {
             let of = &schema.indicator(part.indicator).name;
             vi += &format!(" Phần thừa đúng bằng “{of}” (ô {}): có thể phần này đã tính trong phần khác.", part.cell.at);
