@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const OF_AUDIT: [&str; 1] = ["sum-mismatch"];
 
 /// The codes of the contract, and those beyond it.
-const CODES: [&str; 33] = [
+const CODES: [&str; 34] = [
     "unreadable-file",
     "encrypted-file",
     "no-table",
@@ -51,6 +51,7 @@ const CODES: [&str; 33] = [
     "unused-column",
     "layout-changed",
     "part-exceeds-whole",
+    "unusual-value",
 ];
 
 fn samples() -> PathBuf {

@@ -1,6 +1,7 @@
 //! Submission, Consolidation → findings. One file per kind; nothing here changes anything.
 
 mod across;
+mod column_slip;
 mod culprit;
 mod duplicate_indicator;
 mod magnitude_outlier;
@@ -12,6 +13,7 @@ mod part_sum_mismatch;
 mod plan_differs;
 mod ratio_mismatch;
 mod total_mismatch;
+mod unusual_value;
 mod verdict_mismatch;
 
 pub use across::{Chosen, across, prevailing_period};
@@ -39,6 +41,7 @@ pub static KINDS: &[&Kind] = &[
     &out_of_range::KIND,
     &out_of_range::NEGATIVE,
     &magnitude_outlier::KIND,
+    &unusual_value::KIND,
     &total_mismatch::KIND,
 ];
 
@@ -62,13 +65,14 @@ pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(schema, submission)).collect();
     let mut mismatches = part_sum_mismatch::mismatches(schema, submission);
     one_cause::settle(schema, submission, &mut mismatches, &mut findings);
+    column_slip::fold(schema, submission, &mut findings);
     findings.extend(mismatches.iter().map(|mismatch| mismatch.finding(schema)));
     findings
 }
 
-/// Checks the consolidation against what was handed in.
-pub fn consolidation(_schema: &Schema, _submissions: &[&Submission], _consolidation: &Consolidation) -> Vec<Finding> {
-    Vec::new()
+/// Checks the units' figures against one another. `told` is what was found in each workbook by itself.
+pub fn consolidation(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
+    unusual_value::check(schema, consolidation, told)
 }
 
 /// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last
