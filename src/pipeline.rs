@@ -170,7 +170,7 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
         .collect();
     let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
     check::supplied(&consolidation, &mut findings);
-    findings.extend(check::consolidation(schema, &consolidation, &findings));
+    findings.extend(check::consolidation(schema, &used, &consolidation, &findings));
     finding::sort(&mut findings);
     let all: Vec<&Submission> = submissions.iter().collect();
     let (findings, accepted) = Settled::parted(settle(schema, period, &options.accepted, &all, findings));

@@ -1,6 +1,7 @@
 //! Submission, Consolidation → findings. One file per kind; nothing here changes anything.
 
 mod across;
+mod area_figure;
 mod column_slip;
 mod culprit;
 mod duplicate_indicator;
@@ -70,9 +71,11 @@ pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     findings
 }
 
-/// Checks the units' figures against one another. `told` is what was found in each workbook by itself.
-pub fn consolidation(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
-    unusual_value::check(schema, consolidation, told)
+/// Checks the units' figures against one another and against the area's. `told` is what was found already.
+pub fn consolidation(schema: &Schema, submissions: &[&Submission], consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
+    let mut findings = area_figure::check(schema, submissions, consolidation, told);
+    findings.extend(unusual_value::check(schema, consolidation, told));
+    findings
 }
 
 /// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last

@@ -124,7 +124,15 @@ fn outcome(files: &[File<'_>], unit: UnitId, total: Share) -> (Outcome, Vec<Reas
         reasons.insert(0, reason(Severity::Error, "không tệp nào dùng được".into(), "none of its workbooks could be used".into()));
         return (Outcome::Returned, reasons);
     }
-    let unused = own.len() - used.len();
+    let copies =
+        |file: &&&File<'_>| used.iter().any(|used| !used.submission.sha256.is_empty() && used.submission.sha256 == file.submission.sha256);
+    let unused: Vec<&File<'_>> = own.iter().copied().filter(|file| !file.used).collect();
+    // Of a copy it is enough to say that it is one.
+    tell(
+        &mut reasons,
+        unused.iter().filter(copies).flat_map(|file| file.findings.iter().copied()).filter(|f| BETWEEN.contains(&f.kind.code)),
+    );
+    let unused = unused.len() - unused.iter().filter(copies).count();
     if unused > 0 {
         let vi = format!("{unused} tệp không được tổng hợp");
         reasons.push(reason(Severity::Warning, vi, format!("{unused} of its workbooks not used")));
