@@ -38,4 +38,4 @@ pub mod write;
 mod pipeline;
 mod toml_file;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge};
+pub use pipeline::{Inspected, MergeOptions, Merged, attribution, consolidate, inspect, merge};

@@ -146,9 +146,15 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
 
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
+    consolidate(schema, each(schema, files, options, done), options)
+}
+
+/// Consolidates files that were read and checked, with all that was found in them: for the period wanted, else the one
+/// that most of them are for.
+pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOptions) -> Merged {
     let mut findings = Vec::new();
     let mut submissions = Vec::new();
-    for inspected in each(schema, files, options, done) {
+    for inspected in files {
         findings.extend(inspected.findings);
         submissions.push(inspected.submission);
     }

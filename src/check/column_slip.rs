@@ -15,27 +15,31 @@ const ROWS: usize = 3;
 
 /// Findings of one column and one unit of measure that are off by the same power of ten become one.
 pub fn fold(schema: &Schema, submission: &Submission, findings: &mut Vec<Finding>) {
-    type Key<'a> = (Arc<str>, u32, &'a str, i32);
-    let mut slips: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+    type Key<'a> = (Arc<str>, u32, &'a str, bool);
+    let mut slips: BTreeMap<Key<'_>, Vec<(usize, Decimal)>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
-        let Some((figure, power)) = slipped(submission, finding) else { continue };
+        let Some((figure, ratio)) = slipped(submission, finding) else { continue };
         let unit = schema.indicator(figure.indicator).unit_of_measure.as_str();
-        slips.entry((figure.cell.sheet.clone(), figure.cell.at.column, unit, power)).or_default().push(at);
+        slips.entry((figure.cell.sheet.clone(), figure.cell.at.column, unit, ratio > Decimal::ONE)).or_default().push((at, ratio));
     }
     let mut folded: Vec<(usize, Finding)> = Vec::new();
     let mut gone: Vec<usize> = Vec::new();
-    for ((sheet, column, unit, power), told) in slips {
+    for ((sheet, column, unit, _), told) in slips {
         let comparable = submission.figures.iter().filter(|figure| {
             let here = figure.cell.sheet == sheet && figure.cell.at.column == column;
             here && schema.indicator(figure.indicator).unit_of_measure == unit && is_compared(schema, submission, figure)
         });
         let all = comparable.count().max(told.len());
-        let Some(first) = told.first().and_then(|&at| findings.get(at)) else { continue };
+        let Some(first) = told.first().and_then(|&(at, _)| findings.get(at)) else { continue };
+        // Half of a year's plan is half a power of ten: of many rows the one in the middle tells.
+        let mut ratios: Vec<Decimal> = told.iter().map(|(_, ratio)| *ratio).collect();
+        ratios.sort_unstable();
+        let Some(power) = ratios.get(ratios.len() / 2).and_then(|middle| power(*middle, Decimal::ONE)) else { continue };
         if told.len() < ROWS || told.len() * 5 < all * 3 {
             continue;
         }
-        folded.push((told.first().copied().unwrap_or(0), column_finding(first, column, unit, power, told.len(), all)));
-        gone.extend(told.iter().skip(1));
+        folded.push((told.first().map_or(0, |(at, _)| *at), column_finding(first, column, unit, power, told.len(), all)));
+        gone.extend(told.iter().skip(1).map(|(at, _)| *at));
     }
     for (at, finding) in folded {
         if let Some(place) = findings.get_mut(at) {
@@ -49,8 +53,8 @@ pub fn fold(schema: &Schema, submission: &Submission, findings: &mut Vec<Finding
     });
 }
 
-/// The figure of a finding that a power of ten puts right, and which.
-fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(&'a Figure, i32)> {
+/// The figure of a finding that a power of ten puts right, and how many times too large it is.
+fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(&'a Figure, Decimal)> {
     let figure = submission.figure(finding.indicator?, finding.owner?, finding.measure?)?;
     let number = figure.amount.number()?;
     let base = Decimal::from_str_exact(finding.expected.as_deref()?).ok()?;
@@ -59,7 +63,8 @@ fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(&'a Fig
         code if code == plan_differs::KIND.code => exact_power(number, base),
         _ => None,
     };
-    power.filter(|power| *power != 0).map(|power| (figure, power))
+    power.filter(|power| *power != 0)?;
+    Some((figure, number.checked_div(base)?))
 }
 
 /// Whether there is anything to hold a figure against.
