@@ -175,7 +175,7 @@ pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOption
         })
         .collect();
     let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
-    check::supplied(&consolidation, &mut findings);
+    check::settle(schema, &consolidation, &mut findings);
     findings.extend(check::consolidation(schema, &used, &consolidation, &findings));
     finding::sort(&mut findings);
     let all: Vec<&Submission> = submissions.iter().collect();

@@ -1,7 +1,7 @@
 //! What an office says of the whole area is the sum of what the units handed in.
 
 use super::across::{FIGURE_DIFFERS, base};
-use super::{named, slack, total_mismatch};
+use super::{magnitude_outlier, named, slack, total_mismatch};
 use crate::consolidation::Consolidation;
 use crate::finding::Finding;
 use crate::language::Words;
@@ -13,6 +13,12 @@ use rust_decimal::Decimal;
 /// Compares figures of the area with the units' sum; `told` is what is known of single workbooks already.
 pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // One commune's column in another unit of measure spoils every sum it is in, and is told.
+    let doubted = magnitude_outlier::measured(schema, told);
+    let spoilt = |figure: &Figure| {
+        let unit_of_measure = schema.indicator(figure.indicator).unit_of_measure.as_str();
+        consolidation.row(figure.indicator).by_unit.iter().any(|(unit, _)| doubted.contains(&(Owner::Unit(*unit), unit_of_measure)))
+    };
     for submission in submissions {
         for figure in submission.figures.iter().filter(|figure| is_of_area(schema, submission, figure)) {
             let known = told.iter().any(|finding| {
@@ -21,7 +27,7 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
                     && finding.sheet.as_ref() == Some(&figure.cell.sheet)
                     && finding.file.as_ref() == Some(&figure.cell.file)
             });
-            if !known {
+            if !known && !spoilt(figure) {
                 findings.extend(against_sum(schema, consolidation, submission, figure));
             }
         }

@@ -5,9 +5,10 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorKind, Schema};
-use crate::submission::{Measure, Submission};
+use crate::submission::{Measure, Owner, Submission};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 
 /// `magnitude-outlier`.
 pub static KIND: Kind = Kind {
@@ -91,6 +92,12 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Whose figures in which unit of measure are told to be off.
+pub fn measured<'a>(schema: &'a Schema, told: &[Finding]) -> HashSet<(Owner, &'a str)> {
+    let off = told.iter().filter(|finding| finding.kind.code == KIND.code);
+    off.filter_map(|finding| Some((finding.owner?, schema.indicator(finding.indicator?).unit_of_measure.as_str()))).collect()
 }
 
 /// The power of ten that is nearest to how many times `number` is of `base`; `None` beyond a million times.

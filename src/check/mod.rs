@@ -18,7 +18,6 @@ mod unusual_value;
 mod verdict_mismatch;
 
 pub use across::{Chosen, across, prevailing_period};
-pub use missing_indicator::supplied;
 
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Kind};
@@ -69,6 +68,22 @@ pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     column_slip::fold(schema, submission, &mut findings);
     findings.extend(mismatches.iter().map(|mismatch| mismatch.finding(schema)));
     findings
+}
+
+/// Takes out what the merge answers: blanks that another workbook fills, and what an office has right where a unit's
+/// column in another unit of measure is told.
+pub fn settle(schema: &Schema, consolidation: &Consolidation, findings: &mut Vec<Finding>) {
+    missing_indicator::supplied(consolidation, findings);
+    let doubted = magnitude_outlier::measured(schema, findings);
+    findings.retain(|finding| {
+        let number = |text: &Option<String>| text.as_deref().and_then(|text| Decimal::from_str_exact(text).ok());
+        let follows = || {
+            let told = doubted.contains(&(finding.owner?, schema.indicator(finding.indicator?).unit_of_measure.as_str()));
+            let power = magnitude_outlier::exact_power(number(&finding.found)?, number(&finding.expected)?)?;
+            (told && power != 0).then_some(())
+        };
+        finding.kind.code != across::FIGURE_DIFFERS.code || follows().is_none()
+    });
 }
 
 /// Checks the units' figures against one another and against the area's. `told` is what was found already.

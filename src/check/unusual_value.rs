@@ -82,10 +82,7 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
         .collect();
     let mut findings = slips(schema, consolidation, told);
     // In one unit of measure, a unit whose figures are all of another size has told its cause.
-    let slipped: HashSet<(Owner, &str)> = findings
-        .iter()
-        .filter_map(|finding| Some((finding.owner?, schema.indicator(finding.indicator?).unit_of_measure.as_str())))
-        .collect();
+    let slipped = magnitude_outlier::measured(schema, &findings);
     let mut unusual: BTreeMap<(UnitId, bool), Vec<Finding>> = BTreeMap::new();
     for row in &consolidation.rows {
         let indicator = schema.indicator(row.indicator);
@@ -255,11 +252,7 @@ fn folded(schema: &Schema, unit: UnitId, mut found: Vec<Finding>) -> Vec<Finding
 
 /// Rows of one unit and one unit of measure that are all of another size than the sisters': another unit of measure.
 fn slips(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
-    let known: HashSet<(Owner, &str)> = told
-        .iter()
-        .filter(|finding| finding.kind.code == magnitude_outlier::KIND.code)
-        .filter_map(|finding| Some((finding.owner?, schema.indicator(finding.indicator?).unit_of_measure.as_str())))
-        .collect();
+    let known = magnitude_outlier::measured(schema, told);
     type Row<'a> = (Decimal, IndicatorId, &'a CellRef);
     let mut sizes: BTreeMap<(UnitId, &str, Measure), Vec<Row<'_>>> = BTreeMap::new();
     for row in &consolidation.rows {

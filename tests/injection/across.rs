@@ -90,6 +90,30 @@ pub const MISTAKES: &[(&str, &str, Across)] = &[
         books.push(office(located, &text)?);
         Some((books.len() - 1, Some(Position::new(2, 2))))
     }),
+    ("magnitude-outlier", "all of a unit's hectares in square metres", |books, located, random| {
+        let at = random.below(books.len());
+        let mut book = Book::of(&books[at], &located[at]);
+        let own = book.found.unit.map(Owner::Unit)?;
+        let hectares = |figure: &&Figure| SCHEMA.indicator(figure.indicator).unit_of_measure == "ha" && figure.owner == own;
+        let figures: Vec<Figure> = book.found.figures.iter().filter(hectares).cloned().collect();
+        let given = |figure: &Figure| book.found.unit.is_some_and(|unit| SCHEMA.plans.contains_key(&(unit, figure.indicator)));
+        let positive = |figure: &Figure| figure.amount.number().is_some_and(|number| number > Decimal::ZERO);
+        let plans: Vec<&Figure> =
+            figures.iter().filter(|figure| figure.measure == Measure::Plan && given(figure) && positive(figure)).collect();
+        let first = plans.first()?.cell.clone();
+        let here = |figure: &Figure| figure.cell.sheet == first.sheet && is_typed_number(figure);
+        if plans.len() < 3 || !figures.iter().all(here) {
+            return None;
+        }
+        for figure in &figures {
+            let leaf = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet)?;
+            put(&mut book, leaf, figure, Value::Number(figure.amount.number()? * Decimal::from(10_000)));
+        }
+        // The results of formulas stay, as in a sheet of values.
+        book.leaves.iter_mut().for_each(|leaf| leaf.formulas.clear());
+        books[at] = Workbook { sha256: "changed".into(), ..book.workbook() };
+        Some((at, Some(first.at)))
+    }),
     ("unusual-value", "a figure three times that of the sisters", |books, located, random| {
         let at = random.below(books.len());
         let mut book = Book::of(&books[at], &located[at]);

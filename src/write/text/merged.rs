@@ -1,7 +1,7 @@
 //! `merge`: who handed in, how much of it there is, what was found, what was written.
 
 use super::columns::{Columns, wrapped};
-use super::{Output, completeness, WIDTH, count, count_with_accepted, wording};
+use super::{Output, WIDTH, completeness, count, count_with_accepted, wording};
 use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Severity};
