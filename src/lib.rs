@@ -13,6 +13,7 @@ pub mod accepted;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
+pub mod completeness;
 pub mod compute;
 pub mod consolidation;
 pub mod excerpt;
@@ -38,4 +39,6 @@ pub mod write;
 mod pipeline;
 mod toml_file;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge, prior_refused, reopen, reopen_after, reopen_with};
+pub use pipeline::{
+    Inspected, MergeOptions, Merged, attribution, consolidate, inspect, merge, prior_refused, reopen, reopen_after, reopen_with,
+};

@@ -1,6 +1,7 @@
 //! The steps, one after the other.
 
 use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
+use crate::completeness::Completeness;
 use crate::consolidation::{Consolidation, LastYearSource, Source};
 use crate::finding::{self, Finding};
 use crate::language::Words;
@@ -58,6 +59,8 @@ pub struct Merged {
     pub submissions: Vec<Submission>,
     /// Everything found, in the order it is shown.
     pub findings: Vec<Finding>,
+    /// What of each unit is in, and what becomes of it.
+    pub completeness: Completeness,
     /// Why last year's workbook could not be used; then nothing of it was.
     pub prior_refused: Option<Words>,
 }
@@ -275,9 +278,15 @@ pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Res
 
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
+    consolidate(schema, each(schema, files, options, done), options)
+}
+
+/// Consolidates files that were read and checked, with all that was found in them: for the period wanted, else the one
+/// that most of them are for.
+pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOptions) -> Merged {
     let mut findings = Vec::new();
     let mut submissions = Vec::new();
-    for inspected in each(schema, files, options, done) {
+    for inspected in files {
         findings.extend(inspected.findings);
         submissions.push(inspected.submission);
     }
@@ -294,7 +303,8 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
     let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
     let sources = submissions.iter().enumerate().map(|(at, found)| source(found, found.period, chosen.used.contains(&at))).collect();
     let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, last_year.as_ref(), sources);
-    findings.extend(check::consolidation(schema, &used, &consolidation));
+    check::settle(schema, &consolidation, &mut findings);
+    findings.extend(check::consolidation(schema, &used, &consolidation, &findings));
     if let Some(last_year) = &last_year {
         findings.extend(used.iter().flat_map(|submission| check::prior_differs(schema, submission, last_year)));
         findings.extend(check::not_comparable(schema, &consolidation, last_year));
@@ -303,5 +313,6 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
     let all: Vec<&Submission> = submissions.iter().collect();
     let (findings, accepted) = Settled::parted(settle(schema, period, &options.accepted, &all, findings));
     consolidation.accepted = accepted;
-    Merged { consolidation, submissions, findings, prior_refused }
+    let completeness = compute::completeness(schema, &submissions, &consolidation, &findings);
+    Merged { consolidation, submissions, findings, completeness, prior_refused }
 }

@@ -2,7 +2,7 @@
 
 use crate::cell::{Area, CellRef, Position};
 use crate::consolidation::RolledUp;
-use crate::schema::{IndicatorId, PeriodId, UnitId};
+use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::fmt;
@@ -267,6 +267,8 @@ pub struct Submission {
     pub stated_ratios: Vec<StatedRatio>,
     /// Verdicts that the sheet states.
     pub stated_verdicts: Vec<StatedVerdict>,
+    /// Plans that say more than a number: "dưới 90", "43-45". Their figures hold the number, of a range the upper bound.
+    pub stated_targets: HashMap<(IndicatorId, Owner), Target>,
     /// Labels with numbers that were not used.
     pub unmatched: Vec<Unmatched>,
     /// Sheets, columns and rows left out, with the reason.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const OF_AUDIT: [&str; 1] = ["sum-mismatch"];
 
 /// The codes of the contract, and those beyond it.
-const CODES: [&str; 37] = [
+const CODES: [&str; 39] = [
     "unreadable-file",
     "encrypted-file",
     "no-table",
@@ -55,6 +55,8 @@ const CODES: [&str; 37] = [
     "already-consolidated",
     "definition-differs",
     "incomplete-total",
+    "part-exceeds-whole",
+    "unusual-value",
 ];
 
 fn samples() -> PathBuf {

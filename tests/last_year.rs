@@ -126,7 +126,7 @@ fn merged(schema: &Schema, submissions: Vec<Submission>, past: &Reopened) -> Mer
     let consolidation = compute::consolidation_without(schema, PeriodId(0), &used, &nothing, Some(&known), Vec::new());
     let mut findings: Vec<_> = used.iter().flat_map(|submission| check::prior_differs(schema, submission, &known)).collect();
     findings.extend(check::not_comparable(schema, &consolidation, &known));
-    Merged { consolidation, submissions, findings, prior_refused: None }
+    Merged { consolidation, submissions, findings, completeness: Default::default(), prior_refused: None }
 }
 
 /// The area's figure of last year, and its percent.

@@ -48,7 +48,11 @@ fn example(out: &mut String, schema: &Schema, folder: &Folder, findings: &[Findi
     files.retain(|(name, _)| example.lower.is_none() || *name != example.file);
     for (made, whole) in [(example.file, &example.lower), (LAST_YEAR, &example.last_year)] {
         let Some(whole) = whole else { continue };
-        let change = whole.change.map(|(_, other)| format!(", with `{other}` in its schema")).unwrap_or_default();
+        let change = whole
+            .change
+            .and_then(|(_, other)| other.lines().last())
+            .map(|other| format!(", with `{other}` in its schema"))
+            .unwrap_or_default();
         let _ = writeln!(out, "`{made}`: the consolidated workbook of {} from these sheets{change}.\n", whole.area.1);
         files.extend(whole.sheets.iter().copied());
     }

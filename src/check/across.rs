@@ -27,6 +27,17 @@ pub static DUPLICATE_SUBMISSION: Kind = Kind {
             "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
          | Tổng đàn bò | con | 150 | 123 |",
         )]),
+        // The same file under another name.
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &["xa-an-phu (3).xlsx"],
+        )
+        .merged_with(&[(
+            "xa-an-phu (3).xlsx",
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+        )]),
         Example::of(
             "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
          | Tổng đàn bò | con | 150 | 132 |",
@@ -86,6 +97,18 @@ pub static FIGURE_DIFFERS: Kind = Kind {
             "| Đơn vị | Tổng đàn bò (con) | Diện tích gieo trồng (ha) |
          | Xã An Phú | 133 | 25 |
          | Xã Bình Minh | 90 | 31 |",
+        )]),
+        // What an office says of the whole area is less than what one commune has.
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | Tổng đàn bò | con | 150 | 132 |",
+            &["phong-nong-nghiep.xlsx!C2"],
+        )
+        .merged_with(&[(
+            "phong-nong-nghiep.xlsx",
+            "| Chỉ tiêu | ĐVT | Thực hiện |
+         | Tổng đàn bò | con | 123 |
+         | Số lớp tập huấn | lớp | 12 |",
         )]),
         Example::of(
             "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
@@ -172,6 +195,7 @@ pub fn across(schema: &Schema, period: PeriodId, submissions: &[Submission]) -> 
         }
         chosen.used.push(at);
     }
+    same_file(schema, submissions, &mut chosen);
     twice(schema, submissions, &mut chosen);
     brought_by_others(schema, submissions, &mut chosen);
     missing(schema, submissions, &mut chosen);
@@ -186,6 +210,54 @@ fn out_of_its_time(schema: &Schema, period: PeriodId, submission: &Submission, u
         format!("{name} does not report for “{period}” (valid-from, valid-to in the schema)."),
     );
     Finding { owner: Some(Owner::Unit(unit)), ..OTHER_PERIOD.in_file(&submission.file, words) }
+}
+
+/// One file under two names counts once; where the names say two units, for neither.
+fn same_file(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, submission) in submissions.iter().enumerate().filter(|(_, submission)| !submission.sha256.is_empty()) {
+        let before = first.get(submission.sha256.as_str()).copied();
+        let Some((before, earlier)) = before.and_then(|before| Some((before, submissions.get(before)?))) else {
+            first.insert(&submission.sha256, at);
+            continue;
+        };
+        let (one, other) = match (base(&earlier.file), base(&submission.file)) {
+            (one, other) if one == other => (&*earlier.file, &*submission.file),
+            names => names,
+        };
+        let whose = earlier.unit.zip(submission.unit).filter(|(a, b)| a != b);
+        let mut finding = match whose {
+            // A blank form is the same in every commune.
+            Some(_) if submission.figures.is_empty() => continue,
+            Some((a, b)) => {
+                let (first_unit, b) = (Owner::Unit(a), &schema.unit(b).name);
+                let a = &schema.unit(a).name;
+                chosen.used.retain(|used| *used != at && *used != before);
+                let words = Words::new(
+                    format!("“{other}” ({b}) và “{one}” ({a}) giống nhau từng byte; chưa tệp nào được tổng hợp."),
+                    format!("“{other}” ({b}) and “{one}” ({a}) are the same byte for byte; neither is used."),
+                );
+                let mut of_first = DUPLICATE_SUBMISSION.in_file(&earlier.file, words.clone());
+                of_first.owner = Some(first_unit);
+                chosen.findings.push(of_first);
+                DUPLICATE_SUBMISSION.in_file(&submission.file, words)
+            }
+            None => {
+                match chosen.used.contains(&before) {
+                    true => chosen.used.retain(|used| *used != at),
+                    // The unit of the first could not be told, perhaps by the name of its file.
+                    false => drop(first.insert(&submission.sha256, at)),
+                }
+                let words = Words::new(
+                    format!("“{other}” chính là tệp “{one}” (giống nhau từng byte); chỉ tính một lần."),
+                    format!("“{other}” is the same file as “{one}”, byte for byte; it counts once."),
+                );
+                DUPLICATE_SUBMISSION.in_file(&submission.file, words).with_severity(Severity::Warning)
+            }
+        };
+        finding.owner = submission.unit.map(Owner::Unit);
+        chosen.findings.push(finding);
+    }
 }
 
 fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
@@ -298,16 +370,23 @@ fn missing(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
         if !expected || handed_in.contains(&id) {
             continue;
         }
-        let mut finding = MISSING_UNIT.finding(Words::new(
-            format!("{} chưa nộp báo cáo của kỳ này.", unit.name),
-            format!("{} handed in nothing for this period.", unit.name),
-        ));
+        let words = match submissions.iter().any(|submission| submission.unit == Some(id)) {
+            true => Words::new(
+                format!("{} có nộp nhưng chưa tệp nào dùng được cho kỳ này.", unit.name),
+                format!("{} handed something in, but nothing that can be used for this period.", unit.name),
+            ),
+            false => Words::new(
+                format!("{} chưa nộp báo cáo của kỳ này.", unit.name),
+                format!("{} handed in nothing for this period.", unit.name),
+            ),
+        };
+        let mut finding = MISSING_UNIT.finding(words);
         finding.owner = Some(Owner::Unit(id));
         chosen.findings.push(finding);
     }
 }
 
 /// The name of a file without its folders.
-fn base(file: &str) -> &str {
+pub(super) fn base(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
 }

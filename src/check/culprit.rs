@@ -18,6 +18,8 @@ pub enum Slip {
     Dropped,
     /// One digit typed wrong.
     Digit,
+    /// A 0 where plan or last year say that there is something.
+    LeftOut,
 }
 
 /// A figure that, put right, would make the sum add up.
@@ -40,7 +42,11 @@ pub fn of(submission: &Submission, whole: &Figure, parts: &[&Figure], difference
     for (figure, correction) in candidates {
         let Some(written) = figure.amount.number() else { continue };
         let Some(right) = written.checked_add(correction).filter(|right| *right >= Decimal::ZERO) else { continue };
-        if let Some(slip) = if percent_says(submission, figure, right) { Some(Slip::ByItsPercent) } else { slip(written, right) } {
+        let how = match percent_says(submission, figure, right) {
+            true => Some(Slip::ByItsPercent),
+            false => slip(written, right).or_else(|| left_out(submission, figure, right)),
+        };
+        if let Some(slip) = how {
             found.push(Culprit { indicator: figure.indicator, right, slip });
         }
     }
@@ -69,6 +75,17 @@ fn percent_says(submission: &Submission, figure: &Figure, right: Decimal) -> boo
         percent == Some(crate::number::round(stated.percent, decimals))
     };
     fits(right) && !fits(written)
+}
+
+/// A 0 in a part's place that hides about as much as its plan or last year's figure say there should be.
+fn left_out(submission: &Submission, figure: &Figure, right: Decimal) -> Option<Slip> {
+    if !figure.amount.number()?.is_zero() || right.is_zero() {
+        return None;
+    }
+    let others = Measure::ALL.into_iter().filter(|measure| *measure != figure.measure);
+    let most = others.filter_map(|measure| submission.number(figure.indicator, figure.owner, measure)).max()?;
+    let ceiling = most.checked_mul(Decimal::TWO)?;
+    (right <= ceiling).then_some(Slip::LeftOut)
 }
 
 /// The slip of the finger that makes `written` of `right`, where one does.
@@ -117,6 +134,7 @@ impl Slip {
             Slip::Swapped => ("đảo hai chữ số", "two digits changed places"),
             Slip::Dropped => ("thiếu hoặc thừa một chữ số", "a digit left out or doubled"),
             Slip::Digit => ("sai một chữ số", "one digit is wrong"),
+            Slip::LeftOut => ("sót số", "its figure was left out"),
         }
     }
 }

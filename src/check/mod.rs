@@ -1,6 +1,8 @@
 //! Submission, Consolidation → findings. One file per kind; nothing here changes anything.
 
 mod across;
+mod area_figure;
+mod column_slip;
 mod culprit;
 mod duplicate_indicator;
 mod last_year;
@@ -8,11 +10,13 @@ mod magnitude_outlier;
 mod missing_indicator;
 mod one_cause;
 mod out_of_range;
+mod part_exceeds_whole;
 mod part_sum_mismatch;
 mod plan_differs;
 mod ratio_mismatch;
 mod roll_up;
 mod total_mismatch;
+mod unusual_value;
 mod verdict_mismatch;
 
 pub use across::{Chosen, across, prevailing_period};
@@ -34,12 +38,14 @@ pub static KINDS: &[&Kind] = &[
     &duplicate_indicator::KIND,
     &missing_indicator::KIND,
     &part_sum_mismatch::KIND,
+    &part_exceeds_whole::KIND,
     &plan_differs::KIND,
     &ratio_mismatch::KIND,
     &verdict_mismatch::KIND,
     &out_of_range::KIND,
     &out_of_range::NEGATIVE,
     &magnitude_outlier::KIND,
+    &unusual_value::KIND,
     &total_mismatch::KIND,
     &last_year::PRIOR_DIFFERS,
     &last_year::NOT_COMPARABLE,
@@ -56,6 +62,7 @@ type Check = fn(&Schema, &Submission) -> Vec<Finding>;
 const CHECKS: &[Check] = &[
     duplicate_indicator::check,
     out_of_range::check,
+    part_exceeds_whole::check,
     total_mismatch::check,
     verdict_mismatch::check,
     plan_differs::check,
@@ -69,13 +76,32 @@ pub fn submission(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(schema, submission)).collect();
     let mut mismatches = part_sum_mismatch::mismatches(schema, submission);
     one_cause::settle(schema, submission, &mut mismatches, &mut findings);
+    column_slip::fold(schema, submission, &mut findings);
     findings.extend(mismatches.iter().map(|mismatch| mismatch.finding(schema)));
     findings
 }
 
-/// Checks the consolidation against what was handed in.
-pub fn consolidation(_schema: &Schema, _submissions: &[&Submission], _consolidation: &Consolidation) -> Vec<Finding> {
-    Vec::new()
+/// Takes out what the merge answers: blanks that another workbook fills, and what an office has right where a unit's
+/// column in another unit of measure is told.
+pub fn settle(schema: &Schema, consolidation: &Consolidation, findings: &mut Vec<Finding>) {
+    missing_indicator::supplied(consolidation, findings);
+    let doubted = magnitude_outlier::measured(schema, findings);
+    findings.retain(|finding| {
+        let number = |text: &Option<String>| text.as_deref().and_then(|text| Decimal::from_str_exact(text).ok());
+        let follows = || {
+            let told = doubted.contains(&(finding.owner?, schema.indicator(finding.indicator?).unit_of_measure.as_str()));
+            let power = magnitude_outlier::exact_power(number(&finding.found)?, number(&finding.expected)?)?;
+            (told && power != 0).then_some(())
+        };
+        finding.kind.code != across::FIGURE_DIFFERS.code || follows().is_none()
+    });
+}
+
+/// Checks the units' figures against one another and against the area's. `told` is what was found already.
+pub fn consolidation(schema: &Schema, submissions: &[&Submission], consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
+    let mut findings = area_figure::check(schema, submissions, consolidation, told);
+    findings.extend(unusual_value::check(schema, consolidation, told));
+    findings
 }
 
 /// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last

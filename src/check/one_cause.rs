@@ -52,6 +52,22 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
         });
         !spoilt && !planned
     });
+    // A subset is larger than its whole because one of the two can't be believed, or because the whole is mistyped.
+    findings.retain(|finding| {
+        let (Some(id), Some(owner), Some(measure), true) =
+            (finding.indicator, finding.owner, finding.measure, finding.kind.code == "part-exceeds-whole")
+        else {
+            return true;
+        };
+        let number = submission.number(id, owner, measure);
+        let mut wholes = schema.above(id).iter().filter(|whole| schema.indicator(**whole).subsets.contains(&id));
+        let follows = wholes.any(|&whole| {
+            let mistyped = mismatches.iter().filter(|mismatch| mismatch.whole.owner == owner && mismatch.whole.measure == measure);
+            let mut right = mistyped.filter_map(|mismatch| mismatch.culprit.as_ref()).filter(|culprit| culprit.indicator == whole);
+            unbelieved.contains(&(whole, owner, measure)) || right.any(|culprit| number.is_some_and(|number| number <= culprit.right))
+        });
+        !(unbelieved.contains(&(id, owner, measure)) || follows)
+    });
     // Of a chain of wholes the one that is wrong by itself: its own parts tell what it should be.
     let explained: Vec<bool> = mismatches
         .iter()

@@ -6,7 +6,7 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Figure, Measure, Owner, Submission};
+use crate::submission::{Figure, Measure, Owner, Submission, Unmatched};
 use rust_decimal::Decimal;
 
 /// `part-sum-mismatch`.
@@ -50,6 +50,10 @@ pub struct Mismatch<'a> {
     pub exact: bool,
     /// The figure that is likely the wrong one.
     pub culprit: Option<Culprit>,
+    /// What the other measures of the whole lack in the same way: a row is missing, and no figure is mistyped.
+    pub alike: Vec<(Measure, Decimal)>,
+    /// A row among the parts that is no indicator.
+    pub unknown_row: Option<&'a Unmatched>,
 }
 
 /// Checks every whole whose parts are known.
@@ -79,11 +83,45 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
                 // Of parts that are not all there, or need not be, none is singled out by what they lack.
                 let exact = indicator.parts_complete && sum.complete && allowed.is_zero();
                 let culprit = if exact { culprit::of(submission, stated, &parts, difference) } else { None };
-                mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, exact, culprit });
+                let unknown_row = unknown_among(submission, stated, &parts);
+                mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, exact, culprit, alike: Vec::new(), unknown_row });
             }
         }
     }
+    fold_missing_rows(&mut mismatches);
     mismatches
+}
+
+/// The one row between a whole and its last part that is no indicator.
+fn unknown_among<'a>(submission: &'a Submission, whole: &Figure, parts: &[&Figure]) -> Option<&'a Unmatched> {
+    let sheet = &whole.cell.sheet;
+    let last = parts.iter().filter(|part| part.cell.sheet == *sheet).map(|part| part.cell.at.row).max()?;
+    let mut among = submission
+        .unmatched
+        .iter()
+        .filter(|unmatched| unmatched.cell.sheet == *sheet && (whole.cell.at.row..=last + 1).contains(&unmatched.cell.at.row));
+    let first = among.next()?;
+    among.next().is_none().then_some(first)
+}
+
+/// A whole that is more than its parts by about the same share in plan, result and last year lacks a row: told once.
+fn fold_missing_rows(mismatches: &mut Vec<Mismatch<'_>>) {
+    let lacks = |mismatch: &Mismatch<'_>| mismatch.exact && mismatch.culprit.is_none() && mismatch.total > mismatch.sum;
+    let share = |mismatch: &Mismatch<'_>| (mismatch.total - mismatch.sum).checked_div(mismatch.total);
+    let mut folded: Vec<Mismatch<'_>> = Vec::with_capacity(mismatches.len());
+    for mismatch in mismatches.drain(..) {
+        let same = folded.iter_mut().find(|first| {
+            let (Some(a), Some(b)) = (share(first), share(&mismatch)) else { return false };
+            let near = a <= b * Decimal::TWO && b <= a * Decimal::TWO;
+            let (one, other) = (first.whole, mismatch.whole);
+            lacks(first) && lacks(&mismatch) && near && one.indicator == other.indicator && one.owner == other.owner
+        });
+        match same {
+            Some(first) => first.alike.push((mismatch.whole.measure, mismatch.total - mismatch.sum)),
+            None => folded.push(mismatch),
+        }
+    }
+    *mismatches = folded;
 }
 
 impl Mismatch<'_> {
@@ -120,10 +158,23 @@ impl Mismatch<'_> {
                 vietnamese(right, None)
             );
             en += &format!(" Most likely {} (“{of}”) is mistyped: {} for {right} ({why_en}).", figure.cell.at, figure.raw.trim());
+        } else if !self.alike.is_empty() {
+            let also = |name: fn(Measure) -> &'static str, number: fn(Decimal) -> String| {
+                self.alike.iter().map(|(measure, lack)| format!("{} ({})", name(*measure), number(*lack))).collect::<Vec<_>>().join(", ")
+            };
+            vi += &format!(" Cột {} cũng thiếu như vậy: nhiều khả năng thiếu một dòng.", also(Measure::vi, |lack| vietnamese(lack, None)));
+            en += &format!(
+                " The same is lacking in {}: most likely a row is missing.",
+                also(Measure::en, |lack| lack.normalize().to_string())
+            );
         } else if let [part] = self.parts.iter().filter(|part| part.amount.number() == Some(-difference)).collect::<Vec<_>>().as_slice() {
             let of = &schema.indicator(part.indicator).name;
             vi += &format!(" Phần thừa đúng bằng “{of}” (ô {}): có thể phần này đã tính trong phần khác.", part.cell.at);
             en += &format!(" What is too much is just “{of}” ({}): it may be counted in another part, too.", part.cell.at);
+        }
+        if let (Some(row), None, true) = (self.unknown_row, &self.culprit, self.total > self.sum) {
+            vi += &format!(" Dòng “{}” (ô {}) đứng giữa các phần mà không rõ là chỉ tiêu nào.", row.label.trim(), row.cell.at);
+            en += &format!(" The row “{}” ({}) stands among the parts and is no indicator.", row.label.trim(), row.cell.at);
         }
         KIND.at(&self.whole.cell, Words::new(vi, en))
             .about(owner, whole, measure)
@@ -150,6 +201,14 @@ impl Sum {
                     sum.slack += slack(schema, figure);
                     known += 1;
                 }
+                None if Sum::within(schema, submission, part, owner, measure).is_some_and(|inner| {
+                    sum.sum += inner.sum;
+                    sum.slack += inner.slack;
+                    true
+                }) =>
+                {
+                    known += 1;
+                }
                 None => {
                     // A part that this unit does not report is nothing here; one that it should is unknown, not zero.
                     let reports = match owner {
@@ -163,5 +222,16 @@ impl Sum {
             }
         }
         (known > 0).then_some(sum)
+    }
+
+    /// A part without a figure of its own is what its own parts add up to, where all of them are known.
+    fn within(schema: &Schema, submission: &Submission, part: IndicatorId, owner: Owner, measure: Measure) -> Option<Sum> {
+        let indicator = schema.indicator(part);
+        // A figure that stands there and could not be used is not made up for.
+        if indicator.parts.is_empty() || !indicator.parts_complete || submission.troubled.contains(&(part, owner, measure)) {
+            return None;
+        }
+        // The schema has no circles, so this ends.
+        Sum::of(schema, submission, &indicator.parts, owner, measure).filter(|sum| sum.complete)
     }
 }

@@ -21,6 +21,14 @@ pub static KIND: Kind = Kind {
          | Tổng đàn bò | con | 150 | 132 | Đạt |",
             &["E2"],
         ),
+        // What the plan says in words is what it asks for.
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Đánh giá |
+         | Tổng đàn bò | con | trên 150 | 150 | Đạt |
+         | Sản lượng lúa | tấn | dưới 90 | 80 | Đạt |
+         | Sản lượng ngô | tấn | 40-45 | 42 | Chưa đạt |",
+            &["E2", "E4"],
+        ),
         Example::of(
             "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Đánh giá |
          | Tổng đàn bò | con | 150 | 160 | Đạt |",
@@ -39,8 +47,9 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         }
         let actual = submission.number(stated.indicator, stated.owner, Measure::Actual);
         let plan = plan_of(schema, submission, stated.owner, stated.indicator);
+        let said = submission.stated_targets.get(&(stated.indicator, stated.owner)).copied();
         let target = match plan {
-            Some(plan) => Some(ratio::target_of_unit(plan, indicator.target.as_ref())),
+            Some(plan) => Some(said.unwrap_or_else(|| ratio::target_of_unit(plan, indicator.target.as_ref()))),
             None if indicator.kind == IndicatorKind::Percent => indicator.target,
             None => None,
         };

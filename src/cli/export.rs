@@ -80,7 +80,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         Format::Text if common.quiet => {}
         Format::Text => {
             let written = [(text::Output::Tables, path)];
-            screen.result(&text::merge(&schema, &merged.consolidation, &merged.findings, &written, common.language))?;
+            screen.result(&text::merge(
+                &schema,
+                &merged.consolidation,
+                &merged.findings,
+                &merged.completeness,
+                &written,
+                common.language,
+            ))?;
         }
     }
     Ok(verdict(&merged.findings))

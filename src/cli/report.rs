@@ -6,6 +6,7 @@ use super::screen::Screen;
 use super::{Done, Stop, inspect, merge, output, prior_file, schema_file, verdict};
 use super::{arguments, output::has_extension};
 use chitieu::Merged;
+use chitieu::completeness::Completeness;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
@@ -59,7 +60,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         Format::Text if common.quiet => {}
         Format::Text => {
             let written = [(text::Output::Report, path)];
-            screen.result(&text::merge(&schema, &merged.consolidation, &merged.findings, &written, common.language))?;
+            screen.result(&text::merge(
+                &schema,
+                &merged.consolidation,
+                &merged.findings,
+                &merged.completeness,
+                &written,
+                common.language,
+            ))?;
         }
     }
     Ok(verdict(&merged.findings))
@@ -122,6 +130,8 @@ fn reopened(common: &Common, matches: &ArgMatches, schema: Schema, workbook: &Wo
         consolidation: Consolidation { accepted: handed_in.accepted, ..reopened.consolidation },
         submissions: handed_in.submissions,
         findings: handed_in.findings,
+        // Which file each unit handed in, and what was found in it by its kind, the workbook does not say.
+        completeness: Completeness::default(),
         prior_refused: None,
     };
     Ok((schema, merged, protected))

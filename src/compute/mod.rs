@@ -1,9 +1,11 @@
 //! Submissions → [`Consolidation`]: totals, means, ratios, counts, verdicts, completeness.
 
+mod completeness;
 mod last_year;
 mod roll_up;
 mod total;
 
+pub use completeness::completeness;
 pub use last_year::{last_year, restore_last_year};
 pub use roll_up::{RolledUpSubmission, rolled_up};
 
@@ -13,7 +15,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, Target, UnitId};
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Adds up what the units handed in for one period.
 ///
@@ -70,6 +72,8 @@ struct Table {
     figures: Vec<Option<Box<UnitFigures>>>,
     /// For each indicator: figures given for the whole area.
     area: Vec<UnitFigures>,
+    /// What plans in words ask of units: "dưới 90".
+    targets: HashMap<(IndicatorId, UnitId), Target>,
 }
 
 impl Table {
@@ -79,6 +83,7 @@ impl Table {
             units,
             figures: vec![None; units * schema.indicators.len()],
             area: vec![UnitFigures::default(); schema.indicators.len()],
+            targets: HashMap::new(),
         };
         // A unit's own figure comes before one that an office brings for it.
         for own in [true, false] {
@@ -107,6 +112,11 @@ impl Table {
                         Measure::Actual => &mut place.actual,
                         Measure::Prior => &mut place.prior,
                     };
+                    if let (None, Measure::Plan, Owner::Unit(unit)) = (&slot, figure.measure, figure.owner)
+                        && let Some(&target) = submission.stated_targets.get(&(figure.indicator, figure.owner))
+                    {
+                        table.targets.insert((figure.indicator, unit), target);
+                    }
                     slot.get_or_insert_with(|| Sourced { amount: figure.amount, cell: Some(figure.cell.clone()) });
                 }
             }
@@ -150,7 +160,7 @@ impl Table {
             if !figures.has_figures() && figures.rolled_up.is_none() {
                 continue;
             }
-            assess_unit(schema, indicator, &mut figures);
+            assess_unit(schema, indicator, &mut figures, self.targets.get(&(id, unit)));
             by_unit.push((unit, figures));
         }
         let mut parts = [Parts::Whole; 3];
@@ -215,7 +225,8 @@ fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool
     indicator.reporters.iter().all(|reporter| by_unit.iter().any(|(unit, figures)| unit == reporter && figures.is_complete()))
 }
 
-fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures) {
+/// `said` is what the unit's plan says in words.
+fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures, said: Option<&Target>) {
     if let Some(Amount::Verdict(verdict)) = figures.actual.as_ref().map(|sourced| sourced.amount) {
         figures.verdict = Some(verdict);
         return;
@@ -229,7 +240,7 @@ fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures
         || indicator.kind == IndicatorKind::Percent
         || indicator.reporters.len() == 1;
     let target = match plan {
-        Some(plan) => Some(ratio::target_of_unit(plan, indicator.target.as_ref())),
+        Some(plan) => Some(said.copied().unwrap_or_else(|| ratio::target_of_unit(plan, indicator.target.as_ref()))),
         None if everywhere && !counted => indicator.target,
         None => None,
     };

@@ -285,7 +285,7 @@ impl State<'_> {
         }
         if label.announces_parts {
             self.announced = true;
-        } else if !label.is_marked_part() && self.schema.wholes_of(id).is_empty() {
+        } else if !label.is_marked_part() && self.schema.above(id).is_empty() {
             self.announced = false;
         }
         Outcome::Indicator(id, strength)
@@ -327,16 +327,16 @@ impl State<'_> {
             }
             wholes.push(id);
             // Only wholes that stand in this table above the row.
-            open.extend(self.schema.wholes_of(id).iter().filter(|whole| self.resolved.contains(whole)));
+            open.extend(self.schema.above(id).iter().filter(|whole| self.resolved.contains(whole)));
         }
-        wholes.retain(|id| !self.schema.indicator(*id).parts.is_empty());
+        wholes.retain(|id| !self.schema.indicator(*id).below().is_empty());
         wholes
     }
 
     /// The part that a marked row names, in full or in short, under the whole above it.
     fn in_context(&self, looked: &Looked, unit: Option<&UnitOfMeasure>) -> Option<IndicatorId> {
         for whole in self.wholes() {
-            let parts = self.fitting(self.schema.indicator(whole).parts.clone(), unit);
+            let parts = self.fitting(self.schema.indicator(whole).below(), unit);
             if let Some(&id) = looked.indicators.iter().find(|id| parts.contains(id)) {
                 return Some(id);
             }
@@ -348,7 +348,7 @@ impl State<'_> {
                 return Some(*only);
             }
             // The whole in between may have been left out of the sheet.
-            let deeper: Vec<IndicatorId> = parts.iter().flat_map(|part| self.schema.indicator(*part).parts.clone()).collect();
+            let deeper: Vec<IndicatorId> = parts.iter().flat_map(|part| self.schema.indicator(*part).below()).collect();
             if let [only] = self.index.short_for(&looked.label, self.schema, &self.fitting(deeper, unit)).as_slice() {
                 return Some(*only);
             }
@@ -359,7 +359,7 @@ impl State<'_> {
     /// A short name without a mark, under a whole whose part it names.
     fn short_under_whole(&self, label: &Label, unit: Option<&UnitOfMeasure>) -> Option<IndicatorId> {
         for whole in self.wholes() {
-            let parts = self.fitting(self.schema.indicator(whole).parts.clone(), unit);
+            let parts = self.fitting(self.schema.indicator(whole).below(), unit);
             // "Lợn" under "Đàn lợn" is the herd again, and none of its parts.
             if !self.index.short_for(label, self.schema, &[whole]).is_empty() {
                 continue;
@@ -398,7 +398,7 @@ impl State<'_> {
                 .iter()
                 .copied()
                 .filter(|&id| {
-                    self.schema.wholes_of(id).iter().any(|whole| *whole == last || self.schema.wholes_of(last).contains(whole))
+                    self.schema.above(id).iter().any(|whole| *whole == last || self.schema.above(last).contains(whole))
                         || id.0 == last.0 + 1
                 })
                 .collect();

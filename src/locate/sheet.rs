@@ -351,7 +351,12 @@ impl Reader<'_, '_> {
     }
 
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
-        let around = Around {
+        let around = Around { combined, ..self.around(id, at, factor, others) };
+        value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
+    }
+
+    fn around<'o>(&'o self, id: IndicatorId, at: Position, factor: Decimal, others: &'o [Decimal]) -> Around<'o> {
+        Around {
             indicator: self.schema.indicator(id),
             wanted: self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref),
             known: &self.index.units_of_measure,
@@ -359,9 +364,8 @@ impl Reader<'_, '_> {
             column_habit: self.habits.get(&at.column).copied().unwrap_or_default(),
             sheet_habit: self.sheet_habit,
             others,
-            combined,
-        };
-        value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
+            combined: false,
+        }
     }
 
     /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
@@ -445,6 +449,7 @@ impl Reader<'_, '_> {
                 }
                 return;
             }
+            Said::NotANumber if measure == Measure::Plan && self.planned_in_words(id, owner, cell, at, factor, others) => return,
             Said::NotANumber => tell(
                 &NOT_A_NUMBER,
                 Words::new(
@@ -487,6 +492,18 @@ impl Reader<'_, '_> {
         };
         self.submission.troubled.push((id, owner, measure));
         self.findings.push(finding);
+    }
+
+    /// Takes a plan that says "trên 99%" or "43-45": its number is the plan, and its words tell which way it is met.
+    fn planned_in_words(&mut self, id: IndicatorId, owner: Owner, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal]) -> bool {
+        let Value::Text(text) = cell.value else { return false };
+        let raw = self.workbook.text(text).to_string();
+        let Some(target) = value::target(&raw, &self.around(id, at, factor, others)) else { return false };
+        let (amount, cell) = (Amount::Number(target.base()), self.cell_ref(at));
+        let granularity = Decimal::new(1, target.base().scale());
+        self.submission.figures.push(Figure { indicator: id, owner, measure: Measure::Plan, amount, cell, raw, granularity });
+        self.submission.stated_targets.insert((id, owner), target);
+        true
     }
 
     fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {

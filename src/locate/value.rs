@@ -1,7 +1,7 @@
 //! Cells to amounts: numbers by evidence, percents in their scales, units of measure, verdicts.
 
 use crate::number::{self, Habit, Reading, Typed};
-use crate::schema::{Indicator, IndicatorKind};
+use crate::schema::{Indicator, IndicatorKind, Target};
 use crate::submission::{Amount, Verdict};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Style, Value, Workbook};
@@ -231,6 +231,20 @@ fn by_others(first: Decimal, second: Decimal, around: &Around<'_>) -> Option<Hab
         (None, Some(())) => Some(Habit::English),
         _ => None,
     }
+}
+
+/// What a plan in words asks for: "trên 99%", "không quá 11", "43-45"; its numbers by the same evidence as any other.
+pub fn target(text: &str, around: &Around<'_>) -> Option<Target> {
+    if !matches!(around.indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent | IndicatorKind::CountOf) {
+        return None;
+    }
+    Target::said(text, &|part| match number::read(part) {
+        Reading::Number(typed) => match one(&typed, around) {
+            Said::Amount(amount, _) => amount.number(),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// What a verdict typed by an official says.

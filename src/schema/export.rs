@@ -87,6 +87,8 @@ fn indicator(o: &mut String, schema: &Schema, id: IndicatorId) {
     if !indicator.parts_tolerance.is_zero() {
         line(o, "parts-tolerance", &plain_text(indicator.parts_tolerance));
     }
+    list(o, "subsets", &indicator.subsets.iter().map(|&part| code(part)).collect::<Vec<_>>());
+    list(o, "details", &indicator.details.iter().map(|&part| code(part)).collect::<Vec<_>>());
     optional(o, "numerator", indicator.numerator.map(code).as_deref());
     optional(o, "denominator", indicator.denominator.map(code).as_deref());
     if let Some(out_of) = indicator.out_of {

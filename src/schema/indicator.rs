@@ -120,6 +120,10 @@ pub struct Indicator {
     pub parts_complete: bool,
     /// How far the parts may be off because each was rounded on its own; 0 unless the schema says so.
     pub parts_tolerance: Decimal,
+    /// "Trong đó" that may overlap (nữ, dân tộc thiểu số): each is at most the whole, and they add up to nothing.
+    pub subsets: Vec<IndicatorId>,
+    /// Rows below it in another unit of measure or of another level: no arithmetic binds them to it.
+    pub details: Vec<IndicatorId>,
     /// With `Aggregate::Ratio`: what is divided.
     pub numerator: Option<IndicatorId>,
     /// With `Aggregate::Ratio`: by what.
@@ -147,6 +151,11 @@ pub struct Indicator {
 }
 
 impl Indicator {
+    /// What stands below it on a sheet and may be called by a short name there: parts, subsets, details.
+    pub fn below(&self) -> Vec<IndicatorId> {
+        [&self.parts[..], &self.subsets, &self.details].concat()
+    }
+
     /// Least believable value: the schema's, or 0 for a percent without one.
     pub fn lower_bound(&self) -> Option<Decimal> {
         self.min.or((self.kind == IndicatorKind::Percent).then_some(Decimal::ZERO))

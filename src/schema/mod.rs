@@ -94,6 +94,7 @@ pub struct Schema {
     /// Plans given to single units.
     pub plans: HashMap<(UnitId, IndicatorId), Decimal>,
     wholes_of: Vec<Vec<IndicatorId>>,
+    above: Vec<Vec<IndicatorId>>,
 }
 
 impl Schema {
@@ -145,6 +146,11 @@ impl Schema {
     /// Indicators that name this one among their parts.
     pub fn wholes_of(&self, part: IndicatorId) -> &[IndicatorId] {
         &self.wholes_of[part.0 as usize]
+    }
+
+    /// Indicators that name this one among their parts, subsets or details.
+    pub fn above(&self, below: IndicatorId) -> &[IndicatorId] {
+        &self.above[below.0 as usize]
     }
 
     /// Whether a unit fills an indicator in.

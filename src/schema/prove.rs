@@ -98,6 +98,13 @@ impl Prover {
                 wholes_of[part.0 as usize].push(IndicatorId(at as u32));
             }
         }
+        let mut above = vec![Vec::new(); indicators.len()];
+        for (at, indicator) in indicators.iter().enumerate() {
+            for below in indicator.below() {
+                above[below.0 as usize].push(IndicatorId(at as u32));
+            }
+        }
+        self.below(raw, &indicators);
         self.circles(raw, &indicators);
         Some(Schema {
             id: id?,
@@ -111,6 +118,7 @@ impl Prover {
             indicators,
             plans,
             wholes_of,
+            above,
         })
     }
 
@@ -244,8 +252,7 @@ impl Prover {
     /// A whole can't be among its own parts' parts, nor a computed figure among its own sources. A part may be
     /// computed from its whole: the card holders of one commune, of all card holders.
     fn circles(&mut self, raw: &RawSchema, indicators: &[Indicator]) {
-        let parts = |indicator: &Indicator| indicator.parts.clone();
-        self.circle(raw, indicators, parts, "parts");
+        self.circle(raw, indicators, Indicator::below, "parts, subsets, details");
         self.circle(raw, indicators, sources, "numerator, denominator, from");
     }
 

@@ -40,7 +40,7 @@ impl Target {
         if let Some(number) = machine_number(text) {
             return Some(Target::Exactly(number));
         }
-        Target::parse_words(text, unit)
+        Target::parse_words(text, &amount)
     }
 
     /// Reads what stands in a cell, where officials write in their own way: "từ 4.450 trở lên", "≥ 4450", "43 - 45".
@@ -51,7 +51,7 @@ impl Target {
                 return Some(make(amount(rest, unit)?));
             }
         }
-        if text.contains("..") { Target::parse(text, unit) } else { Target::parse_words(text, unit) }
+        if text.contains("..") { Target::parse(text, unit) } else { Target::parse_words(text, &|text| amount(text, unit)) }
     }
 
     /// Both numbers that a target in a cell may mean where its notation does not tell: "1.485", ">= 1,485". Beside
@@ -84,8 +84,19 @@ impl Target {
         }
     }
 
-    fn parse_words(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Target> {
-        let amount = |text: &str| amount(text, unit);
+    /// Reads what an official writes in the place of a plan: "trên 99%", "43-45", "≥ 90"; its numbers as `amount` reads
+    /// them. `None` for a plain number, which is no statement of a direction.
+    pub fn said(text: &str, amount: &dyn Fn(&str) -> Option<Decimal>) -> Option<Target> {
+        let text = text.trim();
+        let signed = SIGNS.iter().find_map(|(sign, make)| Some((text.strip_prefix(sign)?, make)));
+        let target = match signed {
+            Some((rest, make)) => make(amount(rest.trim())?),
+            None => Target::parse_words(text, amount)?,
+        };
+        (!matches!(target, Target::Exactly(_))).then_some(target)
+    }
+
+    fn parse_words(text: &str, amount: &dyn Fn(&str) -> Option<Decimal>) -> Option<Target> {
         let lower = text.to_lowercase();
         let lower = lower.trim().trim_start_matches("đạt ").trim_start();
         for (words, make) in WORDS {

@@ -72,7 +72,7 @@ fn path_to(schema: &Schema, section: SectionId) -> Vec<SectionId> {
 /// A part of it, computed from it, or numbered under it.
 fn belongs_to(schema: &Schema, id: IndicatorId, above: IndicatorId) -> bool {
     let (own, other) = (schema.indicator(id), schema.indicator(above));
-    other.parts.contains(&id)
+    other.below().contains(&id)
         || own.derivation.as_ref().is_some_and(|derivation| derivation.from() == above)
         || own.code.strip_prefix(other.code.as_str()).is_some_and(|rest| rest.starts_with('.'))
 }

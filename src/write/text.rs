@@ -1,6 +1,7 @@
 //! What people read in a terminal: how files were understood, what was found, what a merge came to.
 
 mod columns;
+mod completeness;
 mod excerpt;
 mod findings;
 mod inspected;

@@ -221,6 +221,12 @@ pub fn random_schema(seed: u64) -> String {
             let _ = writeln!(o, "note = {}", quoted(l.text()));
         }
     }
+    // A whole with a subset of its own kind and unit of measure, and with what is no part of it.
+    for (code, more) in [("tong", format!("subsets = [\"nu\"]\ndetails = {}", list(&codes[..1]))), ("nu", String::new())] {
+        let section = quoted(sections.last().map_or("", String::as_str));
+        let _ = writeln!(o, "[[indicator]]\ncode = \"{code}\"\nsection = {section}\nname = {}", quoted(l.text()));
+        let _ = writeln!(o, "unit = \"người\"\nkind = \"quantity\"\naggregate = \"sum\"\n{more}");
+    }
     for (at, code) in codes.iter().enumerate().filter(|(at, _)| reported[*at]) {
         for unit in &units {
             if l.one_in(3) {

@@ -3,10 +3,10 @@
 use super::Prover;
 use super::fields::{find, place, place_for};
 use crate::schema::indicator::{Aggregate, Derivation, Indicator, IndicatorKind};
-use crate::schema::raw::{Entry, Field, Place, Value};
+use crate::schema::raw::{Entry, Field, Place, RawSchema, Value};
 use crate::schema::target::machine_number;
 use crate::schema::{IndicatorId, SectionId, Target, UnitId, keys};
-use crate::unit_of_measure::UnitOfMeasure;
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::units::Unit;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -85,6 +85,8 @@ impl Prover {
             }
         }
         let parts = self.references(entry, "parts", at, ids);
+        let subsets = self.references(entry, "subsets", at, ids);
+        let details = self.references(entry, "details", at, ids);
         let (reporters, reported_by, reported_by_units) = self.reporters(entry, units, unit_ids, derivation.is_some());
         let (min, max) = (self.number(entry, "min"), self.number(entry, "max"));
         if let (Some(low), Some(high)) = (min, max)
@@ -108,6 +110,8 @@ impl Prover {
             parts,
             parts_complete: self.flag(entry, "parts-complete").unwrap_or(true),
             parts_tolerance: self.number(entry, "parts-tolerance").unwrap_or(Decimal::ZERO).abs(),
+            subsets,
+            details,
             numerator,
             denominator,
             out_of,
@@ -120,6 +124,35 @@ impl Prover {
             decimals: self.whole_number(entry, "decimals", 10).map(|decimals| decimals as u32),
             derivation,
             note: self.optional_text(entry, "note"),
+        }
+    }
+
+    /// What stands below a whole stands there once, and a subset is counted as its whole is.
+    pub(super) fn below(&mut self, raw: &RawSchema, indicators: &[Indicator]) {
+        for (whole, entry) in indicators.iter().zip(&raw.indicators) {
+            for (key, twice) in [("subsets", &whole.parts[..]), ("details", &[&whole.parts[..], &whole.subsets].concat())] {
+                let named = if key == "subsets" { &whole.subsets } else { &whole.details };
+                for id in named.iter().filter(|id| twice.contains(id)) {
+                    let Some(code) = indicators.get(id.0 as usize).map(|below| &below.code) else { continue };
+                    self.problem(
+                        place(entry, key),
+                        format!("“{code}” chỉ được ghi ở một trong ba khóa parts, subsets, details. Hãy bỏ ở một nơi."),
+                        format!("“{code}” may stand in only one of parts, subsets, details. Remove it from one."),
+                    );
+                }
+            }
+            for subset in whole.subsets.iter().filter_map(|id| indicators.get(id.0 as usize)) {
+                let units = UnitOfMeasure::parse(&whole.unit_of_measure).zip(UnitOfMeasure::parse(&subset.unit_of_measure));
+                let alike = units.is_none_or(|(whole, subset)| subset.to(&whole) == Conversion::Same);
+                if !alike || whole.kind != subset.kind || whole.kind == IndicatorKind::Status {
+                    let code = &subset.code;
+                    self.problem(
+                        place(entry, "subsets"),
+                        format!("“{code}” không cùng loại số hoặc đơn vị tính nên không so với tổng được. Hãy ghi ở “details”."),
+                        format!("“{code}” has another kind of figure or unit of measure and can't be compared. Put it into “details”."),
+                    );
+                }
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! `merge --json`: the consolidation.
 
+use super::completeness::Completeness;
 use super::{Accepted, Finding, Object, indicator, period, some, unit};
+use crate::completeness;
 use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
 use crate::finding;
 use crate::language::Language;
@@ -23,6 +25,7 @@ pub(super) struct Merged<'a> {
     sources: Vec<Source<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prior: Option<LastYear<'a>>,
+    completeness: Completeness<'a>,
 }
 
 /// The workbook that last year's figures came from.
@@ -38,6 +41,7 @@ impl<'a> Merged<'a> {
         schema: &'a Schema,
         consolidation: &'a Consolidation,
         findings: &'a [finding::Finding],
+        completeness: &'a completeness::Completeness,
         language: Language,
     ) -> Merged<'a> {
         Merged {
@@ -61,6 +65,7 @@ impl<'a> Merged<'a> {
                 })
                 .collect(),
             prior: consolidation.last_year.as_ref().map(|past| LastYear { file: &past.file, sha256: &past.sha256, year: past.year }),
+            completeness: Completeness::of(schema, completeness, language),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `merge`: who handed in, how much of it there is, what was found, what was written.
 
 use super::columns::{Columns, wrapped};
-use super::{Output, WIDTH, count, count_with_accepted, wording};
+use super::{Output, WIDTH, completeness, count, count_with_accepted, wording};
+use crate::completeness::Completeness;
 use crate::consolidation::{Consolidation, LastYearSource};
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
@@ -22,6 +23,7 @@ pub fn merge(
     schema: &Schema,
     consolidation: &Consolidation,
     findings: &[Finding],
+    completeness: &Completeness,
     written: &[(Output, PathBuf)],
     language: Language,
 ) -> String {
@@ -52,6 +54,9 @@ pub fn merge(
     if let Some(source) = &consolidation.last_year {
         facts.row([t("Số cùng kỳ:", "Last year:").into(), last_year(consolidation, source, language)]);
     }
+    if !completeness.units.is_empty() {
+        facts.row([t("Kết quả nộp:", "Outcomes:").into(), completeness::outcomes(completeness, language)]);
+    }
     facts.row([t("Kiểm tra:", "Findings:").into(), count_with_accepted(findings, consolidation.accepted.len(), language)]);
     for (kind, path) in written {
         let name = match kind {
@@ -63,6 +68,7 @@ pub fn merge(
         facts.row([name.into(), path.display().to_string()]);
     }
     out += &facts.to_string();
+    out += &completeness::table(schema, completeness, language);
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     out += &to_correct(schema, consolidation, &errors, written, language);
     out + &accepted(consolidation, language)
