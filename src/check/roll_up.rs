@@ -90,13 +90,13 @@ pub static DEFINITION_DIFFERS: Kind = Kind {
         en: "The figure is not used: bring the two schemas into line and consolidate the level below again.",
     },
     examples: &[
-        Example::consolidated("xa-an-phu.xlsx", Lower { change: Some(IN_THOUSANDS), ..VILLAGES }, &[""]),
+        Example::consolidated("xa-an-phu.xlsx", Lower { change: Some(LARGEST_HERD), ..VILLAGES }, &[""]),
         Example::consolidated("xa-an-phu.xlsx", VILLAGES, &[]),
     ],
 };
 
-/// The herd in another unit of measure.
-const IN_THOUSANDS: (&str, &str) = ("[\"Đàn bò\"]\nunit = \"con\"", "[\"Đàn bò\"]\nunit = \"nghìn con\"");
+/// The largest herd for all herds.
+const LARGEST_HERD: (&str, &str) = ("target = \">= 240\"\naggregate = \"sum\"", "target = \">= 240\"\naggregate = \"max\"");
 
 /// `incomplete-total`.
 pub static INCOMPLETE_TOTAL: Kind = Kind {
