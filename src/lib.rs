@@ -12,6 +12,7 @@
 pub mod catalogue;
 pub mod cell;
 pub mod check;
+pub mod completeness;
 pub mod compute;
 pub mod consolidation;
 pub mod finding;

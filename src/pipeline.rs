@@ -1,5 +1,6 @@
 //! The steps, one after the other.
 
+use crate::completeness::Completeness;
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::ledger::Ledger;
@@ -44,6 +45,8 @@ pub struct Merged {
     pub submissions: Vec<Submission>,
     /// Everything found, in the order it is shown.
     pub findings: Vec<Finding>,
+    /// What of each unit is in, and what becomes of it.
+    pub completeness: Completeness,
 }
 
 /// Reads and checks files by themselves, several at a time, and hands them back in the order given.
@@ -124,7 +127,9 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
         })
         .collect();
     let consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
+    check::supplied(&consolidation, &mut findings);
     findings.extend(check::consolidation(schema, &used, &consolidation));
     finding::sort(&mut findings);
-    Merged { consolidation, submissions, findings }
+    let completeness = compute::completeness(schema, &submissions, &consolidation, &findings);
+    Merged { consolidation, submissions, findings, completeness }
 }

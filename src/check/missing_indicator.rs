@@ -1,6 +1,7 @@
 //! A required indicator is absent or blank.
 
 use super::named;
+use crate::consolidation::Consolidation;
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{Aggregate, Schema};
@@ -67,4 +68,14 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         findings.push(finding.about(owner, id, Measure::Actual));
     }
     findings
+}
+
+/// What a unit left blank and another workbook brings is not missing: an office's table of all communes, say.
+pub fn supplied(consolidation: &Consolidation, findings: &mut Vec<Finding>) {
+    findings.retain(|finding| {
+        let (Some(id), Some(Owner::Unit(unit)), true) = (finding.indicator, finding.owner, finding.kind.code == KIND.code) else {
+            return true;
+        };
+        consolidation.row(id).unit(unit).is_none_or(|figures| figures.actual.is_none())
+    });
 }

@@ -14,6 +14,7 @@ mod total_mismatch;
 mod verdict_mismatch;
 
 pub use across::{Chosen, across, prevailing_period};
+pub use missing_indicator::supplied;
 
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Kind};

@@ -83,7 +83,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         outputs.push((text::Output::Report, path, bytes));
     }
     let data = match json_path.is_some() || common.format == Format::Json {
-        true => Some(json::merge(&schema, &merged.consolidation, &merged.findings, language)?),
+        true => Some(json::merge(&schema, &merged.consolidation, &merged.findings, &merged.completeness, language)?),
         false => None,
     };
     if let (Some(path), Some(data)) = (json_path, &data) {
@@ -100,7 +100,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     match (common.format, data) {
         (Format::Json, Some(data)) => screen.result(&data)?,
         _ if common.quiet => {}
-        _ => screen.result(&text::merge(&schema, &merged.consolidation, &merged.findings, &written, language))?,
+        _ => screen.result(&text::merge(&schema, &merged.consolidation, &merged.findings, &merged.completeness, &written, language))?,
     }
     Ok(verdict(&merged.findings))
 }

@@ -5,6 +5,7 @@ use super::help::Spec;
 use super::screen::Screen;
 use super::{Done, Stop, inspect, merge, output, schema_file, verdict};
 use super::{arguments, output::has_extension};
+use chitieu::completeness::Completeness;
 use chitieu::consolidation::Source;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
@@ -62,7 +63,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         Format::Text if common.quiet => {}
         Format::Text => {
             let written = [(text::Output::Report, path)];
-            screen.result(&text::merge(&schema, &merged.consolidation, &merged.findings, &written, common.language))?;
+            screen.result(&text::merge(
+                &schema,
+                &merged.consolidation,
+                &merged.findings,
+                &merged.completeness,
+                &written,
+                common.language,
+            ))?;
         }
     }
     Ok(verdict(&merged.findings))
@@ -106,7 +114,9 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
         })
         .collect();
     let consolidation = compute::consolidation(&schema, period, &submissions, sources);
-    Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings }, protected))
+    // Which file each unit handed in, and what was found in it by its kind, the workbook does not say.
+    let completeness = Completeness::default();
+    Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings, completeness }, protected))
 }
 
 /// The report in the form that the name of its file says.

@@ -1,5 +1,9 @@
 //! Submissions → [`Consolidation`]: totals, means, ratios, counts, verdicts, completeness.
 
+mod completeness;
+
+pub use completeness::completeness;
+
 use crate::consolidation::{Consolidation, Row, Source, Sourced, UnitFigures};
 use crate::number;
 use crate::ratio;

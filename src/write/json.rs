@@ -2,12 +2,14 @@
 //!
 //! Numbers are strings in plain decimal notation; codes and keys are the same in both languages, messages are not.
 
+mod completeness;
 mod inspected;
 mod merged;
 mod remembered;
 
 use super::{Understood, WriteError};
 use crate::cell::Position;
+use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding;
 use crate::language::{Language, Words};
@@ -52,9 +54,10 @@ pub fn merge(
     schema: &Schema,
     consolidation: &Consolidation,
     findings: &[finding::Finding],
+    completeness: &Completeness,
     language: Language,
 ) -> Result<String, WriteError> {
-    document(&Merged::of(schema, consolidation, findings, language))
+    document(&Merged::of(schema, consolidation, findings, completeness, language))
 }
 
 /// `schema check --format json`.

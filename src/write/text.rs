@@ -1,10 +1,12 @@
 //! What people read in a terminal: how files were understood, what was found, what a merge came to.
 
 mod columns;
+mod completeness;
 mod inspected;
 mod remembered;
 
 use super::wording;
+use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
@@ -53,6 +55,7 @@ pub fn merge(
     schema: &Schema,
     consolidation: &Consolidation,
     findings: &[Finding],
+    completeness: &Completeness,
     written: &[(Output, PathBuf)],
     language: Language,
 ) -> String {
@@ -76,6 +79,9 @@ pub fn merge(
         Language::En => format!("{} met, {} not met", verdicts(Verdict::Met), verdicts(Verdict::NotMet)),
     };
     facts.row([t("Đánh giá:", "Verdicts:").into(), assessed]);
+    if !completeness.units.is_empty() {
+        facts.row([t("Kết quả nộp:", "Outcomes:").into(), completeness::outcomes(completeness, language)]);
+    }
     facts.row([t("Kiểm tra:", "Findings:").into(), count(findings, language)]);
     for (kind, path) in written {
         let name = match kind {
@@ -86,6 +92,7 @@ pub fn merge(
         facts.row([name.into(), path.display().to_string()]);
     }
     out += &facts.to_string();
+    out += &completeness::table(schema, completeness, language);
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if !errors.is_empty() {
         out += t("\nLỗi cần sửa:\n", "\nErrors to correct:\n");

@@ -1,6 +1,8 @@
 //! `merge --json`: the consolidation.
 
+use super::completeness::Completeness;
 use super::{Finding, Object, indicator, period, some, unit};
+use crate::completeness;
 use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
 use crate::finding;
 use crate::language::Language;
@@ -19,6 +21,7 @@ pub(super) struct Merged<'a> {
     rows: Vec<Row<'a>>,
     findings: Vec<Finding<'a>>,
     sources: Vec<Source<'a>>,
+    completeness: Completeness<'a>,
 }
 
 impl<'a> Merged<'a> {
@@ -26,6 +29,7 @@ impl<'a> Merged<'a> {
         schema: &'a Schema,
         consolidation: &'a Consolidation,
         findings: &'a [finding::Finding],
+        completeness: &'a completeness::Completeness,
         language: Language,
     ) -> Merged<'a> {
         Merged {
@@ -47,6 +51,7 @@ impl<'a> Merged<'a> {
                     used: source.used,
                 })
                 .collect(),
+            completeness: Completeness::of(schema, completeness, language),
         }
     }
 }

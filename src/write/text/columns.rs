@@ -5,24 +5,24 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Rows of cells, each column as wide as its widest cell.
-pub(super) struct Columns<const N: usize> {
+pub(super) struct Columns {
     indent: &'static str,
-    rows: Vec<[String; N]>,
+    rows: Vec<Vec<String>>,
 }
 
-impl<const N: usize> Columns<N> {
-    pub fn new(indent: &'static str) -> Columns<N> {
+impl Columns {
+    pub fn new(indent: &'static str) -> Columns {
         Columns { indent, rows: Vec::new() }
     }
 
-    pub fn row(&mut self, cells: [String; N]) {
-        self.rows.push(cells.map(|cell| one_line(&cell)));
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().map(|cell| one_line(&cell)).collect());
     }
 }
 
-impl<const N: usize> fmt::Display for Columns<N> {
+impl fmt::Display for Columns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut widths = [0; N];
+        let mut widths = vec![0; self.rows.iter().map(Vec::len).max().unwrap_or(0)];
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = width_of(cell).max(*width);

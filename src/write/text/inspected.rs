@@ -118,7 +118,7 @@ fn figures(schema: &Schema, submission: &Submission, language: Language) -> Stri
         Language::Vi => format!("  Đọc được {} số liệu của {} chỉ tiêu.\n", submission.figures.len(), distinct(submission)),
         Language::En => format!("  Figures read: {}, of indicators: {}.\n", submission.figures.len(), distinct(submission)),
     };
-    let mut columns: Columns<5> = Columns::new("    ");
+    let mut columns = Columns::new("    ");
     let mut before: Option<(&Arc<str>, Owner)> = None;
     for (sheet, owner, id, cells) in lines {
         if before != Some((sheet, owner)) {
