@@ -15,6 +15,7 @@ mod programme;
 mod tally;
 mod units;
 
+pub use parts::serving;
 pub use phrases::{BUILT_IN as BUILT_IN_PHRASES, Phrases};
 
 use crate::consolidation::Consolidation;

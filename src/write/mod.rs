@@ -17,7 +17,7 @@ pub mod text;
 mod wording;
 
 pub use annotated::{Annotated, annotated};
-pub use consolidated::{BY_UNIT, FINDINGS, SOURCES, SUMMARY, consolidated};
+pub use consolidated::{BY_UNIT, CRITERIA, FINDINGS, HANDED_IN, OVERVIEW, SHORTFALL, SOURCES, SUMMARY, consolidated};
 pub use docx::docx;
 pub use markdown::markdown;
 pub use page::{Understood, page};
