@@ -168,6 +168,18 @@ pub(super) fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &st
     Ok(())
 }
 
+/// A text as the stored result of a formula: what looks like a coded letter is coded itself, or Excel would decode it.
+pub(super) fn result(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, letter) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default().as_bytes();
+        let coded = rest.starts_with(b"_x") && rest.get(6) == Some(&b'_') && rest.iter().skip(2).take(4).all(u8::is_ascii_hexdigit);
+        out += if coded { "_x005F" } else { "" };
+        out.push(letter);
+    }
+    out
+}
+
 /// The text, parted within whatever could be taken for a coded letter.
 pub(super) fn runs(text: &str) -> Vec<&str> {
     let mut runs = Vec::new();
@@ -357,6 +369,11 @@ mod tests {
         assert_eq!(runs("Biểu_xã_A"), ["Biểu_xã_A"]);
         assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
         assert_eq!(runs(""), [""]);
+    }
+
+    #[test]
+    fn what_looks_coded_is_coded() {
+        assert_eq!(result("Xã_x000A_mới _x12_ _"), "Xã_x005F_x000A_mới _x12_ _");
     }
 
     #[test]

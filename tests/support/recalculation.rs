@@ -69,9 +69,9 @@ pub fn recalculated_all(workbooks: &[Vec<u8>], folder: &Path) -> Option<Vec<Vec<
 /// Cells that LibreOffice computes differently.
 pub fn differences(ours: &[u8], theirs: &[u8]) -> Vec<String> {
     let mut differences = Vec::new();
-    let names = |bytes: &[u8]| sheets(bytes).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-    assert_eq!(names(ours), names(theirs));
-    for ((name, ours), (_, theirs)) in sheets(ours).iter().zip(&sheets(theirs)) {
+    let (ours, theirs) = (sheets(ours), sheets(theirs));
+    assert!(ours.iter().map(|(name, _)| name).eq(theirs.iter().map(|(name, _)| name)));
+    for ((name, ours), (_, theirs)) in ours.iter().zip(&theirs) {
         let (rows, columns) = ours.end().unwrap_or_default();
         for row in 0..=rows {
             for column in 0..=columns {

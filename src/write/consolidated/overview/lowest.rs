@@ -104,5 +104,5 @@ fn listed(layout: &Layout, id: Option<IndicatorId>, name: String) -> String {
         Line::Indicator { indicator, depth, .. } if *indicator == id => Some(*depth),
         _ => None,
     });
-    style::fitted(&label(&name, depth.unwrap_or_default()))
+    style::result(&style::fitted(&label(&name, depth.unwrap_or_default())))
 }

@@ -57,7 +57,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria,
         write_live(sheet, line, PLACE, &Live::plain(formula, Some(Decimal::from(found + 1))), &style::plain())?;
         let place = at(line, PLACE);
         let unit = table.units.get(*found).copied();
-        let name = unit.map(|unit| style::fitted(&layout.schema.unit(unit).name)).unwrap_or_default();
+        let name = unit.map(|unit| style::result(&style::fitted(&layout.schema.unit(unit).name))).unwrap_or_default();
         let formula = Formula::new(format!("=INDEX({names},{place})")).set_result(name);
         sheet.write_formula_with_format(line, NAME, formula, &style::cell())?;
         let value = unit.and_then(|unit| criteria.basis(layout, unit));
