@@ -90,6 +90,6 @@ fn write_workbook(bencher: Bencher) {
 #[divan::bench]
 fn write_report(bencher: Bencher) {
     let consolidation = consolidation();
-    let report = chitieu::report::Report::of(&SCHEMA, &consolidation, &[]);
+    let report = chitieu::report::Report::of(&SCHEMA, &consolidation, &[], &Completeness::default());
     bencher.bench(|| chitieu::write::docx(&report, Language::Vi).map(|bytes| bytes.len()).unwrap_or(0));
 }

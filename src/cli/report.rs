@@ -121,7 +121,7 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
 
 /// The report in the form that the name of its file says.
 pub fn bytes(path: &Path, schema: &Schema, merged: &Merged, language: Language) -> Result<Vec<u8>, Stop> {
-    let report = Report::of(schema, &merged.consolidation, &merged.findings);
+    let report = Report::of(schema, &merged.consolidation, &merged.findings, &merged.completeness);
     match has_extension(path, &["md"]) {
         true => Ok(write::markdown(&report).into_bytes()),
         false => Ok(write::docx(&report, language)?),

@@ -1,17 +1,19 @@
 //! What is missing from the figures, and what checking found: said plainly, at the end.
 
-use super::{Block, Context, Section, figures, programme, sentence};
+use super::{Block, Context, Section, figures, handed_in, programme, sentence};
+use crate::completeness::Completeness;
 use crate::finding::{Finding, Severity};
 use crate::schema::UnitId;
 
 /// The last section: who handed in, what is missing, how many findings.
-pub(super) fn section(context: &Context, findings: &[Finding], programmes: usize) -> Section {
+pub(super) fn section(context: &Context, findings: &[Finding], completeness: &Completeness, programmes: usize) -> Section {
     let paragraphs = [Some(received(context)), lacking(context), partial(context), Some(checked(context, findings))];
+    let said = paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into()));
     Section {
         level: 1,
         number: format!("{}.", programme::roman(programmes + 1)),
         title: context.phrases.word("gaps.heading").to_uppercase(),
-        blocks: paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into())).collect(),
+        blocks: said.chain(handed_in::blocks(context, completeness)).collect(),
     }
 }
 

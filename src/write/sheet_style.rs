@@ -26,7 +26,7 @@ const BAR_FILL: u32 = 0x00CF_CFCF;
 /// Pixels across an A4 page lying down, within its margins, at full size.
 const PAGE_PIXELS: f64 = 1026.0;
 /// Below this nobody can read it; more columns go to further pages.
-const LEAST_SCALE: f64 = 0.6;
+const LEAST_SCALE: f64 = 0.58;
 const SCALE_OF_SEVERAL_PAGES: u16 = 66;
 /// Excel keeps at most 1,023 breaks.
 const MOST_BREAKS: usize = 1000;

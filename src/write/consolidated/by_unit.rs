@@ -182,7 +182,7 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
     let indent = depth.min(4) as u8;
     sheet.write_string_with_format(row, 1, style::fitted(&name), &style::cell().set_indent(indent))?;
     sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
-    let texts = [(name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
+    let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
     let mut height = style::height(&texts, style::SIZE, false);
     let wraps = |figures: &UnitFigures| matches!(figures.actual, Some(Sourced { amount: Amount::Verdict(_), .. }));
     if layout.consolidation.row(id).by_unit.iter().any(|(_, figures)| wraps(figures)) {

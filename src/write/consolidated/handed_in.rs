@@ -17,14 +17,15 @@ use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Format, 
 const HEAD_ROW: u32 = heading::END;
 const SHARE_ROW: u32 = HEAD_ROW + 1;
 const FIRST_ROW: u32 = SHARE_ROW + 1;
-const NAMES: [f64; 2] = [5.5, 26.0];
+const NAMES: [f64; 2] = [5.5, 24.0];
 const FIRST_SHARE: u16 = 2;
-const SHARE_WIDTH: f64 = 6.5;
+const SHARE_WIDTH: f64 = 5.5;
+const TOTAL_WIDTH: f64 = 6.5;
 /// A programme's columns: in, blank, in error.
 const SHARES: u16 = 3;
 const PERCENT_WIDTH: f64 = 9.0;
-const OUTCOME_WIDTH: f64 = 15.0;
-const REASON_WIDTH: f64 = 42.0;
+const OUTCOME_WIDTH: f64 = 14.5;
+const REASON_WIDTH: f64 = 33.0;
 const REASON_SIZE: f64 = 11.0;
 
 /// Where the parts of the sheet stand.
@@ -92,7 +93,9 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
     sheet.ignore_error_range(FIRST_ROW, 0, places.last + 1, places.reason, IgnoreError::FormulaDiffers)?;
     let programme = [SHARE_WIDTH; SHARES as usize];
     let rest = [PERCENT_WIDTH, OUTCOME_WIDTH, REASON_WIDTH];
-    let mut groups: Vec<&[f64]> = vec![&programme; completeness.programmes.len() + 1];
+    let total = [TOTAL_WIDTH; SHARES as usize];
+    let mut groups: Vec<&[f64]> = vec![&programme; completeness.programmes.len()];
+    groups.push(&total);
     groups.push(&rest);
     style::pages_across(sheet, &NAMES, &groups)?;
     Ok(())
@@ -100,7 +103,8 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
 
 fn heads(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
     let mut widths: Vec<f64> = NAMES.to_vec();
-    widths.extend(vec![SHARE_WIDTH; usize::from(places.percent - FIRST_SHARE)]);
+    widths.extend(vec![SHARE_WIDTH; usize::from(places.total - FIRST_SHARE)]);
+    widths.extend([TOTAL_WIDTH; SHARES as usize]);
     widths.extend([PERCENT_WIDTH, OUTCOME_WIDTH, REASON_WIDTH]);
     for (at, width) in widths.iter().enumerate() {
         sheet.set_column_width(at as u16, *width)?;

@@ -28,9 +28,9 @@ const VERDICT: u16 = 6;
 const FIRST_BAND: u16 = 7;
 /// Width of the column between two bands.
 const SPACER: f64 = 3.0;
-const VERDICT_WIDTH: f64 = 14.0;
+const VERDICT_WIDTH: f64 = 13.0;
 /// A status wraps: "Đang thực hiện" on two lines.
-const STATUS_WIDTH: f64 = 9.5;
+const STATUS_WIDTH: f64 = 8.6;
 
 /// What a band of units' columns shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -283,7 +283,7 @@ impl<'a> Page<'a> {
         sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
         let figures = layout.consolidation.row(id);
         self.area_cells(sheet, row, id, figures)?;
-        let mut texts = vec![(name.as_str(), NAMES[1] - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
+        let mut texts = vec![(name.as_str(), NAMES[1] - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
         for band in &self.bands {
             for (unit, at) in self.units.iter().zip(0..) {
                 self.unit_cell(sheet, (row, band, at), id, *unit)?;
