@@ -118,7 +118,7 @@ fn typed_over(bytes: &[u8], row: u32, column: u32, number: Decimal) -> Vec<u8> {
 #[test]
 fn a_figure_that_is_changed_changes_everything_above_it() {
     let (mut typed, mut wanted) = (Vec::new(), Vec::new());
-    for seed in 0..24 {
+    for seed in 0..16 {
         let mut district = district(seed);
         let mut dice = Dice(seed + 400);
         let before =
@@ -152,7 +152,7 @@ fn a_figure_that_is_changed_changes_everything_above_it() {
         let after = consolidation(&district.schema, &district.submissions);
         wanted.push((seed, workbook(&district.schema, &district.submissions, &after, Language::Vi)));
     }
-    assert!(typed.len() > 15);
+    assert!(typed.len() > 12);
     let folder = tempfile::tempdir().unwrap();
     let Some(again) = recalculated_all(&typed, folder.path()) else {
         eprintln!("LibreOffice (soffice) is not installed: the recalculation is not tested here.");
