@@ -110,6 +110,8 @@ pub struct Consolidation {
     pub period: PeriodId,
     /// One row an indicator, in document order.
     pub rows: Vec<Row>,
+    /// What was handed in for the whole area, used where the units' figures give none; in document order.
+    pub given: Vec<(IndicatorId, UnitFigures)>,
     /// Units with the file that was taken for each; in the schema's order.
     pub units: Vec<(UnitId, Option<Arc<str>>)>,
     /// Every file, in the order given.

@@ -28,6 +28,7 @@ pub mod report;
 pub mod schema;
 pub mod senders;
 pub mod submission;
+pub mod tidy;
 pub mod unit_of_measure;
 pub mod units;
 pub mod workbook;

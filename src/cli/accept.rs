@@ -78,6 +78,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let wanted = Wanted::of(&schema, matches)?;
     let mut options = inspect::options(&schema, matches)?;
     let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &[], screen)?;
+    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());

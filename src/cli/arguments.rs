@@ -58,7 +58,10 @@ pub fn common(language: Language) -> Vec<Arg> {
         option(
             "schema",
             path,
-            t("bộ chỉ tiêu (.toml); mặc định: bộ có sẵn Nam Đông 2023", "indicator schema (.toml); default: the built-in Nam Đông 2023"),
+            t(
+                "bộ chỉ tiêu (.toml hoặc .xlsx); mặc định: bộ có sẵn Nam Đông 2023",
+                "indicator schema (.toml or .xlsx); default: the built-in Nam Đông 2023",
+            ),
         )
         .value_parser(value_parser!(PathBuf)),
         option("format", t("DẠNG", "FORM"), t("dạng kết quả: text (mặc định) hoặc json", "form of the results: text (default) or json"))

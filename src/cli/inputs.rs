@@ -55,6 +55,14 @@ pub fn gather(named: &[PathBuf], consolidated: Consolidated, outputs: &[&Path], 
     Ok(files)
 }
 
+/// The inputs without the schema they are read with: it may lie in the same folder, and holds nothing handed in.
+pub fn without_schema(mut inputs: Vec<PathBuf>, schema: Option<&Path>) -> Vec<PathBuf> {
+    if let Some(own) = schema.and_then(|schema| fs::canonicalize(schema).ok()) {
+        inputs.retain(|file| fs::canonicalize(file).ok().as_ref() != Some(&own));
+    }
+    inputs
+}
+
 fn absent(path: &Path) -> Stop {
     let name = path.display();
     // A lone word that is no file was most likely meant as a command.

@@ -101,6 +101,7 @@ pub fn read(
     let mut options = MergeOptions { ledger: outputs.is_some(), excerpts, ..options(&schema, matches)? };
     let earlier: Vec<&Path> = common.out.iter().map(PathBuf::as_path).collect();
     let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &earlier, screen)?;
+    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());

@@ -111,7 +111,10 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let mut options = inspect::options(&schema, matches)?;
     let outputs: Vec<&Path> = common.out.iter().map(PathBuf::as_path).filter(|out| !out.is_dir()).chain(outputs.iter().copied()).collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?;
+    let inputs = inputs::without_schema(
+        inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?,
+        common.schema.as_deref(),
+    );
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());

@@ -9,6 +9,7 @@ mod annotate;
 mod arguments;
 mod beside_schema;
 mod check;
+mod export;
 mod help;
 mod inputs;
 mod inspect;
@@ -80,6 +81,7 @@ const JOBS: &[Job] = &[
     Job { spec: &merge::SPEC, arguments: merge::arguments, run: merge::run },
     Job { spec: &report::SPEC, arguments: report::arguments, run: report::run },
     Job { spec: &accept::SPEC, arguments: accept::arguments, run: accept::run },
+    Job { spec: &export::SPEC, arguments: export::arguments, run: export::run },
     Job { spec: &remember::SPEC, arguments: remember::arguments, run: remember::run },
     Job { spec: &schema::SPEC, arguments: schema::arguments, run: schema::run },
 ];

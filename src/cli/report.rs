@@ -44,10 +44,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     if let Some(path) = common.out.as_ref().filter(|path| !path.is_dir()) {
         output::expect_extension(path, EXTENSIONS)?;
     }
-    let (schema, merged, protected) = match consolidated_workbook(matches) {
-        Some(workbook) => reopened(common, matches, &workbook, screen)?,
-        None => merge::merge(common, matches, &[], screen)?,
-    };
+    let (schema, merged, protected) = merged(common, matches, screen)?;
     let period = &schema.period(merged.consolidation.period).code;
     let name = format!("bao-cao-{}-{}.docx", merge::file_word(&schema.id), merge::file_word(period));
     let path = match &common.out {
@@ -66,6 +63,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         }
     }
     Ok(verdict(&merged.findings))
+}
+
+/// What the units' workbooks add up to, or what the one consolidated workbook named was made from.
+pub fn merged(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
+    match consolidated_workbook(matches) {
+        Some(workbook) => reopened(common, matches, &workbook, screen),
+        None => merge::merge(common, matches, &[], screen),
+    }
 }
 
 /// The one workbook named, where it is a consolidated one.

@@ -101,6 +101,8 @@ fn understand<'a>(
     let mut findings = Vec::new();
     let texts = Rc::new(Texts::new(workbook, index));
     let mut grids = Vec::new();
+    // A schema names plans of units, but nobody hands them in with it.
+    let is_schema = crate::schema::is_schema_workbook(workbook);
     for sheet in &workbook.sheets {
         if sheet.hidden {
             if !sheet.cells.is_empty() {
@@ -110,6 +112,14 @@ fn understand<'a>(
                     reason: Words::new("trang tính ẩn", "hidden sheet"),
                 });
             }
+            continue;
+        }
+        if is_schema {
+            submission.left_out.push(LeftOut {
+                sheet: sheet.name.clone(),
+                area: None,
+                reason: Words::new("bộ chỉ tiêu, không phải số liệu", "a schema, no figures"),
+            });
             continue;
         }
         // A marked copy that comes back holds the sender's figures and our list of what was wrong with them.
@@ -185,10 +195,14 @@ fn understand<'a>(
     let told = time.other_year.is_some() || findings.iter().any(|finding| finding.kind.code == PERIOD_MISMATCH.code);
     let another_years = !has_figures && told && grids.iter().any(names_an_indicator);
     if !has_figures && !another_years {
-        findings.push(NO_TABLE.in_file(
-            &workbook.file,
-            Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
-        ));
+        let words = match is_schema {
+            true => Words::new(
+                "Đây là bộ chỉ tiêu, không phải biểu số liệu. Hãy nêu tệp này bằng --schema.",
+                "This is a schema and no sheet of figures. Name it with --schema.",
+            ),
+            false => Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
+        };
+        findings.push(NO_TABLE.in_file(&workbook.file, words));
     } else if has_figures && submission.unit.is_none() {
         findings.push(UNKNOWN_UNIT.in_file(
             &workbook.file,

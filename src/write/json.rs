@@ -97,6 +97,14 @@ pub fn written(files: &[PathBuf]) -> Result<String, WriteError> {
     document(&Written { written: files.iter().map(|file| file.display().to_string()).collect() })
 }
 
+/// The mark of an exported folder: what it is an export of.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn export_mark(schema: &str, period: &str) -> Result<Vec<u8>, WriteError> {
+    Ok(document(&Exported { schema, period })?.into_bytes())
+}
+
 /// `remember --format json`.
 ///
 /// # Errors
@@ -225,6 +233,12 @@ struct Told<'a> {
     sheet: Option<&'a str>,
     cell: Option<String>,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    schema: &'a str,
+    period: &'a str,
 }
 
 #[derive(Serialize)]

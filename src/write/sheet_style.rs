@@ -153,6 +153,13 @@ pub(super) fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &st
 
 /// The text, parted within whatever could be taken for a coded letter.
 pub(super) fn runs(text: &str) -> Vec<&str> {
+    // Four digits are a code in Excel too; in a text of one run the library writes those so that both read them as
+    // typed, in one of several runs it does not.
+    let whole = parted(text, |digits| digits != 4);
+    if whole.len() > 1 { parted(text, |_| true) } else { whole }
+}
+
+fn parted(text: &str, within: impl Fn(usize) -> bool) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -160,8 +167,7 @@ pub(super) fn runs(text: &str) -> Vec<&str> {
         let after = from + found + 2;
         let code = rest.get(after..).unwrap_or_default();
         let digits = code.bytes().take_while(u8::is_ascii_hexdigit).count();
-        // Four digits are a code in Excel too; the library writes those so that both read them as typed.
-        if (1..=8).contains(&digits) && digits != 4 && code[digits..].starts_with('_') {
+        if (1..=8).contains(&digits) && within(digits) && code[digits..].starts_with('_') {
             let (run, tail) = rest.split_at(after);
             runs.push(run);
             rest = tail;
@@ -302,6 +308,7 @@ mod tests {
         assert_eq!(runs("bieu_xa_huong_xa_b.xlsx"), ["bieu_x", "a_huong_x", "a_b.xlsx"]);
         assert_eq!(runs("Biểu_xã_A"), ["Biểu_xã_A"]);
         assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
+        assert_eq!(runs("_xa_ _x000A_"), ["_x", "a_ _x", "000A_"]);
         assert_eq!(runs(""), [""]);
     }
 

@@ -35,6 +35,8 @@ pub enum Output {
     Report,
     /// The data as JSON.
     Data,
+    /// A folder of tidy tables.
+    Tables,
 }
 
 /// `check`: what was found, file by file, most severe first, and how much in all.

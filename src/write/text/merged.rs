@@ -51,6 +51,7 @@ pub fn merge(
             Output::Workbook => t("Bảng tổng hợp:", "Workbook:"),
             Output::Report => t("Báo cáo:", "Report:"),
             Output::Data => t("Dữ liệu JSON:", "JSON data:"),
+            Output::Tables => t("Bảng dữ liệu:", "Tables:"),
         };
         facts.row([name.into(), path.display().to_string()]);
     }
