@@ -1,5 +1,6 @@
 //! Totals, ratios and verdicts of the area, each with the figures it came from.
 
+use crate::accepted::Accepted;
 use crate::cell::CellRef;
 use crate::schema::{IndicatorId, PeriodId, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
@@ -109,10 +110,14 @@ pub struct Consolidation {
     pub period: PeriodId,
     /// One row an indicator, in document order.
     pub rows: Vec<Row>,
+    /// What was handed in for the whole area, used where the units' figures give none; in document order.
+    pub given: Vec<(IndicatorId, UnitFigures)>,
     /// Units with the file that was taken for each; in the schema's order.
     pub units: Vec<(UnitId, Option<Arc<str>>)>,
     /// Every file, in the order given.
     pub sources: Vec<Source>,
+    /// What was found and accepted with a reason, in the order it is shown. It changes no figure.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Consolidation {

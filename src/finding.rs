@@ -1,6 +1,7 @@
 //! Trouble in the data: what was found, where, and what to do about it.
 
 use crate::cell::{CellRef, Position};
+use crate::excerpt::Excerpt;
 use crate::language::{Language, Text, Words};
 use crate::schema::IndicatorId;
 use crate::submission::{Measure, Owner};
@@ -126,6 +127,8 @@ pub struct Finding {
     pub found: Option<String>,
     /// What should stand there.
     pub expected: Option<String>,
+    /// The lines of the sheet around it, where they were asked for.
+    pub excerpt: Option<Arc<Excerpt>>,
 }
 
 impl Kind {
@@ -143,6 +146,7 @@ impl Kind {
             message,
             found: None,
             expected: None,
+            excerpt: None,
         }
     }
 

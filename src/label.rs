@@ -5,6 +5,8 @@
 //! syllable make no difference. Folded words (no marks at all) are only ever a help, never a proof: in one province
 //! folding makes eight pairs of communes equal.
 
+mod decomposed;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// A label, taken apart.
@@ -98,45 +100,65 @@ impl Label {
 
 /// The words of a text, as keys.
 pub fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut tone: Option<char> = None;
-    let finish = |word: &mut String, tone: &mut Option<char>, words: &mut Vec<String>| {
-        if !word.is_empty() {
-            // "tỷ" and "tỉ", "kỳ" and "kì": y after a consonant, at the end.
-            if word.ends_with('y') {
-                let before = word[..word.len() - 1].chars().next_back();
-                if before.is_some_and(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') && c.is_ascii_alphabetic()) {
-                    word.pop();
-                    word.push('i');
-                }
-            }
-            if let Some(tone) = tone.take() {
-                word.push(tone);
-            }
-            words.push(std::mem::take(word));
-        }
-        *tone = None;
-    };
-    for c in text.nfd().flat_map(char::to_lowercase) {
-        match c {
-            // Huyền, sắc, ngã, hỏi, nặng belong to the syllable, wherever they are typed.
-            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tone = Some(c),
-            '\u{302}' | '\u{306}' | '\u{31b}' => word.push(c),
-            // The soft hyphen and joiners are invisible in Unicode text.
-            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' => {}
-            '²' => word.push('2'),
-            '³' => word.push('3'),
-            '%' => {
-                finish(&mut word, &mut tone, &mut words);
-                words.push("%".to_string());
-            }
-            c if c.is_alphanumeric() => word.push(c),
-            _ => finish(&mut word, &mut tone, &mut words),
+    let mut words = Words::default();
+    match decomposed::each(text, |c| words.push(c)) {
+        Ok(()) => {}
+        // Marks whose order has to be settled first.
+        Err(decomposed::Unusual) => {
+            words = Words::default();
+            text.nfd().flat_map(char::to_lowercase).for_each(|c| words.push(c));
         }
     }
-    finish(&mut word, &mut tone, &mut words);
-    words
+    words.finish();
+    words.done
+}
+
+/// Collects words from decomposed letters in lower case.
+#[derive(Default)]
+struct Words {
+    done: Vec<String>,
+    word: String,
+    tone: Option<char>,
+}
+
+impl Words {
+    fn push(&mut self, c: char) {
+        match c {
+            'a'..='z' | '0'..='9' => self.word.push(c),
+            // Huyền, sắc, ngã, hỏi, nặng belong to the syllable, wherever they are typed.
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = Some(c),
+            '\u{302}' | '\u{306}' | '\u{31b}' => self.word.push(c),
+            // The soft hyphen and joiners are invisible in Unicode text.
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' => {}
+            '²' => self.word.push('2'),
+            '³' => self.word.push('3'),
+            '%' => {
+                self.finish();
+                self.done.push("%".to_string());
+            }
+            c if !c.is_ascii() && c.is_alphanumeric() => self.word.push(c),
+            _ => self.finish(),
+        }
+    }
+
+    fn finish(&mut self) {
+        if !self.word.is_empty() {
+            // "tỷ" and "tỉ", "kỳ" and "kì": y after a consonant, at the end.
+            if self.word.ends_with('y') {
+                let before = self.word[..self.word.len() - 1].chars().next_back();
+                if before.is_some_and(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') && c.is_ascii_alphabetic()) {
+                    self.word.pop();
+                    self.word.push('i');
+                }
+            }
+            if let Some(tone) = self.tone.take() {
+                self.word.push(tone);
+            }
+            let length = self.word.len();
+            self.done.push(std::mem::replace(&mut self.word, String::with_capacity(length)));
+        }
+        self.tone = None;
+    }
 }
 
 /// The key of a text: its words in one string.
@@ -146,16 +168,49 @@ pub fn key(text: &str) -> String {
 
 /// A word without any mark: "đàn" → "dan". A help, never a proof.
 pub fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !matches!(c, '\u{300}'..='\u{323}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    // Marks are dropped, so that their order is nothing to wait for; of other marks only the crate knows the order.
+    if decomposed::each(text, |c| push_folded(&mut folded, c)).is_err() {
+        folded.clear();
+        let bare = text.nfd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase);
+        bare.for_each(|c| push_folded(&mut folded, c));
+    }
+    folded
+}
+
+fn push_folded(folded: &mut String, c: char) {
+    match c {
+        'đ' => folded.push('d'),
+        c if !is_mark(c) => folded.push(c),
+        _ => {}
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{323}')
 }
 
 /// The key of a text without any mark: "Xã Hương Lộc" → "xa huong loc".
 pub fn folded_key(text: &str) -> String {
-    words(text).iter().map(|word| fold(word)).collect::<Vec<_>>().join(" ")
+    folded_words(&words(text))
+}
+
+/// The key of words without any mark.
+pub fn folded_words(words: &[String]) -> String {
+    let mut key = String::with_capacity(words.iter().map(|word| word.len() + 1).sum());
+    for word in words {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        match word.is_ascii() {
+            true => key.push_str(word),
+            false => key.push_str(&fold(word)),
+        }
+    }
+    key
 }
 
 /// A text on one line, without spaces at the ends or twice.

@@ -9,12 +9,14 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod accepted;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
 pub mod completeness;
 pub mod compute;
 pub mod consolidation;
+pub mod excerpt;
 pub mod finding;
 pub mod label;
 pub mod language;
@@ -27,11 +29,13 @@ pub mod report;
 pub mod schema;
 pub mod senders;
 pub mod submission;
+pub mod tidy;
 pub mod unit_of_measure;
 pub mod units;
 pub mod workbook;
 pub mod write;
 
 mod pipeline;
+mod toml_file;
 
-pub use pipeline::{Inspected, MergeOptions, Merged, inspect, merge};
+pub use pipeline::{Inspected, MergeOptions, Merged, attribution, inspect, merge};

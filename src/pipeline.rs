@@ -1,13 +1,15 @@
 //! The steps, one after the other.
 
+use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
 use crate::completeness::Completeness;
 use crate::consolidation::{Consolidation, Source};
 use crate::finding::{self, Finding};
 use crate::ledger::Ledger;
 use crate::schema::{PeriodId, Schema};
 use crate::senders::Confirmed;
-use crate::submission::Submission;
-use crate::{check, compute, locate, read};
+use crate::submission::{Owner, Submission};
+use crate::{check, compute, excerpt, locate, read};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,6 +21,8 @@ pub struct Inspected {
     pub submission: Submission,
     /// What is wrong with it, by itself.
     pub findings: Vec<Finding>,
+    /// What was found in it and accepted before, with the reasons.
+    pub accepted: Vec<Accepted>,
     /// What became of each of its cells, where it was asked for.
     pub ledger: Option<Ledger>,
 }
@@ -32,8 +36,12 @@ pub struct MergeOptions {
     pub jobs: usize,
     /// Whether to say what became of each cell.
     pub ledger: bool,
+    /// Whether to keep the lines of the sheet around each finding, for people to see.
+    pub excerpts: bool,
     /// What people confirmed of the senders before.
     pub confirmed: Confirmed,
+    /// Findings that were accepted before.
+    pub accepted: Vec<Entry>,
 }
 
 /// What a merge gives.
@@ -53,6 +61,37 @@ pub struct Merged {
 ///
 /// `done` is told after each file how many are done. One bad file never stops the others: it becomes a finding.
 pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
+    let mut inspected = each(schema, files, options, done);
+    let found: Vec<Vec<Finding>> = inspected.iter_mut().map(|file| std::mem::take(&mut file.findings)).collect();
+    let counts: Vec<usize> = found.iter().map(Vec::len).collect();
+    let submissions: Vec<&Submission> = inspected.iter().map(|file| &file.submission).collect();
+    let period = options.period.or_else(|| check::prevailing_period(submissions.iter().copied())).unwrap_or(PeriodId(0));
+    // All files at once: an entry silences one finding of one file.
+    let settled = settle(schema, period, &options.accepted, &submissions, found.into_iter().flatten().collect());
+    let mut settled = settled.into_iter();
+    for (file, count) in inspected.iter_mut().zip(counts) {
+        (file.findings, file.accepted) = Settled::parted(settled.by_ref().take(count));
+    }
+    inspected
+}
+
+/// Holds findings against what was accepted before.
+fn settle(schema: &Schema, period: PeriodId, entries: &[Entry], submissions: &[&Submission], findings: Vec<Finding>) -> Vec<Settled> {
+    accepted::settle(schema, entries, findings, attribution(schema, period, submissions))
+}
+
+/// Whose a finding is and of which period: as it says itself, else as its file says.
+pub fn attribution<'a>(schema: &'a Schema, period: PeriodId, submissions: &[&'a Submission]) -> impl Fn(&Finding) -> Attribution + use<'a> {
+    let files: HashMap<Arc<str>, &Submission> = submissions.iter().map(|submission| (submission.file.clone(), *submission)).collect();
+    move |finding| {
+        let submission = finding.file.as_ref().and_then(|file| files.get(file));
+        let owner = finding.owner.or_else(|| submission.and_then(|submission| submission.unit).map(Owner::Unit));
+        let period = submission.and_then(|submission| submission.period).unwrap_or(period);
+        Attribution { unit: owner.map(|owner| schema.owner_code(owner).to_string()), period: schema.period(period).code.clone() }
+    }
+}
+
+fn each(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
     let index = locate::Index::of(schema);
     let jobs = match options.jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -85,7 +124,7 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
         Ok(workbook) => workbook,
         Err(error) => {
             let submission = Submission { file: name.clone(), sha256: error.sha256().to_string(), ..Submission::default() };
-            return Inspected { submission, findings: vec![error.finding(&name)], ledger: None };
+            return Inspected { submission, findings: vec![error.finding(&name)], accepted: Vec::new(), ledger: None };
         }
     };
     let (located, ledger) = if options.ledger {
@@ -96,17 +135,20 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
     };
     let mut findings = located.findings;
     findings.extend(read::damage(&workbook));
-    drop(workbook);
     findings.extend(check::submission(schema, &located.submission));
     finding::sort(&mut findings);
-    Inspected { submission: located.submission, findings, ledger }
+    if options.excerpts {
+        excerpt::attach(&workbook, schema, &located.submission, &mut findings);
+    }
+    drop(workbook);
+    Inspected { submission: located.submission, findings, accepted: Vec::new(), ledger }
 }
 
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
     let mut findings = Vec::new();
     let mut submissions = Vec::new();
-    for inspected in inspect(schema, files, options, done) {
+    for inspected in each(schema, files, options, done) {
         findings.extend(inspected.findings);
         submissions.push(inspected.submission);
     }
@@ -126,10 +168,13 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
             used: chosen.used.contains(&at),
         })
         .collect();
-    let consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
+    let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, sources);
     check::supplied(&consolidation, &mut findings);
     findings.extend(check::consolidation(schema, &used, &consolidation));
     finding::sort(&mut findings);
+    let all: Vec<&Submission> = submissions.iter().collect();
+    let (findings, accepted) = Settled::parted(settle(schema, period, &options.accepted, &all, findings));
+    consolidation.accepted = accepted;
     let completeness = compute::completeness(schema, &submissions, &consolidation, &findings);
     Merged { consolidation, submissions, findings, completeness }
 }

@@ -149,6 +149,11 @@ impl Workbook {
 }
 
 impl Workbook {
+    /// Whether it holds lists of findings of this program and nothing else.
+    pub fn is_all_findings(&self) -> bool {
+        !self.sheets.is_empty() && self.sheets.iter().all(|sheet| self.is_findings_list(sheet))
+    }
+
     /// Whether a sheet is the list of findings that this program put into a marked copy: it is none of the sender's.
     pub fn is_findings_list(&self, sheet: &Sheet) -> bool {
         let [first, second] = FINDINGS_LIST;

@@ -130,7 +130,7 @@ pub struct Chosen {
 }
 
 /// The period most files are for; the earlier of the schema where two are even.
-pub fn prevailing_period(submissions: &[Submission]) -> Option<PeriodId> {
+pub fn prevailing_period<'a>(submissions: impl IntoIterator<Item = &'a Submission>) -> Option<PeriodId> {
     let mut counts: HashMap<PeriodId, usize> = HashMap::new();
     for submission in submissions {
         if let Some(period) = submission.period {

@@ -58,7 +58,10 @@ pub fn common(language: Language) -> Vec<Arg> {
         option(
             "schema",
             path,
-            t("bộ chỉ tiêu (.toml); mặc định: bộ có sẵn Nam Đông 2023", "indicator schema (.toml); default: the built-in Nam Đông 2023"),
+            t(
+                "bộ chỉ tiêu (.toml hoặc .xlsx); mặc định: bộ có sẵn Nam Đông 2023",
+                "indicator schema (.toml or .xlsx); default: the built-in Nam Đông 2023",
+            ),
         )
         .value_parser(value_parser!(PathBuf)),
         option("format", t("DẠNG", "FORM"), t("dạng kết quả: text (mặc định) hoặc json", "form of the results: text (default) or json"))
@@ -105,7 +108,7 @@ pub fn files(language: Language) -> Arg {
 }
 
 /// The options of every command that reads workbooks.
-pub fn reading(language: Language) -> [Arg; 3] {
+pub fn reading(language: Language) -> [Arg; 4] {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let jobs = option(
         "jobs",
@@ -124,6 +127,15 @@ pub fn reading(language: Language) -> [Arg; 3] {
             t(
                 "tệp xác nhận về cách lập biểu của từng đơn vị; mặc định: BỘ-CHỈ-TIÊU.senders.toml",
                 "what was confirmed of each sender's sheets; default: SCHEMA.senders.toml",
+            ),
+        )
+        .value_parser(value_parser!(PathBuf)),
+        option(
+            "accepted",
+            t("ĐƯỜNG-DẪN", "PATH"),
+            t(
+                "tệp các phát hiện đã được chấp nhận; mặc định: BỘ-CHỈ-TIÊU.accepted.toml",
+                "findings that were accepted; default: SCHEMA.accepted.toml",
             ),
         )
         .value_parser(value_parser!(PathBuf)),

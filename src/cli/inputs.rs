@@ -55,6 +55,14 @@ pub fn gather(named: &[PathBuf], consolidated: Consolidated, outputs: &[&Path], 
     Ok(files)
 }
 
+/// The inputs without the schema they are read with: it may lie in the same folder, and holds nothing handed in.
+pub fn without_schema(mut inputs: Vec<PathBuf>, schema: Option<&Path>) -> Vec<PathBuf> {
+    if let Some(own) = schema.and_then(|schema| fs::canonicalize(schema).ok()) {
+        inputs.retain(|file| fs::canonicalize(file).ok().as_ref() != Some(&own));
+    }
+    inputs
+}
+
 fn absent(path: &Path) -> Stop {
     let name = path.display();
     // A lone word that is no file was most likely meant as a command.
@@ -105,7 +113,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn is_workbook_name(path: &Path) -> bool {
+/// Whether a file is taken for a workbook by its name.
+pub fn is_workbook_name(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
@@ -114,21 +123,25 @@ fn is_workbook_name(path: &Path) -> bool {
 fn goes_in(path: &Path, outputs: &[PathBuf], screen: &Screen) -> bool {
     // Only what looks like an earlier result is opened for this: opening everything twice would cost half the time.
     let name = path.file_stem().map(|name| label::folded_key(&name.to_string_lossy().replace(['-', '_'], " "))).unwrap_or_default();
-    let likely = name.contains("tong hop") || (!outputs.is_empty() && fs::canonicalize(path).is_ok_and(|path| outputs.contains(&path)));
-    if !likely || !is_consolidated(path) {
+    let likely = ["tong hop", "kiem tra"].iter().any(|word| name.contains(word))
+        || (!outputs.is_empty() && fs::canonicalize(path).is_ok_and(|path| outputs.contains(&path)));
+    if !likely {
         return true;
     }
+    let Ok(workbook) = read::workbook(path) else { return true };
+    let (vi, en) = if read::consolidated::is_consolidated(&workbook) {
+        ("bảng tổng hợp", "consolidated workbook")
+    } else if workbook.is_all_findings() {
+        ("bảng kết quả kiểm tra", "workbook of findings")
+    } else {
+        return true;
+    };
     let name = path.display();
     screen.note(&Words::new(
-        format!("Bỏ qua “{name}”: đây là bảng tổng hợp do chitieu lập."),
-        format!("Skipped “{name}”: it is a consolidated workbook made by chitieu."),
+        format!("Bỏ qua “{name}”: đây là {vi} do chitieu lập."),
+        format!("Skipped “{name}”: it is a {en} made by chitieu."),
     ));
     false
-}
-
-/// Whether a file is a consolidated workbook of this program.
-fn is_consolidated(path: &Path) -> bool {
-    read::workbook(path).is_ok_and(|workbook| read::consolidated::is_consolidated(&workbook))
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! `inspect`: how a workbook was understood, cell by cell.
 
+use super::accepted_file::{self, Seen};
 use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, output, schema_file, senders_file, verdict};
+use chitieu::check;
 use chitieu::language::{Language, Text};
-use chitieu::schema::Schema;
+use chitieu::schema::{PeriodId, Schema};
+use chitieu::submission::Submission;
 use chitieu::write::{self, Understood, json, text};
 use chitieu::{Inspected, MergeOptions};
 use clap::{Arg, ArgMatches, value_parser};
@@ -70,17 +73,17 @@ pub struct Read {
 }
 
 impl Read {
-    /// Each file as it was understood, as the writers of `inspect` take them.
+    /// Each file as it was understood, as the writers take them.
     pub fn understood(&self) -> Vec<Understood<'_>> {
         self.files
             .iter()
-            .map(|Inspected { submission, findings, ledger }| Understood { submission, findings, ledger: ledger.as_ref() })
+            .map(|Inspected { submission, findings, accepted, ledger }| Understood {
+                submission,
+                findings,
+                accepted,
+                ledger: ledger.as_ref(),
+            })
             .collect()
-    }
-
-    /// Each file with its findings, as the writers take them.
-    pub fn pairs(&self) -> Vec<json::File<'_>> {
-        self.files.iter().map(|file| (&file.submission, file.findings.as_slice())).collect()
     }
 }
 
@@ -94,12 +97,18 @@ pub fn read(
     screen: &Screen,
 ) -> Result<Read, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let mut options = MergeOptions { ledger: outputs.is_some(), ..options(&schema, matches)? };
-    let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &[], screen)?;
+    let excerpts = common.format == Format::Text;
+    let mut options = MergeOptions { ledger: outputs.is_some(), excerpts, ..options(&schema, matches)? };
+    let earlier: Vec<&Path> = common.out.iter().map(PathBuf::as_path).collect();
+    let inputs = inputs::gather(&arguments::named_files(matches), consolidated, &earlier, screen)?;
+    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
+    let register = accepted_file::load(common, matches, &schema, &protected, screen)?;
+    protected.push(register.path.clone());
+    options.accepted = register.entries.clone();
     for output in common.out.iter().map(PathBuf::as_path).chain(outputs.unwrap_or_default().iter().copied()) {
         output::prove(output, &protected)?;
     }
@@ -107,6 +116,13 @@ pub fn read(
     let files = chitieu::inspect(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     memory.tell_uses(files.iter().map(|file| &file.submission), screen);
+    let submissions: Vec<&Submission> = files.iter().map(|file| &file.submission).collect();
+    let period = options.period.or_else(|| check::prevailing_period(submissions.iter().copied())).unwrap_or(PeriodId(0));
+    let whose = chitieu::attribution(&schema, period, &submissions);
+    let findings = files.iter().flat_map(|file| &file.findings).map(|finding| (finding, whose(finding))).collect();
+    let accepted = files.iter().flat_map(|file| &file.accepted).collect();
+    register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: None }, screen);
+    drop(whose);
     Ok(Read { schema, files, protected })
 }
 

@@ -1,5 +1,6 @@
 //! `merge`: the consolidated workbook, and with it the report and the data.
 
+use super::accepted_file::{self, Seen};
 use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
@@ -110,11 +111,17 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let mut options = inspect::options(&schema, matches)?;
     let outputs: Vec<&Path> = common.out.iter().map(PathBuf::as_path).filter(|out| !out.is_dir()).chain(outputs.iter().copied()).collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?;
+    let inputs = inputs::without_schema(
+        inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &outputs, screen)?,
+        common.schema.as_deref(),
+    );
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     protected.push(memory.path.clone());
     options.confirmed = memory.confirmed.clone();
+    let register = accepted_file::load(common, matches, &schema, &protected, screen)?;
+    protected.push(register.path.clone());
+    options.accepted = register.entries.clone();
     for output in outputs {
         output::prove(output, &protected)?;
     }
@@ -122,6 +129,14 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     memory.tell_uses(&merged.submissions, screen);
+    let submissions: Vec<&Submission> = merged.submissions.iter().collect();
+    let period = merged.consolidation.period;
+    let whose = chitieu::attribution(&schema, period, &submissions);
+    let findings = merged.findings.iter().map(|finding| (finding, whose(finding))).collect();
+    let accepted = merged.consolidation.accepted.iter().collect();
+    let merged_period = Some(schema.period(period).code.as_str());
+    register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: merged_period }, screen);
+    drop(whose);
     Ok((schema, merged, protected))
 }
 

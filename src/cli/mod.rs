@@ -3,9 +3,13 @@
 //! Results go to standard output, progress and messages to standard error. The exit code is 0 for done, 1 for done
 //! with errors found in the data, 2 for not done.
 
+mod accept;
+mod accepted_file;
 mod annotate;
 mod arguments;
+mod beside_schema;
 mod check;
+mod export;
 mod help;
 mod inputs;
 mod inspect;
@@ -76,6 +80,8 @@ const JOBS: &[Job] = &[
     Job { spec: &check::SPEC, arguments: check::arguments, run: check::run },
     Job { spec: &merge::SPEC, arguments: merge::arguments, run: merge::run },
     Job { spec: &report::SPEC, arguments: report::arguments, run: report::run },
+    Job { spec: &accept::SPEC, arguments: accept::arguments, run: accept::run },
+    Job { spec: &export::SPEC, arguments: export::arguments, run: export::run },
     Job { spec: &remember::SPEC, arguments: remember::arguments, run: remember::run },
     Job { spec: &schema::SPEC, arguments: schema::arguments, run: schema::run },
 ];

@@ -61,7 +61,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
             .action(ArgAction::SetTrue),
     ];
     // It reads one file after the other: there are few, and each is looked at by a person.
-    all.extend(arguments::reading(language).into_iter().filter(|arg| arg.get_id() != "jobs"));
+    all.extend(arguments::reading(language).into_iter().filter(|arg| arg.get_id() != "jobs" && arg.get_id() != "accepted"));
     all
 }
 
@@ -69,7 +69,10 @@ pub fn arguments(language: Language) -> Vec<Arg> {
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let period = schema_file::period(&schema, matches.get_one::<String>("period"))?;
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &[], screen)?;
+    let inputs = inputs::without_schema(
+        inputs::gather(&arguments::named_files(matches), Consolidated::Skip, &[], screen)?,
+        common.schema.as_deref(),
+    );
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     output::prove(&memory.path, &protected)?;

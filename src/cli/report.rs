@@ -45,10 +45,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     if let Some(path) = common.out.as_ref().filter(|path| !path.is_dir()) {
         output::expect_extension(path, EXTENSIONS)?;
     }
-    let (schema, merged, protected) = match consolidated_workbook(matches) {
-        Some(workbook) => reopened(common, matches, &workbook, screen)?,
-        None => merge::merge(common, matches, &[], screen)?,
-    };
+    let (schema, merged, protected) = merged(common, matches, screen)?;
     let period = &schema.period(merged.consolidation.period).code;
     let name = format!("bao-cao-{}-{}.docx", merge::file_word(&schema.id), merge::file_word(period));
     let path = match &common.out {
@@ -74,6 +71,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         }
     }
     Ok(verdict(&merged.findings))
+}
+
+/// What the units' workbooks add up to, or what the one consolidated workbook named was made from.
+pub fn merged(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<(Schema, Merged, Vec<PathBuf>), Stop> {
+    match consolidated_workbook(matches) {
+        Some(workbook) => reopened(common, matches, &workbook, screen),
+        None => merge::merge(common, matches, &[], screen),
+    }
 }
 
 /// The one workbook named, where it is a consolidated one.
@@ -113,7 +118,8 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
             used: true,
         })
         .collect();
-    let consolidation = compute::consolidation(&schema, period, &submissions, sources);
+    let mut consolidation = compute::consolidation(&schema, period, &submissions, sources);
+    consolidation.accepted = handed_in.accepted;
     // Which file each unit handed in, and what was found in it by its kind, the workbook does not say.
     let completeness = Completeness::default();
     Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings, completeness }, protected))

@@ -1,12 +1,12 @@
-//! `schema check` and `schema export`: the indicator schema itself.
+//! `schema check`, `schema export` and `schema import`: the indicator schema itself, as TOML and as a workbook.
 
 use super::arguments::{Common, Format};
 use super::help::{self, Spec};
 use super::screen::Screen;
 use super::{Done, Stop, output, schema_file};
 use chitieu::language::{Language, Text};
-use chitieu::schema::{Schema, to_toml};
-use chitieu::write::json;
+use chitieu::schema::{Schema, to_raw, to_toml};
+use chitieu::write::{self, json};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 
@@ -14,8 +14,8 @@ use std::path::PathBuf;
 pub static SPEC: Spec = Spec {
     name: "schema",
     alias: "bo-chi-tieu",
-    about: Text { vi: "Kiểm tra hoặc xuất bộ chỉ tiêu.", en: "Check or export the indicator schema." },
-    usage: Text { vi: "VIỆC [LỰA-CHỌN]... [TỆP.toml]", en: "ACTION [OPTION]... [FILE.toml]" },
+    about: Text { vi: "Kiểm tra, xuất hoặc nhập bộ chỉ tiêu.", en: "Check, export or import the indicator schema." },
+    usage: Text { vi: "VIỆC [LỰA-CHỌN]... [TỆP]", en: "ACTION [OPTION]... [FILE]" },
     more: Text { vi: "", en: "" },
 };
 
@@ -23,20 +23,34 @@ static CHECK: Spec = Spec {
     name: "check",
     alias: "kiem-tra",
     about: Text {
-        vi: "Nêu mọi chỗ sai của một bộ chỉ tiêu, kèm số dòng.", en: "Tell every problem of a schema, with its line."
+        vi: "Nêu mọi chỗ sai của một bộ chỉ tiêu, kèm số dòng hoặc tên ô.",
+        en: "Tell every problem of a schema, with its line or cell.",
     },
-    usage: Text { vi: "[LỰA-CHỌN]... [TỆP.toml]", en: "[OPTION]... [FILE.toml]" },
+    usage: Text { vi: "[LỰA-CHỌN]... [TỆP.toml|TỆP.xlsx]", en: "[OPTION]... [FILE.toml|FILE.xlsx]" },
     more: Text { vi: "Không nêu tệp: kiểm tra bộ chỉ tiêu có sẵn.", en: "Without a file the built-in schema is checked." },
 };
 
 static EXPORT: Spec = Spec {
     name: "export",
     alias: "xuat",
-    about: Text { vi: "Xuất bộ chỉ tiêu ra tệp .toml để sửa.", en: "Export the schema as a .toml file to edit." },
-    usage: Text { vi: "[LỰA-CHỌN]... [TỆP.toml]", en: "[OPTION]... [FILE.toml]" },
+    about: Text {
+        vi: "Xuất bộ chỉ tiêu ra tệp .xlsx hoặc .toml để sửa.", en: "Export the schema as a workbook or a .toml file to edit."
+    },
+    usage: Text { vi: "[LỰA-CHỌN]... [TỆP.toml|TỆP.xlsx]", en: "[OPTION]... [FILE.toml|FILE.xlsx]" },
     more: Text {
-        vi: "Không nêu tệp: xuất bộ chỉ tiêu có sẵn. Không có --out: in ra màn hình.\nVí dụ: chitieu bo-chi-tieu xuat -o bo-chi-tieu.toml",
-        en: "Without a file the built-in schema is exported. Without --out it is printed.\nExample: chitieu schema export -o schema.toml",
+        vi: "Không nêu tệp: xuất bộ chỉ tiêu có sẵn. Không có --out: in ra màn hình (dạng TOML).\nVí dụ: chitieu bo-chi-tieu xuat -o bo-chi-tieu.xlsx",
+        en: "Without a file the built-in schema is exported. Without --out it is printed as TOML.\nExample: chitieu schema export -o schema.xlsx",
+    },
+};
+
+static IMPORT: Spec = Spec {
+    name: "import",
+    alias: "nhap",
+    about: Text { vi: "Chuyển bộ chỉ tiêu từ bảng tính .xlsx sang .toml.", en: "Turn a schema kept as a workbook into .toml." },
+    usage: Text { vi: "[LỰA-CHỌN]... TỆP.xlsx", en: "[OPTION]... FILE.xlsx" },
+    more: Text {
+        vi: "Không có --out: in ra màn hình. Không bắt buộc phải chuyển: --schema nhận cả tệp .xlsx.\nVí dụ: chitieu bo-chi-tieu nhap bo-chi-tieu.xlsx -o bo-chi-tieu.toml",
+        en: "Without --out it is printed. It need not be turned: --schema takes the workbook, too.\nExample: chitieu schema import schema.xlsx -o schema.toml",
     },
 };
 
@@ -52,7 +66,7 @@ pub fn with_actions(command: Command, language: Language) -> Command {
         Language::Vi => ("Cách dùng", "Việc", "Lựa chọn"),
         Language::En => ("Usage", "Actions", "Options"),
     };
-    let list = help::list([&CHECK, &EXPORT].into_iter(), language);
+    let list = help::list([&CHECK, &EXPORT, &IMPORT].into_iter(), language);
     let file = Arg::new("file").value_name("TỆP").value_parser(value_parser!(PathBuf));
     let with_file = |spec: &Spec| spec.command(&format!("chitieu {name}"), language).arg(file.clone());
     command
@@ -60,12 +74,13 @@ pub fn with_actions(command: Command, language: Language) -> Command {
         .subcommand_required(true)
         .subcommand(with_file(&CHECK))
         .subcommand(with_file(&EXPORT))
+        .subcommand(with_file(&IMPORT))
 }
 
-/// Checks or exports.
+/// Checks, exports or imports.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let Some((action, matches)) = matches.subcommand() else {
-        return Err(Stop::because("Chưa nêu việc cần làm: check hoặc export.", "What to do is not said: check or export."));
+        return Err(Stop::because("Chưa nêu việc cần làm: check, export hoặc import.", "What to do is not said: check, export or import."));
     };
     // The file may be named by itself or with --schema.
     let path = match (matches.get_one::<PathBuf>("file"), &common.schema) {
@@ -80,7 +95,12 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     };
     match action {
         "check" => check(common, path, screen),
-        _ => export(common, path, screen),
+        "import" if path.is_none() => Err(Stop::because(
+            "Chưa nêu bảng tính của bộ chỉ tiêu. Ví dụ: chitieu bo-chi-tieu nhap bo-chi-tieu.xlsx -o bo-chi-tieu.toml",
+            "The workbook of the schema is not named. Example: chitieu schema import schema.xlsx -o schema.toml",
+        )),
+        "import" => export(common, path, &["toml"], screen),
+        _ => export(common, path, &["toml", "xlsx"], screen),
     }
 }
 
@@ -110,18 +130,27 @@ fn summary(schema: &Schema, language: Language) -> String {
     }
 }
 
-fn export(common: &Common, path: Option<PathBuf>, screen: &Screen) -> Result<Done, Stop> {
+fn export(common: &Common, path: Option<PathBuf>, forms: &[&str], screen: &Screen) -> Result<Done, Stop> {
     if common.format == Format::Json {
         return Err(Stop::because(
-            "Bộ chỉ tiêu chỉ xuất ra dạng TOML. Hãy bỏ “--format json”.",
-            "A schema is exported as TOML only. Leave out “--format json”.",
+            "Bộ chỉ tiêu chỉ xuất ra dạng TOML hoặc bảng tính. Hãy bỏ “--format json”.",
+            "A schema is exported as TOML or as a workbook. Leave out “--format json”.",
         ));
     }
     if let Some(out) = &common.out {
-        output::expect_extension(out, &["toml"])?;
+        output::expect_extension(out, forms)?;
     }
     let schema = schema_file::load(path.as_deref(), screen)?;
     let protected: Vec<PathBuf> = path.into_iter().collect();
+    if let Some(out) = common.out.as_deref().filter(|out| output::has_extension(out, &["xlsx"])) {
+        output::prove(out, &protected)?;
+        let raw = to_raw(&schema).map_err(|problems| {
+            screen.trouble(&schema_file::told(None, &problems, screen.language));
+            Stop::Told
+        })?;
+        write::save(out, &write::schema_workbook(&raw)?)?;
+        return Ok(Done::Clean);
+    }
     output::deliver(&to_toml(&schema), common.out.as_deref(), &protected, screen)?;
     Ok(Done::Clean)
 }

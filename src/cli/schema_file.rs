@@ -4,10 +4,15 @@ use super::Stop;
 use super::output::has_extension;
 use super::screen::Screen;
 use chitieu::language::{Language, Words};
+use chitieu::read;
 use chitieu::schema::raw::{Place, Problem};
 use chitieu::schema::{self, PeriodId, Schema};
+use chitieu::workbook::Workbook;
 use std::fs;
 use std::path::Path;
+
+/// A schema in a file of these kinds is a workbook; in any other it is TOML.
+const WORKBOOKS: &[&str] = &["xlsx", "xlsm", "xls", "xlsb", "ods", "fods"];
 
 /// No schema is anywhere near this large; a file that is can only be a mistake.
 const MOST_BYTES: u64 = 64 << 20;
@@ -33,20 +38,27 @@ pub fn examine(path: Option<&Path>) -> Result<(Option<Schema>, Vec<Problem>), St
             Err(problems) => (None, problems),
         });
     };
-    let text = text(path)?;
-    let (raw, mut problems) = match schema::from_toml(&text) {
+    let read = match has_extension(path, WORKBOOKS) {
+        true => schema::from_workbook(&workbook(path)?),
+        false => schema::from_toml(&text(path)?),
+    };
+    let (raw, mut problems) = match read {
         Ok(read) => read,
         Err(problems) => return Ok((None, problems)),
     };
+    // A cell that can't be read is not missing as well.
+    let told: Vec<Place> =
+        problems.iter().filter(|problem| problem.place.is_cell() && !problem.mild).map(|problem| problem.place.clone()).collect();
+    let new = |problem: &Problem| !told.contains(&problem.place);
     // Words in the wrong shape are left out of `raw`: what is proved of the rest is told, but can't be used.
     let sound = problems.iter().all(|problem| problem.mild);
     let schema = match schema::prove(&raw) {
         Ok((schema, more)) => {
-            problems.extend(more);
+            problems.extend(more.into_iter().filter(new));
             sound.then_some(schema)
         }
         Err(more) => {
-            problems.extend(more);
+            problems.extend(more.into_iter().filter(new));
             None
         }
     };
@@ -54,14 +66,20 @@ pub fn examine(path: Option<&Path>) -> Result<(Option<Schema>, Vec<Problem>), St
     Ok((schema, problems))
 }
 
+/// A schema kept as a workbook.
+fn workbook(path: &Path) -> Result<Workbook, Stop> {
+    read::workbook(path).map_err(|error| {
+        let shown = path.display();
+        let why = error.finding(&shown.to_string().into()).message;
+        Stop::because(
+            format!("Không đọc được bộ chỉ tiêu “{shown}”. {} Hãy kiểm tra lại tên và đường dẫn, hoặc lưu lại bằng Excel.", why.vi),
+            format!("The schema “{shown}” can't be read. {} Check its name and path, or save it again in Excel.", why.en),
+        )
+    })
+}
+
 fn text(path: &Path) -> Result<String, Stop> {
     let shown = path.display();
-    if has_extension(path, &["xlsx", "xls", "xlsm", "ods"]) {
-        return Err(Stop::because(
-            format!("Chưa đọc được bộ chỉ tiêu từ bảng tính “{shown}”. Hãy dùng tệp .toml (xem docs/schema.md)."),
-            format!("A schema can't be read from the workbook “{shown}” yet. Use a .toml file (see docs/schema.md)."),
-        ));
-    }
     let closed = |why: String| {
         Stop::because(
             format!("Không đọc được bộ chỉ tiêu “{shown}” ({why}). Hãy kiểm tra lại tên và đường dẫn."),

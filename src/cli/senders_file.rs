@@ -1,20 +1,17 @@
 //! The file of what was confirmed of senders: beside the schema, or where `--senders` says.
 
+use super::Stop;
 use super::arguments::Common;
-use super::merge::file_word;
+use super::beside_schema::{Sort, told};
 use super::screen::Screen;
-use super::{Stop, output, schema_file};
-use chitieu::language::{Language, Words};
+use chitieu::language::{Text, Words};
 use chitieu::schema::Schema;
-use chitieu::schema::raw::Problem;
 use chitieu::senders::{self, Confirmed, Senders};
 use chitieu::submission::Submission;
 use clap::ArgMatches;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// A hundred senders with a thousand labels each fill it; a larger file can only be a mistake.
-const MOST_BYTES: u64 = 16 << 20;
+const SORT: Sort = Sort { name: Text { vi: "tệp xác nhận", en: "file of senders" }, ending: "senders.toml", option: "--senders" };
 
 /// What is remembered, and where.
 pub struct Memory {
@@ -51,35 +48,21 @@ impl Memory {
 /// Reads the file; without one nothing is remembered. `inputs` are what it can't be.
 pub fn load(common: &Common, matches: &ArgMatches, schema: &Schema, inputs: &[PathBuf], screen: &Screen) -> Result<Memory, Stop> {
     let named = matches.get_one::<PathBuf>("senders");
-    let path = match (named, &common.schema) {
-        (Some(path), _) => path.clone(),
-        (None, Some(schema)) => schema.with_extension("senders.toml"),
-        (None, None) => PathBuf::from(format!("{}.senders.toml", file_word(&schema.id))),
-    };
-    let shown = path.display();
-    if output::is_among(&path, inputs) {
-        return Err(Stop::because(
-            format!("“{shown}” là một tệp đầu vào nên không dùng làm tệp xác nhận được. Hãy sửa --senders."),
-            format!("“{shown}” is one of the inputs and can't be the file of senders. Correct --senders."),
-        ));
-    }
-    let Some(text) = text(&path)? else {
+    let path = SORT.path(named, common, schema, inputs)?;
+    let Some(text) = SORT.text(&path)? else {
         let is_awaited = named.is_some();
         return Ok(Memory { path, senders: Senders::default(), confirmed: Confirmed::default(), is_awaited });
     };
     let senders = match senders::from_toml(&text) {
         Ok(senders) => senders,
         Err(problems) => {
-            let words = Words::new(
-                format!("Tệp xác nhận “{shown}” chưa dùng được, có {} chỗ phải sửa:", problems.len()),
-                format!("The file of senders “{shown}” can't be used; to correct ({}):", problems.len()),
-            );
-            screen.trouble(&told(&words, &problems, screen.language));
+            screen.trouble(&SORT.unusable(&path, &problems, screen.language));
             return Err(Stop::Told);
         }
     };
     let (confirmed, problems) = senders.prove(schema);
     if !problems.is_empty() && !screen.is_quiet() {
+        let shown = path.display();
         let words = Words::new(
             format!("Tệp xác nhận “{shown}” có {} chỗ không dùng với bộ chỉ tiêu này:", problems.len()),
             format!("In the file of senders “{shown}” some is not for this schema ({}):", problems.len()),
@@ -87,45 +70,4 @@ pub fn load(common: &Common, matches: &ArgMatches, schema: &Schema, inputs: &[Pa
         screen.trouble(&told(&words, &problems, screen.language));
     }
     Ok(Memory { path, senders, confirmed, is_awaited: false })
-}
-
-/// What stands in the file; `None` where there is none.
-fn text(path: &Path) -> Result<Option<String>, Stop> {
-    let shown = path.display();
-    let closed = |why: String| {
-        Stop::because(
-            format!("Không đọc được tệp xác nhận “{shown}” ({why}). Hãy kiểm tra lại tệp, hoặc nêu tệp khác bằng --senders."),
-            format!("The file of senders “{shown}” can't be read ({why}). Check it, or name another with --senders."),
-        )
-    };
-    let metadata = match fs::metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(closed(error.to_string())),
-    };
-    if !metadata.is_file() {
-        return Err(closed("không phải là tệp / not a file".to_string()));
-    }
-    if metadata.len() > MOST_BYTES {
-        return Err(closed(format!("> {MOST_BYTES} byte")));
-    }
-    let bytes = fs::read(path).map_err(|error| closed(error.to_string()))?;
-    match String::from_utf8(bytes) {
-        // Notepad puts a mark before the first word that is none of the file's.
-        Ok(text) => Ok(Some(text.strip_prefix('\u{feff}').map(String::from).unwrap_or(text))),
-        Err(error) => {
-            let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
-            Err(Stop::because(
-                format!("Tệp xác nhận “{shown}” không lưu dạng UTF-8 (dòng {line}). Hãy mở bằng Notepad, chọn Save As, Encoding: UTF-8."),
-                format!("The file of senders “{shown}” is not saved as UTF-8 (line {line}). Save it again with the encoding UTF-8."),
-            ))
-        }
-    }
-}
-
-fn told(head: &Words, problems: &[Problem], language: Language) -> String {
-    let lines = problems
-        .iter()
-        .map(|problem| format!("  {}: {}", schema_file::place(&problem.place, language), problem.message.in_language(language)));
-    std::iter::once(head.in_language(language).to_string()).chain(lines).collect::<Vec<_>>().join("\n")
 }

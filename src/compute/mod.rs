@@ -41,7 +41,10 @@ pub fn consolidation_without(
             (id, file)
         })
         .collect();
-    Consolidation { period, rows, units, sources }
+    let known = |figures: &UnitFigures| Measure::ALL.iter().any(|&measure| figures.get(measure).is_some());
+    let given =
+        schema.each_indicator().zip(table.area).map(|((id, _), figures)| (id, figures)).filter(|(_, figures)| known(figures)).collect();
+    Consolidation { period, rows, given, units, sources, accepted: Vec::new() }
 }
 
 /// All figures, by indicator, unit and measure.

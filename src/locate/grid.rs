@@ -1,8 +1,10 @@
 //! A sheet as its reader sees it: without hidden rows and columns, with merged texts where they are shown.
 
+use super::texts::Texts;
 use crate::cell::{Area, Position};
-use crate::workbook::{Cell, Row, Sheet, Value, Workbook};
+use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A visible sheet.
 pub struct Grid<'a> {
@@ -10,15 +12,16 @@ pub struct Grid<'a> {
     pub workbook: &'a Workbook,
     /// The sheet itself.
     pub sheet: &'a Sheet,
+    /// What its texts may mean.
+    pub texts: Rc<Texts<'a>>,
     /// Rows with content that are not hidden.
     pub rows: Vec<&'a Row>,
     merged: HashMap<Position, Area>,
-    hidden: Vec<(u32, u32)>,
 }
 
 impl<'a> Grid<'a> {
     /// Looks at a sheet.
-    pub fn of(workbook: &'a Workbook, sheet: &'a Sheet) -> Grid<'a> {
+    pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &Rc<Texts<'a>>) -> Grid<'a> {
         let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
         let mut merged = HashMap::new();
         for area in &sheet.merges {
@@ -33,17 +36,17 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        Grid { workbook, sheet, rows, merged, hidden: sheet.hidden_columns.clone() }
+        Grid { workbook, sheet, texts: texts.clone(), rows, merged }
     }
 
     /// Whether a column is hidden.
     pub fn is_hidden(&self, column: u32) -> bool {
-        self.hidden.iter().any(|&(first, last)| (first..=last).contains(&column))
+        self.sheet.column_is_hidden(column)
     }
 
     /// Visible cells of a row.
     pub fn cells(&self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
-        let hidden = self.hidden.clone();
+        let hidden = &self.sheet.hidden_columns;
         self.sheet.cells_of(row).iter().filter(move |cell| !hidden.iter().any(|&(first, last)| (first..=last).contains(&cell.column)))
     }
 
@@ -74,12 +77,17 @@ impl<'a> Grid<'a> {
     }
 
     /// All visible texts with their places.
-    pub fn texts(&self) -> impl Iterator<Item = (Position, &'a str)> {
+    pub fn text_ids(&self) -> impl Iterator<Item = (Position, TextId)> {
         self.rows.iter().flat_map(move |row| {
             self.cells(row).filter_map(move |cell| match cell.value {
-                Value::Text(id) => Some((Position::new(row.index, cell.column), self.workbook.text(id))),
+                Value::Text(id) => Some((Position::new(row.index, cell.column), id)),
                 _ => None,
             })
         })
+    }
+
+    /// All visible texts with their places.
+    pub fn texts(&self) -> impl Iterator<Item = (Position, &'a str)> {
+        self.text_ids().map(|(at, id)| (at, self.workbook.text(id)))
     }
 }

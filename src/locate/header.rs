@@ -103,11 +103,11 @@ pub(super) fn header_top(grid: &Grid<'_>, seed: u32, label: u32, first: u32) -> 
 fn is_letterhead(grid: &Grid<'_>, row: &Row) -> bool {
     grid.cells(row).any(|cell| {
         let Value::Text(id) = cell.value else { return false };
-        let folded = label::folded_key(grid.workbook.text(id));
+        let Some(folded) = grid.texts.get(id).map(|looked| looked.folded.as_str()) else { return false };
         let line = ["dvt", "don vi tinh"].iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.starts_with(' ')));
         let begins = ["bieu so", "mau so", "phu luc", "kem theo", "ban hanh"].iter().any(|words| folded.starts_with(words));
         let says = ["cong hoa xa hoi", "doc lap tu do", "don vi bao cao", "don vi nhan bao cao"];
-        line || begins || says.iter().any(|words| heading::contains_words(&folded, words))
+        line || begins || says.iter().any(|words| heading::contains_words(folded, words))
     })
 }
 
@@ -205,7 +205,7 @@ pub(super) fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Con
         if text.chars().count() > 80 {
             continue;
         }
-        let role = heading::role(&[text.to_string()], context);
+        let role = grid.texts.get(id).map_or(Role::Unknown, |looked| looked.role(text, context));
         let tells = role != Role::Unknown && (cell.column != label || role == Role::Label);
         // A short text merged over several columns heads them, whatever its words.
         let spans = text.trim().len() <= 40 && cell.column > label && grid.merge(Position::new(row.index, cell.column)).is_some();
@@ -223,7 +223,8 @@ pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, contex
         match cell.value {
             Value::Text(id) => {
                 let text = grid.workbook.text(id);
-                if cell.column > label && text.chars().count() <= 60 && heading::role(&[text.to_string()], context).is_measure() {
+                let is_measure = || grid.texts.get(id).is_some_and(|looked| looked.role(text, context).is_measure());
+                if cell.column > label && text.chars().count() <= 60 && is_measure() {
                     measures += 1;
                 }
             }

@@ -113,7 +113,7 @@ pub struct Heading {
 }
 
 /// What is known of the sheet when a heading is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The schema's year.
     pub year: i32,
@@ -477,9 +477,13 @@ pub fn contains_words(text: &str, phrase: &str) -> bool {
 
 /// Whether a text is a heading's word and no data: what tells a header row from a title.
 pub fn is_heading_word(text: &str) -> bool {
-    let folded = label::folded_key(text);
+    is_heading_key(&label::folded_key(text))
+}
+
+/// The same of a text's key without marks.
+pub fn is_heading_key(folded: &str) -> bool {
     matches!(
-        folded.as_str(),
+        folded,
         "stt"
             | "tt"
             | "so tt"

@@ -7,6 +7,7 @@ use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use std::collections::{HashMap, HashSet};
 
 use super::bare::Bare;
+use super::texts::Seen;
 use super::unit::UnitNames;
 
 /// How sure a match is, surest last.
@@ -50,6 +51,8 @@ pub struct Index {
     words: Vocabulary,
     /// Its names without accents.
     pub bare: Bare,
+    /// What texts were found to mean.
+    pub seen: Seen,
 }
 
 struct Name {
@@ -167,6 +170,7 @@ impl Index {
             units: UnitNames::of(schema),
             words,
             bare: Bare::default(),
+            seen: Seen::default(),
         };
         for (id, indicator) in schema.each_indicator() {
             let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);

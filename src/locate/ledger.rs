@@ -3,9 +3,11 @@
 use super::grid::Grid;
 use super::header::is_number_row;
 use super::heading::{Role, Why};
+use super::index::Index;
 use super::kinds::{AMBIGUOUS_INDICATOR, UNIT_MISMATCH, UNKNOWN_INDICATOR, UNKNOWN_UNIT};
 use super::rows::Outcome;
 use super::sheet::Found;
+use super::texts::Texts;
 use crate::cell::{Area, Position};
 use crate::finding::Finding;
 use crate::language::Words;
@@ -15,10 +17,12 @@ use crate::schema::IndicatorId;
 use crate::submission::{LeftOut, Orientation, Submission};
 use crate::workbook::{Cell, Row, Sheet, Value, Workbook};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Makes the ledger. Numbers outside of all tables, and any that nobody accounts for, are added to what was left out.
-pub fn of(workbook: &Workbook, found: &[Found], submission: &mut Submission, findings: &[Finding]) -> Ledger {
+pub fn of(index: &Index, workbook: &Workbook, found: &[Found], submission: &mut Submission, findings: &[Finding]) -> Ledger {
     let mut ledger = Ledger::default();
+    let texts = Rc::new(Texts::new(workbook, index));
     let mut more = Vec::new();
     for sheet in &workbook.sheets {
         let left_out = submission.left_out.iter().find(|part| part.sheet == sheet.name && part.area.is_none());
@@ -29,7 +33,7 @@ pub fn of(workbook: &Workbook, found: &[Found], submission: &mut Submission, fin
                 all.map(|(row, cell)| entry(workbook, row, cell, Fate::LeftOut(reason.clone()))).collect()
             }
             None => {
-                let of_sheet = OfSheet::of(workbook, sheet, found, submission, findings);
+                let of_sheet = OfSheet::of(&texts, workbook, sheet, found, submission, findings);
                 let entries = of_sheet.entries();
                 more.extend(outside(sheet, &entries));
                 entries
@@ -119,6 +123,7 @@ struct OfTable<'a> {
 
 impl<'a> OfSheet<'a> {
     fn of(
+        texts: &Rc<Texts<'a>>,
         workbook: &'a Workbook,
         sheet: &'a Sheet,
         found: &'a [Found],
@@ -153,7 +158,7 @@ impl<'a> OfSheet<'a> {
                 told.entry(at).or_insert_with(|| finding.message.clone());
             }
         }
-        let grid = Grid::of(workbook, sheet);
+        let grid = Grid::of(workbook, sheet, texts);
         let tables =
             found.iter().filter(|found| found.sheet == sheet.name).map(|found| OfTable::of(&grid, found, &here, submission)).collect();
         let parts = submission.left_out.iter().filter(|part| part.sheet == sheet.name);

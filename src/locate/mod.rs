@@ -43,6 +43,7 @@ use period::Span;
 use rows::Outcome;
 use sheet::Found;
 use std::collections::HashMap;
+use std::rc::Rc;
 use texts::Texts;
 use unit::UnitVotes;
 
@@ -79,7 +80,7 @@ pub fn with_ledger(
     confirmed: &Confirmed,
 ) -> (Located, Ledger) {
     let (mut located, _, found, _) = understand(schema, index, workbook, wanted, confirmed);
-    let ledger = ledger::of(workbook, &found, &mut located.submission, &located.findings);
+    let ledger = ledger::of(index, workbook, &found, &mut located.submission, &located.findings);
     (located, ledger)
 }
 
@@ -91,15 +92,17 @@ pub fn outline(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Opti
 
 fn understand<'a>(
     schema: &Schema,
-    index: &Index,
+    index: &'a Index,
     workbook: &'a Workbook,
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
 ) -> (Located, Vec<Grid<'a>>, Vec<Found>, Context) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
-    let texts = Texts::new(workbook, index);
+    let texts = Rc::new(Texts::new(workbook, index));
     let mut grids = Vec::new();
+    // A schema names plans of units, but nobody hands them in with it.
+    let is_schema = crate::schema::is_schema_workbook(workbook);
     for sheet in &workbook.sheets {
         if sheet.hidden {
             if !sheet.cells.is_empty() {
@@ -111,6 +114,14 @@ fn understand<'a>(
             }
             continue;
         }
+        if is_schema {
+            submission.left_out.push(LeftOut {
+                sheet: sheet.name.clone(),
+                area: None,
+                reason: Words::new("bộ chỉ tiêu, không phải số liệu", "a schema, no figures"),
+            });
+            continue;
+        }
         // A marked copy that comes back holds the sender's figures and our list of what was wrong with them.
         if workbook.is_findings_list(sheet) {
             submission.left_out.push(LeftOut {
@@ -120,7 +131,7 @@ fn understand<'a>(
             });
             continue;
         }
-        grids.push(Grid::of(workbook, sheet));
+        grids.push(Grid::of(workbook, sheet, &texts));
     }
     set_aside_stale(schema, &mut grids, &mut submission);
     let time = Time::of(schema, workbook, &grids, wanted);
@@ -144,7 +155,7 @@ fn understand<'a>(
         votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
-        votes.around(&index.units, grid, &outside, first_table, texts.bare());
+        votes.around(grid, &outside, first_table);
         tables_of.push(tables);
     }
     submission.unit = votes.winner();
@@ -184,10 +195,14 @@ fn understand<'a>(
     let told = time.other_year.is_some() || findings.iter().any(|finding| finding.kind.code == PERIOD_MISMATCH.code);
     let another_years = !has_figures && told && grids.iter().any(names_an_indicator);
     if !has_figures && !another_years {
-        findings.push(NO_TABLE.in_file(
-            &workbook.file,
-            Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
-        ));
+        let words = match is_schema {
+            true => Words::new(
+                "Đây là bộ chỉ tiêu, không phải biểu số liệu. Hãy nêu tệp này bằng --schema.",
+                "This is a schema and no sheet of figures. Name it with --schema.",
+            ),
+            false => Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
+        };
+        findings.push(NO_TABLE.in_file(&workbook.file, words));
     } else if has_figures && submission.unit.is_none() {
         findings.push(UNKNOWN_UNIT.in_file(
             &workbook.file,
@@ -229,17 +244,18 @@ fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut 
     let title_years = |grid: &Grid<'_>| -> Vec<i32> {
         let titles = grid.rows.iter().take(8).take_while(|row| {
             !grid.cells(row).any(|cell| match cell.value {
-                Value::Text(id) => heading::is_heading_word(grid.workbook.text(id)),
+                Value::Text(id) => grid.texts.get(id).is_some_and(|looked| looked.heading),
                 _ => false,
             })
         });
         titles
             .flat_map(|row| grid.cells(row))
             .filter_map(|cell| match cell.value {
-                Value::Text(id) => Some(period::said(grid.workbook.text(id)).years),
+                Value::Text(id) => grid.texts.get(id).map(|looked| &looked.said.years),
                 _ => None,
             })
             .flatten()
+            .copied()
             .collect()
     };
     let other_year = |grid: &Grid<'_>| {
@@ -424,8 +440,7 @@ impl Time {
         let mut spans: Vec<(u32, Span, String)> = Vec::new();
         let mut years: Vec<(u32, i32, String)> = Vec::new();
         let mut whole_year: Vec<(u32, String)> = Vec::new();
-        let mut hear = |text: &str, weight: u32| {
-            let said = period::said(text);
+        let mut hear = |text: &str, said: &period::Said, weight: u32| {
             for span in said.spans.iter().filter(|span| !matches!(span, Span::Month(_))) {
                 spans.push((weight, *span, text.to_string()));
             }
@@ -438,7 +453,8 @@ impl Time {
             }
         };
         let stem = workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        hear(&stem.replace(['_', '-', '.'], " "), 2);
+        let stem = stem.replace(['_', '-', '.'], " ");
+        hear(&stem, &period::said(&stem), 2);
         for grid in grids {
             let mut heading_seen = 0;
             for row in grid.rows.iter().take(40) {
@@ -446,12 +462,13 @@ impl Time {
                 for cell in grid.cells(row) {
                     let Value::Text(id) = cell.value else { continue };
                     let text = workbook.text(id);
-                    if heading::is_heading_word(text) {
+                    let Some(looked) = grid.texts.get(id) else { continue };
+                    if looked.heading {
                         is_header = true;
                     }
                     if text.chars().count() <= 300 {
                         // Titles speak for the sheet; headings speak for their column, and often of last year too.
-                        hear(text, if heading_seen == 0 && !is_header { 4 } else { 1 });
+                        hear(text, &looked.said, if heading_seen == 0 && !is_header { 4 } else { 1 });
                     }
                 }
                 if is_header {

@@ -29,7 +29,12 @@ pub struct Said {
 
 /// Reads what a text says about time: "6 tháng đầu năm 2023", "6T/2023", "tháng 6", "quý I", "9t".
 pub fn said(text: &str) -> Said {
-    let words: Vec<String> = split_joined(&label::words(text)).into_iter().map(|word| label::fold(&word)).collect();
+    said_by(&label::words(text))
+}
+
+/// Reads what the words of a text say about time.
+pub fn said_by(words: &[String]) -> Said {
+    let words: Vec<String> = split_joined(words).into_iter().map(|word| label::fold(&word)).collect();
     let mut said = Said::default();
     let number = |word: Option<&String>| word.and_then(|word| word.parse::<u32>().ok());
     let mut at = 0;

@@ -444,15 +444,13 @@ static SIGNATURE_KEYS: LazyLock<Vec<String>> =
 /// Whether a row belongs to a signature block or to notes under a table.
 pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
     grid.cells(row).any(|cell| match cell.value {
-        Value::Text(id) => {
-            let text = grid.workbook.text(id);
-            let folded = label::folded_key(text);
-            let dated = heading::contains_words(&folded, "ngay")
-                && heading::contains_words(&folded, "thang")
-                && heading::contains_words(&folded, "nam")
-                && folded.len() < 80;
-            dated || SIGNATURE_KEYS.iter().any(|words| heading::contains_words(&folded, words))
-        }
+        Value::Text(id) => grid.texts.get(id).is_some_and(|looked| looked.closing),
         _ => false,
     }) && !grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)))
+}
+
+/// Whether the key of a text, without marks, is that of a signature or of a note.
+pub fn is_closing_key(folded: &str) -> bool {
+    let dated = folded.len() < 80 && ["ngay", "thang", "nam"].iter().all(|words| heading::contains_words(folded, words));
+    dated || SIGNATURE_KEYS.iter().any(|words| heading::contains_words(folded, words))
 }

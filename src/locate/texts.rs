@@ -1,13 +1,18 @@
-//! Each text of a workbook looked at once, however often it stands there.
+//! Each text looked at once, however often it stands in a workbook and in however many workbooks: communes fill in the
+//! same form, so that what one sheet's labels mean is known when the next is read.
 
-use super::heading;
+use super::heading::{self, Context, Role};
 use super::index::Index;
-use crate::label::Label;
+use super::period::{self, Said};
+use super::table;
+use crate::label::{self, Label};
 use crate::schema::{IndicatorId, UnitId};
 use crate::workbook::{TextId, Value, Workbook};
 use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// What a text may mean.
+/// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
 pub struct Looked {
     /// The text taken apart as a label.
     pub label: Label,
@@ -19,13 +24,30 @@ pub struct Looked {
     pub unit: Option<UnitId>,
     /// A word that stands in headers.
     pub heading: bool,
+    /// Its key without any mark.
+    pub folded: String,
+    /// What it says about time.
+    pub said: Said,
+    /// It belongs to a signature block or to notes under a table.
+    pub closing: bool,
+    /// Units it names somewhere, and whether by their bare names.
+    pub mentions: Vec<(UnitId, bool)>,
+    role: OnceLock<(Context, Role)>,
+}
+
+impl Looked {
+    /// What it says of a column that it heads alone; `text` is the text itself.
+    pub fn role(&self, text: &str, context: Context) -> Role {
+        let (known, role) = self.role.get_or_init(|| (context, heading::role(&[text.to_string()], context)));
+        if *known == context { *role } else { heading::role(&[text.to_string()], context) }
+    }
 }
 
 /// The texts of one workbook.
 pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
-    looked: Vec<OnceCell<Box<Looked>>>,
+    looked: Vec<OnceCell<Arc<Looked>>>,
     /// The whole workbook is typed without accents.
     bare: bool,
 }
@@ -45,7 +67,10 @@ impl<'a> Texts<'a> {
     /// What a text may mean.
     pub fn get(&self, id: TextId) -> Option<&Looked> {
         let slot = self.looked.get(id.0 as usize)?;
-        Some(slot.get_or_init(|| Box::new(self.look(self.workbook.text(id)))))
+        Some(slot.get_or_init(|| {
+            let text = self.workbook.text(id);
+            self.index.seen.get(text, self.bare, || look(self.index, text, self.bare))
+        }))
     }
 
     /// What a cell's text may mean.
@@ -60,38 +85,82 @@ impl<'a> Texts<'a> {
     pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
         self.index.composed(label, above)
     }
+}
 
-    fn look(&self, text: &str) -> Looked {
-        let mut label = Label::parse(text);
-        if self.bare && label.words.len() <= 60 {
-            self.index.bare.restore(&mut label);
-        }
-        let long = text.len() > 600 || label.words.len() > 60;
-        let (indicators, exact) = match self.index.exact(&label) {
-            _ if long => (Vec::new(), false),
-            [] => match self.index.same_words(&label) {
-                [] => match self.index.without_tail(&label) {
-                    found if !found.is_empty() => (found, false),
-                    _ => match self.index.with_unit_behind(text) {
-                        Some((shorter, found)) => {
-                            label = shorter;
-                            (found, true)
-                        }
-                        None => (Vec::new(), false),
-                    },
+fn look(index: &Index, text: &str, bare: bool) -> Looked {
+    let mut label = Label::parse(text);
+    if bare && label.words.len() <= 60 {
+        index.bare.restore(&mut label);
+    }
+    let long = text.len() > 600 || label.words.len() > 60;
+    let (indicators, exact) = match index.exact(&label) {
+        _ if long => (Vec::new(), false),
+        [] => match index.same_words(&label) {
+            [] => match index.without_tail(&label) {
+                found if !found.is_empty() => (found, false),
+                _ => match index.with_unit_behind(text) {
+                    Some((shorter, found)) => {
+                        label = shorter;
+                        (found, true)
+                    }
+                    None => (Vec::new(), false),
                 },
-                found => (found.to_vec(), false),
             },
-            found => (found.to_vec(), true),
-        };
-        let unit = if label.words.len() <= 14 { self.index.units.of_cell(text, self.bare) } else { None };
-        Looked { label, indicators, exact, unit, heading: heading::is_heading_word(text) }
+            found => (found.to_vec(), false),
+        },
+        found => (found.to_vec(), true),
+    };
+    let words = label::words(text);
+    let folded = label::folded_words(&words);
+    let unit = if label.words.len() <= 14 { index.units.named_by(&words, bare) } else { None };
+    Looked {
+        label,
+        indicators,
+        exact,
+        unit,
+        heading: heading::is_heading_key(&folded),
+        said: period::said_by(&words),
+        closing: table::is_closing_key(&folded),
+        mentions: index.units.mentioned_by(&words, text.is_ascii(), bare),
+        folded,
+        role: OnceLock::new(),
+    }
+}
+
+/// What was looked at before, in any workbook read with the same index.
+#[derive(Default)]
+pub struct Seen {
+    with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+}
+
+/// More texts than a hundred kinds of form have; what comes later is looked at each time.
+const MOST_TEXTS: usize = 16_384;
+const LONGEST_TEXT: usize = 240;
+
+impl Seen {
+    fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
+        // Figures typed as text differ from workbook to workbook.
+        let worded = text.len() <= LONGEST_TEXT && text.chars().any(char::is_alphabetic);
+        if !worded {
+            return Arc::new(look());
+        }
+        let seen = if bare { &self.bare } else { &self.with_accents };
+        if let Some(known) = seen.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return known.clone();
+        }
+        let looked = Arc::new(look());
+        let mut seen = seen.write().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() < MOST_TEXTS {
+            seen.insert(text.into(), looked.clone());
+        }
+        looked
     }
 }
 
 /// Whether a workbook is typed without accents: words enough to tell, and hardly any of them with a mark.
 fn is_bare(workbook: &Workbook) -> bool {
-    let worded = workbook.texts.iter().filter(|text| text.text.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    let worded = workbook.texts.iter().filter(|text| text.text.chars().filter(|c| c.is_alphabetic()).take(4).count() >= 4);
     let (mut all, mut marked) = (0, 0);
     for text in worded {
         all += 1;

@@ -4,15 +4,14 @@ use super::grid::Grid;
 use crate::label;
 use crate::schema::{Schema, UnitId};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Names of reporting units, as keys.
 pub struct UnitNames {
-    /// Key of a full name or an alias → units. Tones count.
-    names: Vec<(Vec<String>, UnitId, bool)>,
+    /// Full names and aliases. Tones count.
+    names: Names,
     /// The same without marks, for file names.
-    folded: Vec<(Vec<String>, UnitId, bool)>,
-    /// The area's own name, which is no unit's.
-    area: Vec<Vec<String>>,
+    folded: Names,
     exact: HashMap<String, Vec<UnitId>>,
     /// The same without marks, for workbooks that have none at all.
     exact_folded: HashMap<String, Vec<UnitId>>,
@@ -27,6 +26,10 @@ const KINDS: &[(&str, &[&str])] = &[
     ("đặc khu", &["đặc khu", "đk"]),
     ("phòng", &["phòng", "p"]),
 ];
+
+/// What stands before a unit's name where its office is meant.
+static PREFIXES: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| ["ủy ban nhân dân", "uy ban nhan dan", "ubnd", "hđnd", "đảng ủy"].iter().map(|prefix| label::words(prefix)).collect());
 
 const ABBREVIATED: &[(&str, &str)] = &[
     ("nông nghiệp và phát triển nông thôn", "nn ptnt"),
@@ -63,8 +66,10 @@ impl UnitNames {
     /// Prepares a schema's units.
     pub fn of(schema: &Schema) -> UnitNames {
         let mut result =
-            UnitNames { names: Vec::new(), folded: Vec::new(), area: Vec::new(), exact: HashMap::new(), exact_folded: HashMap::new() };
-        result.area.push(label::words(&schema.area.name));
+            UnitNames { names: Names::default(), folded: Names::default(), exact: HashMap::new(), exact_folded: HashMap::new() };
+        let area = label::words(&schema.area.name);
+        result.folded.area = area.iter().map(|word| label::fold(word)).collect();
+        result.names.area = area;
         for (id, unit) in schema.each_unit() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
                 for form in forms(name) {
@@ -85,7 +90,7 @@ impl UnitNames {
                     // A heading or a row may have the name without its kind, but for one that the area has, too.
                     for (kind, _) in KINDS {
                         let kind = label::words(kind);
-                        let own_area = result.area.iter().any(|area| area.ends_with(&words[words.len().min(kind.len())..]));
+                        let own_area = result.names.area.ends_with(&words[words.len().min(kind.len())..]);
                         if words.starts_with(&kind) && words.len() >= kind.len() + 2 && !own_area {
                             let entry = result.exact.entry(words[kind.len()..].join(" ")).or_default();
                             if !entry.contains(&id) {
@@ -93,14 +98,13 @@ impl UnitNames {
                             }
                         }
                     }
-                    push_new(&mut result.names, (words, id, bare));
-                    push_new(&mut result.folded, (folded, id, bare));
+                    result.names.add(words, id, bare);
+                    result.folded.add(folded, id, bare);
                 }
             }
         }
-        for list in [&mut result.names, &mut result.folded] {
-            list.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
-        }
+        result.names.finish();
+        result.folded.finish();
         for (name, units) in &result.exact {
             let entry = result.exact_folded.entry(label::fold(name)).or_default();
             entry.extend(units);
@@ -110,19 +114,19 @@ impl UnitNames {
         result
     }
 
-    /// The unit a cell names, and nothing else: "Xã Hương Phú", "Hương Phú", "UBND xã Hương Phú", "TT. Khe Tre". In a
+    /// The unit that the words of a cell name, and nothing else: "Xã Hương Phú", "Hương Phú", "UBND xã Hương Phú", "TT. Khe Tre". In a
     /// workbook without accents, `bare`, a name counts that no other unit's looks like.
-    pub fn of_cell(&self, text: &str, bare: bool) -> Option<UnitId> {
-        let mut words = label::words(text);
-        for prefix in ["ủy ban nhân dân", "uy ban nhan dan", "ubnd", "hđnd", "đảng ủy"] {
-            let prefix = label::words(prefix);
-            if words.starts_with(&prefix) {
-                words.drain(..prefix.len());
-            }
+    pub fn named_by(&self, words: &[String], bare: bool) -> Option<UnitId> {
+        let mut words = words;
+        for prefix in PREFIXES.iter() {
+            words = words.strip_prefix(prefix.as_slice()).unwrap_or(words);
         }
         // "1. Xã Hương Phú"
-        while words.first().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit())) && words.len() > 1 {
-            words.remove(0);
+        while let [first, rest @ ..] = words
+            && !rest.is_empty()
+            && first.chars().all(|c| c.is_ascii_digit())
+        {
+            words = rest;
         }
         let key = words.join(" ");
         let folded = || self.exact_folded.get(&key).filter(|_| bare);
@@ -132,44 +136,15 @@ impl UnitNames {
         }
     }
 
-    /// Units named somewhere in a text; longer names hide the shorter ones inside them, and the area's own hides all.
-    fn mentions(&self, words: &[String], names: &[(Vec<String>, UnitId, bool)], allow_bare: bool) -> Vec<(UnitId, bool)> {
-        let mut taken = vec![false; words.len()];
-        for area in &self.area {
-            let area: Vec<String> =
-                if names.as_ptr() == self.folded.as_ptr() { area.iter().map(|w| label::fold(w)).collect() } else { area.clone() };
-            mark(words, &area, &mut taken);
-        }
-        let mut found: Vec<(UnitId, bool)> = Vec::new();
-        let mut same_place: HashMap<(usize, usize), usize> = HashMap::new();
-        for (name, id, bare) in names {
-            if *bare && !allow_bare {
-                continue;
-            }
-            for start in 0..words.len().saturating_sub(name.len() - 1) {
-                let end = start + name.len();
-                if words[start..end] != name[..] {
-                    continue;
-                }
-                let length_before = same_place.get(&(start, end)).copied();
-                if taken[start..end].iter().any(|&t| t) && length_before != Some(name.len()) {
-                    continue;
-                }
-                taken[start..end].iter_mut().for_each(|t| *t = true);
-                same_place.insert((start, end), name.len());
-                if !found.iter().any(|(known, _)| known == id) {
-                    found.push((*id, *bare));
-                }
-            }
-        }
-        found
-    }
-
     /// The units a title names; in a workbook without accents, `bare`, also by names without them.
     pub fn in_title(&self, text: &str, bare: bool) -> Vec<(UnitId, bool)> {
-        let words = label::words(text);
-        let found = self.mentions(&words, &self.names, true);
-        if found.is_empty() && bare && text.is_ascii() { self.mentions(&words, &self.folded, true) } else { found }
+        self.mentioned_by(&label::words(text), text.is_ascii(), bare)
+    }
+
+    /// The same of the words of a title; `ascii` says whether it has no accents.
+    pub fn mentioned_by(&self, words: &[String], ascii: bool, bare: bool) -> Vec<(UnitId, bool)> {
+        let found = self.names.mentions(words);
+        if found.is_empty() && bare && ascii { self.folded.mentions(words) } else { found }
     }
 
     /// The one unit a file's name names, with or without accents.
@@ -178,23 +153,82 @@ impl UnitNames {
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let spaced: String = stem.chars().map(|c| if matches!(c, '_' | '-' | '.' | '(' | ')') { ' ' } else { c }).collect();
         let words = label::words(&spaced);
-        let exact = self.mentions(&words, &self.names, true);
+        let exact = self.names.mentions(&words);
         if !exact.is_empty() {
             return exact;
         }
         let folded: Vec<String> = words.iter().map(|word| label::fold(word)).collect();
         if folded.iter().zip(&words).any(|(folded, word)| folded != word) {
             // A name with accents that is no unit's is not made one by dropping them.
-            let accented: Vec<(UnitId, bool)> = self.mentions(&folded, &self.folded, true);
-            return accented.into_iter().filter(|_| false).collect();
+            return Vec::new();
         }
-        self.mentions(&folded, &self.folded, true)
+        self.folded.mentions(&folded)
     }
 }
 
-fn push_new(list: &mut Vec<(Vec<String>, UnitId, bool)>, entry: (Vec<String>, UnitId, bool)) {
-    if !entry.0.is_empty() && !list.iter().any(|(words, id, _)| *words == entry.0 && *id == entry.1) {
-        list.push(entry);
+/// Names to look for in texts, longest first.
+#[derive(Default)]
+struct Names {
+    list: Vec<(Vec<String>, UnitId, bool)>,
+    /// First word → names that begin with it, so that a text is not compared with each of thousands of units.
+    by_first: HashMap<String, Vec<usize>>,
+    /// The area's own name, which is no unit's.
+    area: Vec<String>,
+}
+
+impl Names {
+    fn add(&mut self, words: Vec<String>, id: UnitId, bare: bool) {
+        let Some(first) = words.first() else { return };
+        let known = self.by_first.entry(first.clone()).or_default();
+        if !known.iter().filter_map(|&at| self.list.get(at)).any(|(other, of, _)| *other == words && *of == id) {
+            known.push(self.list.len());
+            self.list.push((words, id, bare));
+        }
+    }
+
+    fn finish(&mut self) {
+        self.list.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
+        self.by_first.clear();
+        for (at, (words, _, _)) in self.list.iter().enumerate() {
+            if let Some(first) = words.first() {
+                self.by_first.entry(first.clone()).or_default().push(at);
+            }
+        }
+    }
+
+    /// Units named somewhere in a text, and whether by their bare names; longer names hide the shorter ones inside them,
+    /// and the area's own hides all.
+    fn mentions(&self, words: &[String]) -> Vec<(UnitId, bool)> {
+        let mut candidates: Vec<(usize, usize)> = Vec::new();
+        for (start, word) in words.iter().enumerate() {
+            candidates.extend(self.by_first.get(word).into_iter().flatten().map(|&name| (name, start)));
+        }
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        candidates.sort_unstable();
+        let mut taken = vec![false; words.len()];
+        mark(words, &self.area, &mut taken);
+        let mut found: Vec<(UnitId, bool)> = Vec::new();
+        let mut same_place: HashMap<(usize, usize), usize> = HashMap::new();
+        for (name, start) in candidates {
+            let Some((name, id, bare)) = self.list.get(name) else { continue };
+            let end = start + name.len();
+            let (Some(here), Some(taken)) = (words.get(start..end), taken.get_mut(start..end)) else { continue };
+            if here != name.as_slice() {
+                continue;
+            }
+            let length_before = same_place.get(&(start, end)).copied();
+            if taken.contains(&true) && length_before != Some(name.len()) {
+                continue;
+            }
+            taken.fill(true);
+            same_place.insert((start, end), name.len());
+            if !found.iter().any(|(known, _)| known == id) {
+                found.push((*id, *bare));
+            }
+        }
+        found
     }
 }
 
@@ -271,13 +305,14 @@ impl UnitVotes {
     }
 
     /// Adds what stands around a table: `outside` says whether a row lies outside all tables.
-    pub fn around(&mut self, names: &UnitNames, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32, bare_texts: bool) {
-        for (at, text) in grid.texts() {
-            if !outside(at.row) || text.chars().count() > 240 {
+    pub fn around(&mut self, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32) {
+        for (at, id) in grid.text_ids().filter(|(at, _)| outside(at.row)) {
+            let text = grid.workbook.text(id);
+            let Some(looked) = grid.texts.get(id).filter(|looked| !looked.mentions.is_empty()) else { continue };
+            if text.chars().count() > 240 {
                 continue;
             }
             // "Kính gửi: Phòng …" and "Nơi nhận" name who reads it, not who wrote it.
-            let folded = label::folded_key(text);
             if [
                 "kinh gui",
                 "gui",
@@ -292,12 +327,11 @@ impl UnitVotes {
                 "nguon",
             ]
             .iter()
-            .any(|words| super::heading::contains_words(&folded, words))
+            .any(|words| super::heading::contains_words(&looked.folded, words))
             {
                 continue;
             }
-            let found = names.in_title(text, bare_texts);
-            let [(unit, bare)] = found.as_slice() else { continue };
+            let [(unit, bare)] = looked.mentions.as_slice() else { continue };
             let lower = text.to_lowercase();
             // A bare name in a sentence or a date line ("Hương Phú, ngày …") tells less than "UBND xã Hương Phú".
             let weight = match bare {

@@ -3,6 +3,7 @@
 //! Its sheets of figures end in a hidden column that says what the workbook is and holds the indicators' codes; the
 //! sheet of units also has a hidden row of the units' codes. Nothing is guessed from what people see.
 
+use crate::accepted::{Acceptance, Accepted};
 use crate::cell::{CellRef, Position};
 use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
@@ -39,6 +40,8 @@ pub struct HandedIn {
     pub submissions: Vec<Submission>,
     /// What was found when it was made.
     pub findings: Vec<Finding>,
+    /// What had been accepted.
+    pub accepted: Vec<Accepted>,
 }
 
 /// Whether this program made it, as a consolidation.
@@ -97,7 +100,8 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
             "It holds no figures of units. Name the units' workbooks instead.",
         ));
     }
-    Ok(HandedIn { period, submissions: by_owner(workbook, period, figures), findings: findings(workbook) })
+    let (findings, accepted) = findings(schema, workbook);
+    Ok(HandedIn { period, submissions: by_owner(workbook, period, figures), findings, accepted })
 }
 
 /// What the hidden column of a sheet says.
@@ -206,8 +210,8 @@ fn by_owner(workbook: &Workbook, period: PeriodId, mut figures: Vec<Figure>) -> 
 }
 
 /// What the sheet of findings has recorded.
-fn findings(workbook: &Workbook) -> Vec<Finding> {
-    let mut findings = Vec::new();
+fn findings(schema: &Schema, workbook: &Workbook) -> (Vec<Finding>, Vec<Accepted>) {
+    let (mut findings, mut accepted) = (Vec::new(), Vec::new());
     for sheet in &workbook.sheets {
         let text =
             |row: u32, column: u32| sheet.cell(Position::new(row, column)).map(|cell| workbook.shown(cell.value)).unwrap_or_default();
@@ -219,19 +223,35 @@ fn findings(workbook: &Workbook) -> Vec<Finding> {
         for row in sheet.rows.iter().filter(|row| row.index > head) {
             let said = text(row.index, column).to_lowercase();
             let severities = [Severity::Error, Severity::Warning, Severity::Info];
-            let Some(severity) = severities.into_iter().find(|severity| severity.name().vi == said || severity.name().en == said) else {
+            let severity = severities.into_iter().find(|severity| severity.name().vi == said || severity.name().en == said);
+            let was_accepted = matches!(&*said, "đã chấp nhận" | "accepted");
+            if severity.is_none() && !was_accepted {
                 continue;
-            };
+            }
             // Severity, code, file, sheet, cell, unit, indicator, message: in this order.
             let message = text(row.index, column + 7);
             let some = |text: String| (!text.is_empty()).then_some(Arc::<str>::from(text));
-            findings.push(Finding {
+            let finding = Finding {
                 file: some(text(row.index, column + 2)),
                 sheet: some(text(row.index, column + 3)),
                 at: Position::parse(&text(row.index, column + 4)),
-                ..RECORDED.finding(Words::new(message.clone(), message)).with_severity(severity)
-            });
+                ..RECORDED.finding(Words::new(message.clone(), message)).with_severity(severity.unwrap_or(Severity::Info))
+            };
+            // Where nothing is to be done any more stands why.
+            match Acceptance::from_line(&text(row.index, column + 10)).filter(|_| was_accepted) {
+                Some(acceptance) => {
+                    let owner = owner(schema, &text(row.index, column + 5));
+                    accepted.push(Accepted { finding: Finding { owner, ..finding }, acceptance, line: 0 });
+                }
+                None => findings.push(finding),
+            }
         }
     }
-    findings
+    (findings, accepted)
+}
+
+/// Whose name stands there.
+fn owner(schema: &Schema, name: &str) -> Option<Owner> {
+    let unit = schema.each_unit().find(|(_, unit)| unit.name == name).map(|(id, _)| Owner::Unit(id));
+    unit.or((schema.area.name == name).then_some(Owner::Area))
 }

@@ -1,6 +1,7 @@
 //! .xlsx and .xlsm, also in the strict form: one pass over each sheet gives values, styles, fonts, merges, hidden
 //! rows and columns, formulas and rich-text runs together. calamine reads the same files as a cross-check in tests.
 
+mod scan;
 mod sheet;
 mod strings;
 mod styles;
@@ -8,9 +9,10 @@ mod styles;
 use super::Reason;
 use super::limits::Limits;
 use super::pool::Pool;
-use super::xml::{Archive, attribute, damaged, flag, part};
+use super::xml::{Archive, attribute, bytes, damaged, flag, part};
 use crate::workbook::{Sheet, Workbook};
 use quick_xml::events::Event;
+use scan::Scanner;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -43,8 +45,8 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
             formulas: Vec::new(),
             damage: Vec::new(),
         };
-        match part(archive, &resolve(&relation.target), limits)? {
-            Some(reader) => sheet::read(reader, &mut sheet, &styles, &mut strings, &mut pool, limits)?,
+        match bytes(archive, &resolve(&relation.target), limits)? {
+            Some(part) => sheet::read(Scanner::new(part, limits), &mut sheet, &styles, &mut strings, &mut pool, limits)?,
             None => sheet.damage.push(format!("thiếu phần {}", relation.target)),
         }
         sheets.push(sheet);

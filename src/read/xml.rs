@@ -13,6 +13,11 @@ pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// Opens a part for reading in pieces; `None` where there is no such part (names are compared without case).
 pub fn part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Result<Option<Reader<impl BufRead + 'a>>, Reason> {
+    Ok(bytes(archive, name, limits)?.map(|bytes| reader_of(BufReader::with_capacity(16 << 10, bytes))))
+}
+
+/// The bytes of a part; `None` where there is no such part.
+pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Result<Option<impl Read + 'a>, Reason> {
     let name = name.trim_start_matches('/');
     let index = archive.index_for_name(name).or_else(|| {
         (0..archive.len()).find(|&at| {
@@ -27,8 +32,7 @@ pub fn part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Re
         return Err(Reason::TooLarge { what: "kích thước sau khi giải nén (byte)", limit: limits.part });
     }
     // A declared size can lie: what is really unpacked is counted too.
-    let counted = Counted { inner: file, left: limits.part };
-    Ok(Some(reader_of(BufReader::with_capacity(64 << 10, counted))))
+    Ok(Some(Counted { inner: file, left: limits.part }))
 }
 
 /// A reader that is as tolerant as the programs are that wrote what it reads.

@@ -8,12 +8,14 @@ use crate::schema::UnitId;
 /// The last section: who handed in, what is missing, how many findings.
 pub(super) fn section(context: &Context, findings: &[Finding], completeness: &Completeness, programmes: usize) -> Section {
     let paragraphs = [Some(received(context)), lacking(context), partial(context), Some(checked(context, findings))];
-    let said = paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into()));
+    let mut blocks: Vec<Block> = paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into())).collect();
+    blocks.extend(accepted(context));
+    blocks.extend(handed_in::blocks(context, completeness));
     Section {
         level: 1,
         number: format!("{}.", programme::roman(programmes + 1)),
         title: context.phrases.word("gaps.heading").to_uppercase(),
-        blocks: said.chain(handed_in::blocks(context, completeness)).collect(),
+        blocks,
     }
 }
 
@@ -78,9 +80,34 @@ fn checked(context: &Context, findings: &[Finding]) -> String {
             (count > 0).then(|| context.say(key, &[("count", Some(count.to_string()))]))
         })
         .collect();
-    if said.is_empty() {
+    if said.is_empty() && context.consolidation.accepted.is_empty() {
         context.phrases.word("gaps.no-findings")
+    } else if said.is_empty() {
+        context.phrases.word("gaps.no-others")
     } else {
         context.say("gaps.findings", &[("findings", Some(said.join(", ")))])
     }
+}
+
+/// What was found and accepted, each with its reason: whoever reads the figures has to know what they rest on.
+fn accepted(context: &Context) -> Vec<Block> {
+    let accepted = &context.consolidation.accepted;
+    if accepted.is_empty() {
+        return Vec::new();
+    }
+    let heading = context.say("gaps.accepted", &[("count", Some(accepted.len().to_string()))]);
+    let points = accepted.iter().map(|one| {
+        let what = one.finding.message.vi.trim().trim_end_matches('.').to_string();
+        // A sentence that begins with the unit says already whose it is.
+        let unit = one.finding.owner.map(|owner| context.schema.owner_name(owner)).filter(|name| !what.starts_with(*name));
+        let facts = [
+            ("unit", unit.map(str::to_string)),
+            ("what", Some(what.clone())),
+            ("reason", Some(one.acceptance.reason.trim_end_matches('.').to_string())),
+            ("by", one.acceptance.by.clone()),
+            ("date", Some(one.acceptance.date.to_string())),
+        ];
+        context.say("gaps.accepted-point", &facts)
+    });
+    std::iter::once(Block::Bullet(1, heading.into())).chain(points.map(|text| Block::Bullet(2, sentence(&text).into()))).collect()
 }

@@ -1,5 +1,6 @@
 //! A schema written back as a schema file; reading it again gives the same schema.
 
+use super::raw::{Problem, RawSchema};
 use super::{Derivation, IndicatorId, Schema};
 use crate::number::plain_text;
 use std::fmt::Write;
@@ -52,6 +53,14 @@ pub fn to_toml(schema: &Schema) -> String {
     out
 }
 
+/// The schema as somebody would type it, in the same words and order as [`to_toml`]: what one form has, the other has.
+///
+/// # Errors
+/// None that a proved schema has; they are those of reading a file.
+pub fn to_raw(schema: &Schema) -> Result<RawSchema, Vec<Problem>> {
+    Ok(super::from_toml(&to_toml(schema))?.0)
+}
+
 fn indicator(o: &mut String, schema: &Schema, id: IndicatorId) {
     let code = |id: IndicatorId| schema.indicator(id).code.clone();
     let indicator = schema.indicator(id);
@@ -80,11 +89,12 @@ fn indicator(o: &mut String, schema: &Schema, id: IndicatorId) {
     if let Some(out_of) = indicator.out_of {
         line(o, "out-of", &plain_text(out_of));
     }
+    // An empty list is not the same as none: nobody reports the indicator.
     if let Some(kinds) = &indicator.reported_by {
-        list(o, "reported-by", kinds);
+        line(o, "reported-by", &bracketed(kinds));
     }
     if let Some(units) = &indicator.reported_by_units {
-        list(o, "reported-by-units", units);
+        line(o, "reported-by-units", &bracketed(units));
     }
     match &indicator.derivation {
         Some(Derivation::AtUnit { from, unit }) => {
@@ -127,9 +137,13 @@ fn optional(o: &mut String, key: &str, value: Option<&str>) {
 
 fn list(o: &mut String, key: &str, items: &[String]) {
     if !items.is_empty() {
-        let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
-        line(o, key, &format!("[{}]", items.join(", ")));
+        line(o, key, &bracketed(items));
     }
+}
+
+fn bracketed(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    format!("[{}]", items.join(", "))
 }
 
 /// A text in quotes, as TOML has it.

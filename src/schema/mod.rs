@@ -6,7 +6,10 @@
 
 mod builtin;
 mod export;
+mod from_workbook;
+pub mod in_cells;
 mod indicator;
+pub mod keys;
 mod prove;
 pub mod raw;
 mod target;
@@ -14,10 +17,12 @@ mod toml;
 
 pub use builtin::{BUILT_IN, built_in};
 pub(crate) use export::quoted;
-pub use export::to_toml;
+pub use export::{to_raw, to_toml};
+pub use from_workbook::{from_workbook, is_schema_workbook};
 pub use indicator::{Aggregate, Derivation, Indicator, IndicatorKind};
 pub use prove::prove;
 pub use target::Target;
+pub(crate) use target::plain_in_cell;
 pub(crate) use toml::Lines;
 pub use toml::from_toml;
 

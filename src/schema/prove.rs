@@ -5,7 +5,7 @@ mod indicators;
 
 use super::indicator::{Derivation, Indicator};
 use super::raw::{Entry, Place, Problem, RawSchema};
-use super::{IndicatorId, Period, Schema, Section, SectionId, UnitId};
+use super::{IndicatorId, Period, Schema, Section, SectionId, UnitId, keys};
 use crate::language::Words;
 use crate::units::{AreaUnit, Unit};
 use fields::{find, place};
@@ -32,40 +32,6 @@ struct Prover {
     problems: Vec<Problem>,
 }
 
-const TOP_KEYS: &[&str] = &["version", "id", "title", "year", "percent-decimals"];
-const AREA_KEYS: &[&str] = &["code", "name", "issuer", "superior", "place"];
-const PERIOD_KEYS: &[&str] = &["code", "name"];
-const UNIT_KEYS: &[&str] = &["code", "name", "kind", "aliases"];
-const SECTION_KEYS: &[&str] = &["code", "parent", "name"];
-const PLAN_KEYS: &[&str] = &["unit", "indicator", "value"];
-pub(super) const INDICATOR_KEYS: &[&str] = &[
-    "code",
-    "section",
-    "name",
-    "aliases",
-    "unit",
-    "kind",
-    "target",
-    "aggregate",
-    "parts",
-    "parts-complete",
-    "parts-tolerance",
-    "numerator",
-    "denominator",
-    "out-of",
-    "reported-by",
-    "reported-by-units",
-    "required",
-    "min",
-    "max",
-    "decimals",
-    "from",
-    "at-unit",
-    "count-where",
-    "remaining",
-    "note",
-];
-
 impl Prover {
     fn unique<'a>(&mut self, what: Words, entries: &'a [Entry], codes: &[Option<String>]) -> HashMap<String, (usize, &'a Place)> {
         let mut seen: HashMap<String, (usize, &'a Place)> = HashMap::new();
@@ -85,7 +51,7 @@ impl Prover {
     }
 
     fn schema(&mut self, raw: &RawSchema) -> Option<Schema> {
-        self.keys(&raw.top, TOP_KEYS);
+        self.keys(&raw.top, keys::TOP);
         if let Some(version) = find(&raw.top, "version")
             && self.number_of(version).is_some_and(|number| number != Decimal::ONE)
         {
@@ -98,7 +64,7 @@ impl Prover {
         let id = self.required_text(&raw.top, "id");
         let title = self.required_text(&raw.top, "title");
         if find(&raw.top, "year").is_none() {
-            self.problem(&raw.top.place, "Thiếu “year” (năm của bộ chỉ tiêu). Hãy bổ sung.", "“year” is missing. Add it.");
+            self.missing(&raw.top, "year");
         }
         let year = self.whole_number(&raw.top, "year", 9999);
         let percent_decimals = self.whole_number(&raw.top, "percent-decimals", 10).unwrap_or(1) as u32;
@@ -109,7 +75,7 @@ impl Prover {
             .periods
             .iter()
             .map(|entry| {
-                self.keys(entry, PERIOD_KEYS);
+                self.keys(entry, keys::PERIOD);
                 let code = self.required_text(entry, "code");
                 let name = self.required_text(entry, "name");
                 periods.push(Period { code: code.clone().unwrap_or_default(), name: name.unwrap_or_default() });
@@ -156,7 +122,7 @@ impl Prover {
             );
             return None;
         };
-        self.keys(entry, AREA_KEYS);
+        self.keys(entry, keys::AREA);
         let code = self.required_text(entry, "code");
         let name = self.required_text(entry, "name");
         let issuer = self.optional_text(entry, "issuer");
@@ -171,7 +137,7 @@ impl Prover {
             .units
             .iter()
             .map(|entry| {
-                self.keys(entry, UNIT_KEYS);
+                self.keys(entry, keys::UNIT);
                 let code = self.required_text(entry, "code");
                 let name = self.required_text(entry, "name");
                 let kind = self.required_text(entry, "kind");
@@ -197,8 +163,8 @@ impl Prover {
         if raw.units.is_empty() {
             self.problem(
                 &raw.top.place,
-                "Chưa có đơn vị báo cáo nào. Hãy thêm ít nhất một khối [[unit]].",
-                "There is no reporting unit. Add at least one block [[unit]].",
+                "Chưa có đơn vị báo cáo nào. Hãy thêm ít nhất một khối [[unit]] (một dòng ở trang “Đơn vị”).",
+                "There is no reporting unit. Add at least one block [[unit]] (a row on the sheet of units).",
             );
         }
         let seen = self.unique(Words::new("đơn vị", "unit"), &raw.units, &codes);
@@ -209,7 +175,7 @@ impl Prover {
         let mut sections: Vec<Section> = Vec::new();
         let mut codes: Vec<Option<String>> = Vec::new();
         for entry in &raw.sections {
-            self.keys(entry, SECTION_KEYS);
+            self.keys(entry, keys::SECTION);
             let code = self.required_text(entry, "code");
             let name = self.required_text(entry, "name");
             let mut parent = None;
@@ -243,14 +209,14 @@ impl Prover {
     ) -> (Vec<Indicator>, HashMap<String, usize>) {
         let mut codes = Vec::new();
         for entry in &raw.indicators {
-            self.keys(entry, INDICATOR_KEYS);
+            self.keys(entry, keys::INDICATOR);
             codes.push(self.required_text(entry, "code"));
         }
         if raw.indicators.is_empty() {
             self.problem(
                 &raw.top.place,
-                "Chưa có chỉ tiêu nào. Hãy thêm ít nhất một khối [[indicator]].",
-                "There is no indicator. Add at least one block [[indicator]].",
+                "Chưa có chỉ tiêu nào. Hãy thêm ít nhất một khối [[indicator]] (một dòng ở trang “Chỉ tiêu”).",
+                "There is no indicator. Add at least one block [[indicator]] (a row on the sheet of indicators).",
             );
         }
         let seen = self.unique(Words::new("chỉ tiêu", "indicator"), &raw.indicators, &codes);
@@ -274,11 +240,11 @@ impl Prover {
     ) -> HashMap<(UnitId, IndicatorId), Decimal> {
         let mut plans = HashMap::new();
         for entry in &raw.plans {
-            self.keys(entry, PLAN_KEYS);
+            self.keys(entry, keys::PLAN);
             let unit = self.required_text(entry, "unit");
             let indicator = self.required_text(entry, "indicator");
             if find(entry, "value").is_none() {
-                self.problem(&entry.place, "Thiếu số kế hoạch (value).", "“value” is missing.");
+                self.missing(entry, "value");
             }
             let value = self.number(entry, "value");
             let unit = unit.and_then(|wanted| {

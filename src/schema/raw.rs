@@ -18,6 +18,13 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Whether it is in a workbook, where officials type in their own way.
+    pub fn is_cell(&self) -> bool {
+        matches!(self, Place::Cell { .. })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -47,9 +54,22 @@ pub enum Value {
 pub struct Field {
     /// The key, in the words of the contract.
     pub key: String,
+    /// What the key is called where it stands: itself, or the heading of a column.
+    pub shown: String,
     /// Its value.
     pub value: Value,
     /// Where the value stands.
+    pub place: Place,
+}
+
+/// A cell in which the value of a key could stand, and that is empty.
+#[derive(Clone, Debug)]
+pub struct Blank {
+    /// The key.
+    pub key: String,
+    /// What the key is called there.
+    pub shown: String,
+    /// The empty cell.
     pub place: Place,
 }
 
@@ -60,6 +80,8 @@ pub struct Entry {
     pub place: Place,
     /// Its keys, in the order typed.
     pub fields: Vec<Field>,
+    /// Where keys without a value would stand; nowhere in a TOML file.
+    pub blanks: Vec<Blank>,
 }
 
 /// A whole schema as typed.
@@ -79,6 +101,21 @@ pub struct RawSchema {
     pub indicators: Vec<Entry>,
     /// `[[plan]]`, in order.
     pub plans: Vec<Entry>,
+}
+
+impl RawSchema {
+    /// A schema in which nothing stands yet.
+    pub fn empty(place: Place) -> RawSchema {
+        RawSchema {
+            top: Entry { place, fields: Vec::new(), blanks: Vec::new() },
+            area: None,
+            periods: Vec::new(),
+            units: Vec::new(),
+            sections: Vec::new(),
+            indicators: Vec::new(),
+            plans: Vec::new(),
+        }
+    }
 }
 
 /// Something wrong with a schema, at its place.

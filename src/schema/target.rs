@@ -43,6 +43,47 @@ impl Target {
         Target::parse_words(text, unit)
     }
 
+    /// Reads what stands in a cell, where officials write in their own way: "từ 4.450 trở lên", "≥ 4450", "43 - 45".
+    pub(crate) fn parse_in_cell(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Target> {
+        let text = text.trim();
+        for (sign, make) in SIGNS {
+            if let Some(rest) = text.strip_prefix(sign) {
+                return Some(make(amount(rest, unit)?));
+            }
+        }
+        if text.contains("..") { Target::parse(text, unit) } else { Target::parse_words(text, unit) }
+    }
+
+    /// Both numbers that a target in a cell may mean where its notation does not tell: "1.485", ">= 1,485". Beside
+    /// words or a unit of measure the notation is that of officials.
+    pub(crate) fn two_readings(text: &str) -> Option<(Decimal, Decimal)> {
+        let text = text.trim();
+        if let Some((low, high)) = text.split_once("..") {
+            return two_readings(low).or_else(|| two_readings(high));
+        }
+        two_readings(SIGNS.iter().find_map(|(sign, _)| text.strip_prefix(sign)).unwrap_or(text))
+    }
+
+    /// As an official writes it in a cell; [`Target::parse_in_cell`] reads the same target back.
+    pub(crate) fn in_cell(&self) -> String {
+        let v = |n: Decimal| number::vietnamese(n, None);
+        let words = match *self {
+            Target::AtLeast(n) => format!("từ {} trở lên", v(n)),
+            Target::MoreThan(n) => format!("trên {}", v(n)),
+            Target::AtMost(n) => format!("không quá {}", v(n)),
+            Target::LessThan(n) => format!("dưới {}", v(n)),
+            Target::Exactly(n) => plain_in_cell(n),
+            Target::Range(low, high) => format!("{} - {}", v(low), v(high)),
+        };
+        let certain = Target::two_readings(&words).is_none() && Target::parse_in_cell(&words, None) == Some(*self);
+        match *self {
+            _ if certain => words,
+            // Numbers below zero and bounds that are equal: in the notation of the file, with no doubt left.
+            Target::Range(low, high) => format!("{}..{}", plain_in_cell(low).replace(',', "."), plain_in_cell(high).replace(',', ".")),
+            _ => self.to_string(),
+        }
+    }
+
     fn parse_words(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Target> {
         let amount = |text: &str| amount(text, unit);
         let lower = text.to_lowercase();
@@ -155,6 +196,24 @@ const WORDS: [(&str, Make); 13] = [
     ("hơn", Target::MoreThan),
     ("dưới", Target::LessThan),
 ];
+
+/// Both readings of a number in a cell that may be grouped or not.
+pub(crate) fn two_readings(text: &str) -> Option<(Decimal, Decimal)> {
+    match number::read(text) {
+        Reading::Number(typed) if typed.suffix.is_empty() => typed.other.map(|other| (typed.number, other)),
+        _ => None,
+    }
+}
+
+/// A number as text of a cell, with a decimal comma and no doubt: three decimals could be a group of thousands, so a
+/// fourth is written.
+pub(crate) fn plain_in_cell(number: Decimal) -> String {
+    let mut text = number::plain_text(number).replace('.', ",");
+    if text.split_once(',').is_some_and(|(_, fraction)| fraction.len() == 3) {
+        text.push('0');
+    }
+    text
+}
 
 /// A number in the notation of the schema file: a point, no grouping.
 pub(crate) fn machine_number(text: &str) -> Option<Decimal> {

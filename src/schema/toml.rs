@@ -25,15 +25,7 @@ pub fn from_toml(text: &str) -> Result<(RawSchema, Vec<Problem>), Vec<Problem>> 
             }]);
         }
     };
-    let mut raw = RawSchema {
-        top: Entry { place: Place::Line(1), fields: Vec::new() },
-        area: None,
-        periods: Vec::new(),
-        units: Vec::new(),
-        sections: Vec::new(),
-        indicators: Vec::new(),
-        plans: Vec::new(),
-    };
+    let mut raw = RawSchema::empty(Place::Line(1));
     let mut problems = Vec::new();
     // The parser keeps keys in alphabetical order; people think in the order they typed.
     let mut keys: Vec<_> = table.get_ref().iter().collect();
@@ -89,12 +81,13 @@ fn wrong_shape(place: Place, name: &str, form: &str) -> Problem {
 fn entry(table: &DeTable<'_>, place: Place, lines: &Lines) -> Entry {
     let mut fields: Vec<_> = table.iter().collect();
     fields.sort_by_key(|(key, _)| key.span().start);
-    Entry { place, fields: fields.into_iter().map(|(key, value)| field(key.get_ref(), value, lines)).collect() }
+    let fields = fields.into_iter().map(|(key, value)| field(key.get_ref(), value, lines)).collect();
+    Entry { place, fields, blanks: Vec::new() }
 }
 
 fn field(key: &str, value: &Spanned<DeValue<'_>>, lines: &Lines) -> Field {
     let place = Place::Line(lines.number(value.span().start));
-    Field { key: key.to_string(), value: raw_value(value.get_ref(), lines), place }
+    Field { key: key.to_string(), shown: key.to_string(), value: raw_value(value.get_ref(), lines), place }
 }
 
 fn raw_value(value: &DeValue<'_>, lines: &Lines) -> Value {

@@ -3,9 +3,9 @@
 use super::{ColumnRole, LabelMeans, Layout, Said, Sender, Senders, Whose, heading_key, label_key, sheet_key};
 use crate::cell::{Position, column_name};
 use crate::label;
-use crate::language::Words;
-use crate::schema::raw::{Place, Problem};
-use crate::schema::{Lines, quoted};
+use crate::schema::quoted;
+use crate::schema::raw::Problem;
+use crate::toml_file::Problems;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use toml::Spanned;
@@ -27,37 +27,16 @@ type Value<'a> = Spanned<DeValue<'a>>;
 /// # Errors
 /// Every problem found, each with its line; with any of them nothing of the file is used.
 pub fn from_toml(text: &str) -> Result<Senders, Vec<Problem>> {
-    let mut reader = Reader { lines: Lines::of(text), problems: Vec::new() };
-    let senders = match DeTable::parse(text) {
-        Ok(table) => reader.senders(table.get_ref()),
-        Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            let message = error.message();
-            reader.problem(
-                at,
-                format!(
-                    "Không đúng cú pháp TOML ({message}). Hãy sửa dòng này (tên để trong dấu ngoặc kép, mỗi tên ghi một lần), hoặc xóa tệp rồi ghi nhớ lại."
-                ),
-                format!("Not valid TOML ({message}). Correct this line (names in quotes, each once), or remove the file and confirm again."),
-            );
-            Senders::default()
-        }
-    };
-    if reader.problems.is_empty() {
-        return Ok(senders);
-    }
-    reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
-    Err(reader.problems)
+    Problems::reading(text, |table, problems| Reader { problems }.senders(table))
 }
 
-struct Reader {
-    lines: Lines,
-    problems: Vec<Problem>,
+struct Reader<'p> {
+    problems: &'p mut Problems,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn problem(&mut self, at: usize, vi: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(Problem { place: Place::Line(self.lines.number(at)), message: Words::new(vi, en), mild: false });
+        self.problems.tell(at, vi, en);
     }
 
     fn senders(&mut self, table: &DeTable<'_>) -> Senders {
@@ -65,11 +44,7 @@ impl Reader {
         for (key, value) in in_order(table) {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("version", version) if number(version) == Some("1") => {}
-                ("version", _) => self.problem(
-                    value.span().start,
-                    "Chương trình này đọc tệp phiên bản 1. Hãy dùng chương trình mới hơn hoặc ghi version = 1.",
-                    "This program reads files of version 1. Use a newer program or write version = 1.",
-                ),
+                ("version", _) => self.problems.other_version(value.span().start),
                 ("sender", DeValue::Array(blocks)) => {
                     for block in blocks {
                         match block.get_ref() {
@@ -86,7 +61,7 @@ impl Reader {
     }
 
     fn sender(&mut self, at: usize, table: &DeTable<'_>, senders: &mut Senders) {
-        let mut sender = Sender { line: self.lines.number(at), ..Sender::default() };
+        let mut sender = Sender { line: self.problems.line(at), ..Sender::default() };
         let mut whose = None;
         for (key, value) in in_order(table) {
             let start = key.span().start;
@@ -142,7 +117,7 @@ impl Reader {
                 continue;
             };
             let means = if code == "none" { LabelMeans::None } else { LabelMeans::Indicator(code.to_string()) };
-            let said = Said { text: label::tidy(name), means, line: self.lines.number(key.span().start) };
+            let said = Said { text: label::tidy(name), means, line: self.problems.line(key.span().start) };
             let place = label_key(name);
             if self.has_words(key, &place) {
                 self.once(key, &place, said, &mut sender.labels);
@@ -162,7 +137,7 @@ impl Reader {
                 );
                 continue;
             };
-            let said = Said { text: label::tidy(name), means, line: self.lines.number(key.span().start) };
+            let said = Said { text: label::tidy(name), means, line: self.problems.line(key.span().start) };
             let place = heading_key(name);
             if self.has_words(key, &place) {
                 self.once(key, &place, said, &mut sender.columns);
@@ -250,12 +225,7 @@ impl Reader {
     }
 
     fn unknown_key(&mut self, at: usize, name: &str, known: &[&str]) {
-        // The file is written back whole, so that what is not understood would be lost: it is asked about instead.
-        let (vi, en) = match known.iter().find(|key| strsim::damerau_levenshtein(key, name) <= 2) {
-            Some(near) => (format!("Có phải “{near}” không? Hãy sửa lại."), format!("Did you mean “{near}”?")),
-            None => ("Hãy bỏ khóa này hoặc xem docs/senders.md.".to_string(), "Remove it or see docs/senders.md.".to_string()),
-        };
-        self.problem(at, format!("Không có khóa “{name}”. {vi}"), format!("There is no key “{name}”. {en}"));
+        self.problems.unknown_key(at, name, known, "docs/senders.md");
     }
 }
 
@@ -339,6 +309,7 @@ pub fn to_toml(senders: &Senders) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::raw::Place;
 
     const WHOLE: &str = r#"
 [[sender]]

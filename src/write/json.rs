@@ -8,6 +8,7 @@ mod merged;
 mod remembered;
 
 use super::{Understood, WriteError};
+use crate::accepted;
 use crate::cell::Position;
 use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
@@ -16,15 +17,12 @@ use crate::language::{Language, Words};
 use crate::schema::raw::{Place, Problem};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::senders;
-use crate::submission::{self, Submission};
+use crate::submission;
 use inspected::Inspected;
 use merged::Merged;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::path::{Path, PathBuf};
-
-/// One file as it was read, with what was found in it.
-pub type File<'a> = (&'a Submission, &'a [finding::Finding]);
 
 /// `inspect --format json`.
 ///
@@ -39,11 +37,26 @@ pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) ->
 ///
 /// # Errors
 /// As for [`inspect`].
-pub fn check(schema: &Schema, files: &[File<'_>], language: Language) -> Result<String, WriteError> {
+pub fn check(schema: &Schema, files: &[Understood<'_>], language: Language) -> Result<String, WriteError> {
     document(&Checked {
-        files: files.iter().map(|(s, _)| Checkable { file: &s.file, unit: unit(schema, s.unit) }).collect(),
-        findings: files.iter().flat_map(|(_, findings)| *findings).map(|f| Finding::of(schema, f, language)).collect(),
+        files: files.iter().map(|file| Checkable { file: &file.submission.file, unit: unit(schema, file.submission.unit) }).collect(),
+        findings: files.iter().flat_map(|file| file.findings).map(|f| Finding::of(schema, f, language)).collect(),
+        accepted: files.iter().flat_map(|file| file.accepted).map(|one| Accepted::of(schema, one, language)).collect(),
     })
+}
+
+/// `accept --format json`.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn accepted(
+    schema: &Schema,
+    path: &Path,
+    accepted: &accepted::Accepted,
+    is_new: bool,
+    language: Language,
+) -> Result<String, WriteError> {
+    document(&AcceptedNow { path: path.display().to_string(), accepted: Accepted::of(schema, accepted, language), new: is_new })
 }
 
 /// `merge --json`.
@@ -85,6 +98,14 @@ pub fn problems(usable: bool, problems: &[Problem], language: Language) -> Resul
 /// As for [`inspect`].
 pub fn written(files: &[PathBuf]) -> Result<String, WriteError> {
     document(&Written { written: files.iter().map(|file| file.display().to_string()).collect() })
+}
+
+/// The mark of an exported folder: what it is an export of.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn export_mark(schema: &str, period: &str) -> Result<Vec<u8>, WriteError> {
+    Ok(document(&Exported { schema, period })?.into_bytes())
 }
 
 /// `remember --format json`.
@@ -135,6 +156,8 @@ impl<K: Serialize, V: Serialize> Serialize for Object<K, V> {
 struct Checked<'a> {
     files: Vec<Checkable<'a>>,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Accepted<'a>>,
 }
 
 #[derive(Serialize)]
@@ -176,6 +199,30 @@ impl<'a> Finding<'a> {
     }
 }
 
+/// A finding that was accepted, with the reason beside its own fields.
+#[derive(Serialize)]
+struct Accepted<'a> {
+    #[serde(flatten)]
+    finding: Finding<'a>,
+    reason: &'a str,
+    by: Option<&'a str>,
+    date: String,
+}
+
+impl<'a> Accepted<'a> {
+    fn of(schema: &'a Schema, one: &'a accepted::Accepted, language: Language) -> Accepted<'a> {
+        let accepted::Acceptance { reason, by, date } = &one.acceptance;
+        Accepted { finding: Finding::of(schema, &one.finding, language), reason, by: by.as_deref(), date: date.iso() }
+    }
+}
+
+#[derive(Serialize)]
+struct AcceptedNow<'a> {
+    path: String,
+    accepted: Accepted<'a>,
+    new: bool,
+}
+
 #[derive(Serialize)]
 struct Problems<'a> {
     usable: bool,
@@ -189,6 +236,12 @@ struct Told<'a> {
     sheet: Option<&'a str>,
     cell: Option<String>,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    schema: &'a str,
+    period: &'a str,
 }
 
 #[derive(Serialize)]

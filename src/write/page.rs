@@ -6,6 +6,7 @@ mod sheet;
 mod style;
 
 use super::wording;
+use crate::accepted::Accepted;
 use crate::finding::{Finding, Severity};
 use crate::language::{Language, Text};
 use crate::ledger::{Account, Ledger};
@@ -20,6 +21,8 @@ pub struct Understood<'a> {
     pub submission: &'a Submission,
     /// What was found.
     pub findings: &'a [Finding],
+    /// What was found and accepted with a reason.
+    pub accepted: &'a [Accepted],
     /// What became of each cell; none where the file could not be read.
     pub ledger: Option<&'a Ledger>,
 }
@@ -67,10 +70,16 @@ fn one_file(out: &mut String, schema: &Schema, at: usize, file: &Understood<'_>,
     if let Some(ledger) = file.ledger {
         let _ = writeln!(out, "<p>{}</p>", escape(&account(&ledger.account(), language)));
     }
-    if !file.findings.is_empty() {
+    if !file.findings.is_empty() || !file.accepted.is_empty() {
         out.push_str("<ul class=\"findings\">\n");
         for finding in file.findings {
             one_finding(out, at, file, finding, language);
+        }
+        for one in file.accepted {
+            let place = escape(&one.finding.place());
+            let message = escape(one.finding.message.in_language(language));
+            let word = t("Đã chấp nhận", "Accepted");
+            let _ = writeln!(out, "<li>{word} · {place} · {message} <b>{}</b></li>", escape(&one.acceptance.line()));
         }
         out.push_str("</ul>\n");
     }

@@ -2,6 +2,7 @@
 
 use super::WriteError;
 use crate::cell::Position;
+use crate::finding::Severity;
 use crate::language::Words;
 use crate::number;
 use rust_decimal::Decimal;
@@ -88,6 +89,15 @@ pub(super) fn heading(depth: u32) -> Format {
         0 => format.set_background_color(SECTION_FILL),
         1 => format,
         _ => format.set_italic(),
+    }
+}
+
+/// How a severity stands out in a cell whose word says it.
+pub(super) fn of_severity(format: Format, severity: Severity) -> Format {
+    match severity {
+        Severity::Error => format.set_bold().set_background_color(0x00F8_CBAD),
+        Severity::Warning => format.set_background_color(0x00FF_F2CC),
+        Severity::Info => format,
     }
 }
 
@@ -182,6 +192,13 @@ pub(super) fn result(text: &str) -> String {
 
 /// The text, parted within whatever could be taken for a coded letter.
 pub(super) fn runs(text: &str) -> Vec<&str> {
+    // Four digits are a code in Excel too; in a text of one run the library writes those so that both read them as
+    // typed, in one of several runs it does not.
+    let whole = parted(text, |digits| digits != 4);
+    if whole.len() > 1 { parted(text, |_| true) } else { whole }
+}
+
+fn parted(text: &str, within: impl Fn(usize) -> bool) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -189,8 +206,7 @@ pub(super) fn runs(text: &str) -> Vec<&str> {
         let after = from + found + 2;
         let code = rest.get(after..).unwrap_or_default();
         let digits = code.bytes().take_while(u8::is_ascii_hexdigit).count();
-        // Four digits are a code in Excel too; the library writes those so that both read them as typed.
-        if (1..=8).contains(&digits) && digits != 4 && code[digits..].starts_with('_') {
+        if (1..=8).contains(&digits) && within(digits) && code[digits..].starts_with('_') {
             let (run, tail) = rest.split_at(after);
             runs.push(run);
             rest = tail;
@@ -368,6 +384,7 @@ mod tests {
         assert_eq!(runs("bieu_xa_huong_xa_b.xlsx"), ["bieu_x", "a_huong_x", "a_b.xlsx"]);
         assert_eq!(runs("Biểu_xã_A"), ["Biểu_xã_A"]);
         assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
+        assert_eq!(runs("_xa_ _x000A_"), ["_x", "a_ _x", "000A_"]);
         assert_eq!(runs(""), [""]);
     }
 

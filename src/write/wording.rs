@@ -4,6 +4,20 @@ use crate::language::{Language, Text};
 use crate::schema::{PeriodId, Schema};
 use crate::submission::{Measure, Verdict};
 
+/// What stands in the place of its severity where a finding was accepted; `read::consolidated` knows it by this, too.
+pub(super) const ACCEPTED: Text = Text { vi: "Đã chấp nhận", en: "Accepted" };
+
+/// A word as it begins a cell.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A file without its folders.
+pub(super) fn short_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(file)
+}
+
 /// A verdict as it stands in a cell.
 pub(super) fn verdict(verdict: Verdict, language: Language) -> &'static str {
     let english = match verdict {

@@ -3,40 +3,39 @@
 use super::super::Reason;
 use super::super::limits::Limits;
 use super::super::pool::Pool;
-use super::super::xml::{attribute, damaged, flag, push_reference, unescape_excel};
+use super::super::xml::unescape_excel;
+use super::scan::{Scanner, Tag, Token, push_text};
 use super::strings::{self, Table};
 use super::styles::Styles;
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Row, Sheet, StyleId, TextId, Value};
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 use std::sync::Arc;
 
 /// Reads a sheet's cells, merges, hidden rows and columns into `sheet`.
 pub fn read(
-    mut reader: Reader<impl BufRead>,
+    mut scanner: Scanner<impl Read>,
     sheet: &mut Sheet,
     styles: &Styles,
     strings: &mut Table,
     pool: &mut Pool,
     limits: &Limits,
 ) -> Result<(), Reason> {
-    let mut pass = Pass { sheet, styles, strings, pool, limits, next_row: 0, next_column: 0, shared: HashMap::new() };
-    let mut buffer = Vec::with_capacity(1024);
+    let mut pass =
+        Pass { sheet, styles, strings, pool, limits, next_row: 0, next_column: 0, shared: HashMap::new(), content: String::new() };
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
-            Event::Start(start) => match start.local_name().as_ref() {
-                "row" => pass.begin_row(&start),
-                "c" => {
-                    let opened = pass.open_cell(&start);
-                    pass.cell(&mut reader, opened)?;
+        match scanner.next()? {
+            Token::Start(tag) => match tag.name {
+                b"row" => pass.begin_row(tag),
+                b"c" => {
+                    let opened = pass.open_cell(tag);
+                    pass.cell(&mut scanner, opened)?;
                 }
-                "col" => pass.column(&start),
-                "mergeCell" => {
-                    if let Some(area) = attribute(&start, "ref").and_then(|area| Area::parse(&area))
+                b"col" => pass.column(tag),
+                b"mergeCell" => {
+                    if let Some(area) = tag.attribute("ref").and_then(|area| Area::parse(&area))
                         && area.first != area.last
                     {
                         pass.sheet.merges.push(area);
@@ -45,11 +44,10 @@ pub fn read(
                 // Excel's own filter hides rows too; they carry the hidden flag already.
                 _ => {}
             },
-            Event::End(end) if end.local_name().as_ref() == "row" => pass.end_row(),
-            Event::Eof => break,
+            Token::End(b"row") => pass.end_row(),
+            Token::Eof => break,
             _ => {}
         }
-        buffer.clear();
     }
     pass.end_row();
     tidy(pass.sheet);
@@ -66,6 +64,8 @@ struct Pass<'a> {
     next_column: u32,
     /// Shared formulas by their index: where the first stands and what it says.
     shared: HashMap<String, (Position, Arc<str>)>,
+    /// The text of the cell being read; kept so that its memory is used again.
+    content: String,
 }
 
 struct Opened {
@@ -86,22 +86,20 @@ enum Kind {
 }
 
 impl Pass<'_> {
-    fn begin_row(&mut self, start: &BytesStart<'_>) {
+    fn begin_row(&mut self, tag: Tag<'_>) {
         self.end_row();
         let mut index = self.next_row;
         let mut hidden = false;
-        for attribute in start.attributes().with_checks(false).flatten() {
-            match attribute.key.local_name().as_ref() {
-                "r" => {
-                    if let Ok(row) = attribute.value.parse::<u32>()
-                        && (1..=MAX_ROWS).contains(&row)
-                    {
+        for (name, value) in tag.attributes() {
+            match name {
+                b"r" => {
+                    if let Some(row) = whole(value).filter(|row| (1..=MAX_ROWS).contains(row)) {
                         index = row - 1;
                     }
                 }
-                "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
+                b"hidden" => hidden |= matches!(value, b"1" | b"true"),
                 // Some programs hide a row by giving it no height.
-                "ht" => hidden |= attribute.value.parse::<f64>().is_ok_and(|height| height == 0.0),
+                b"ht" => hidden |= is_zero(value),
                 _ => {}
             }
         }
@@ -118,37 +116,43 @@ impl Pass<'_> {
         }
     }
 
-    fn column(&mut self, start: &BytesStart<'_>) {
-        let flat = attribute(start, "width").and_then(|width| width.parse::<f64>().ok()).is_some_and(|width| width == 0.0);
-        if flag(start, "hidden") == Some(true) || flat {
-            let number = |name| attribute(start, name).and_then(|value| value.parse::<u32>().ok());
-            if let (Some(first), Some(last)) = (number("min"), number("max"))
-                && (1..=MAX_COLUMNS).contains(&first)
-            {
-                self.sheet.hidden_columns.push((first - 1, last.min(MAX_COLUMNS).max(first) - 1));
+    fn column(&mut self, tag: Tag<'_>) {
+        let (mut first, mut last, mut hidden) = (None, None, false);
+        for (name, value) in tag.attributes() {
+            match name {
+                b"min" => first = whole(value),
+                b"max" => last = whole(value),
+                b"hidden" => hidden |= matches!(value, b"1" | b"true" | b"on"),
+                b"width" => hidden |= is_zero(value),
+                _ => {}
             }
+        }
+        if let (true, Some(first), Some(last)) = (hidden, first, last)
+            && (1..=MAX_COLUMNS).contains(&first)
+        {
+            self.sheet.hidden_columns.push((first - 1, last.min(MAX_COLUMNS).max(first) - 1));
         }
     }
 
-    fn open_cell(&mut self, start: &BytesStart<'_>) -> Opened {
+    fn open_cell(&mut self, tag: Tag<'_>) -> Opened {
         let row = self.sheet.rows.last().map_or(0, |row| row.index);
         let mut opened = Opened { at: Position::new(row, self.next_column), style: 0, kind: Kind::Number };
-        for attribute in start.attributes().with_checks(false).flatten() {
-            match attribute.key.local_name().as_ref() {
-                "r" => {
-                    if let Some(at) = Position::parse(&attribute.value) {
+        for (name, value) in tag.attributes() {
+            match name {
+                b"r" => {
+                    if let Some(at) = std::str::from_utf8(value).ok().and_then(Position::parse) {
                         opened.at.column = at.column;
                     }
                 }
-                "s" => opened.style = attribute.value.parse().unwrap_or(0),
-                "t" => {
-                    opened.kind = match attribute.value.as_ref() {
-                        "s" => Kind::Shared,
-                        "inlineStr" => Kind::Inline,
-                        "str" => Kind::Text,
-                        "b" => Kind::Flag,
-                        "e" => Kind::Error,
-                        "d" => Kind::Date,
+                b"s" => opened.style = whole(value).unwrap_or(0),
+                b"t" => {
+                    opened.kind = match value {
+                        b"s" => Kind::Shared,
+                        b"inlineStr" => Kind::Inline,
+                        b"str" => Kind::Text,
+                        b"b" => Kind::Flag,
+                        b"e" => Kind::Error,
+                        b"d" => Kind::Date,
                         _ => Kind::Number,
                     }
                 }
@@ -160,9 +164,15 @@ impl Pass<'_> {
     }
 
     /// Reads a cell to its end and keeps it where it is not empty.
-    fn cell(&mut self, reader: &mut Reader<impl BufRead>, opened: Opened) -> Result<(), Reason> {
-        let mut buffer = Vec::new();
-        let mut content = String::new();
+    fn cell(&mut self, scanner: &mut Scanner<impl Read>, opened: Opened) -> Result<(), Reason> {
+        let mut content = std::mem::take(&mut self.content);
+        content.clear();
+        let kept = self.read_cell(scanner, opened, &mut content);
+        self.content = content;
+        kept
+    }
+
+    fn read_cell(&mut self, scanner: &mut Scanner<impl Read>, opened: Opened, content: &mut String) -> Result<(), Reason> {
         let mut has_value = false;
         let mut inline: Option<TextId> = None;
         let mut formula: Option<String> = None;
@@ -170,53 +180,47 @@ impl Pass<'_> {
         let mut shared: Option<String> = None;
         let mut inside = Inside::Nothing;
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
-                Event::Start(start) => match start.local_name().as_ref() {
-                    "v" => {
+            match scanner.next()? {
+                Token::Start(tag) => match tag.name {
+                    b"v" => {
                         inside = Inside::Value;
                         has_value = true;
                     }
-                    "f" => {
+                    b"f" => {
                         inside = Inside::Formula;
                         has_formula = true;
                         formula = Some(String::new());
-                        if attribute(&start, "t").as_deref() == Some("shared") {
-                            shared = attribute(&start, "si").map(|index| index.into_owned());
+                        if tag.attributes().any(|(name, value)| name == b"t" && value == b"shared") {
+                            shared = tag.attribute("si");
                         }
                     }
-                    "is" => {
-                        let stored = strings::item(reader, "is", self.limits)?;
+                    b"is" => {
+                        let stored = strings::item(scanner, b"is", self.limits)?;
                         inline = Some(strings::pooled(&stored, self.styles.encoding(opened.style), self.pool));
                     }
                     _ => {}
                 },
-                Event::Text(text) => match inside {
-                    Inside::Value => content.push_str(&text),
-                    Inside::Formula => formula.get_or_insert_default().push_str(&text),
+                Token::Text(text) => match inside {
+                    Inside::Value => push_text(text, content),
+                    Inside::Formula => push_text(text, formula.get_or_insert_default()),
                     Inside::Nothing => {}
                 },
-                Event::CData(text) if inside == Inside::Value => content.push_str(&text),
-                Event::GeneralRef(reference) => match inside {
-                    Inside::Value => push_reference(&reference, &mut content),
-                    Inside::Formula => push_reference(&reference, formula.get_or_insert_default()),
-                    Inside::Nothing => {}
-                },
-                Event::End(end) => match end.local_name().as_ref() {
-                    "c" => break,
-                    "v" | "f" => inside = Inside::Nothing,
+                Token::Plain(text) if inside == Inside::Value => content.push_str(text),
+                Token::End(name) => match name {
+                    b"c" => break,
+                    b"v" | b"f" => inside = Inside::Nothing,
                     _ => {}
                 },
-                Event::Eof => return Err(Reason::Damaged("ô bị cắt cụt".into())),
+                Token::Eof => return Err(Reason::Damaged("ô bị cắt cụt".into())),
                 _ => {}
             }
-            buffer.clear();
         }
         if let Some(formula) = formula {
             self.keep_formula(opened.at, formula, shared);
         }
         let value = match inline {
             Some(id) => Some(Value::Text(id)),
-            None if has_value => self.value(&opened, &content),
+            None if has_value => self.value(&opened, content),
             None => None,
         };
         let value = match value {
@@ -288,6 +292,18 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// Digits as a number; `None` for anything else.
+fn whole(digits: &[u8]) -> Option<u32> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// Whether a width or a height is nothing.
+fn is_zero(value: &[u8]) -> bool {
+    // Nearly all begin with another digit.
+    matches!(value.first(), Some(b'0' | b'-' | b'.' | b'+'))
+        && std::str::from_utf8(value).is_ok_and(|value| value.parse::<f64>().is_ok_and(|size| size == 0.0))
 }
 
 #[derive(PartialEq)]

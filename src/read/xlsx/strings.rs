@@ -4,12 +4,12 @@ use super::super::Reason;
 use super::super::legacy::{self, Encoding};
 use super::super::limits::Limits;
 use super::super::pool::{Pool, Run};
-use super::super::xml::{Archive, attribute, damaged, part, push_reference, unescape_excel};
+use super::super::xml::{Archive, bytes, unescape_excel};
 use super::Cache;
+use super::scan::{Scanner, Token, push_text};
 use crate::workbook::TextId;
-use quick_xml::Reader;
-use quick_xml::events::Event;
-use std::io::BufRead;
+use std::borrow::Cow;
+use std::io::Read;
 
 /// A shared string as stored: runs with the encoding of their own font, where they name one.
 pub enum Stored {
@@ -22,73 +22,78 @@ pub enum Stored {
 pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) -> Result<Vec<Stored>, Reason> {
     let mut strings = Vec::new();
     let Some(name) = name else { return Ok(strings) };
-    let Some(mut reader) = part(archive, &name, limits)? else { return Ok(strings) };
-    let mut buffer = Vec::new();
+    let Some(part) = bytes(archive, &name, limits)? else { return Ok(strings) };
+    let mut scanner = Scanner::new(part, limits);
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
-            Event::Start(start) if start.local_name().as_ref() == "si" => {
-                strings.push(item(&mut reader, "si", limits)?);
+        match scanner.next()? {
+            Token::Start(tag) if tag.name == b"si" => {
+                strings.push(item(&mut scanner, b"si", limits)?);
                 if strings.len() > limits.cells {
                     return Err(Reason::TooLarge { what: "số chuỗi", limit: limits.cells as u64 });
                 }
             }
-            Event::Eof => break,
+            Token::Eof => break,
             _ => {}
         }
-        buffer.clear();
     }
     Ok(strings)
 }
 
 /// Reads up to the end of the element `end` (`si` or `is`); phonetic text is left out.
-pub fn item(reader: &mut Reader<impl BufRead>, end: &str, limits: &Limits) -> Result<Stored, Reason> {
+pub fn item(scanner: &mut Scanner<impl Read>, end: &[u8], limits: &Limits) -> Result<Stored, Reason> {
     let mut plain = String::new();
     let mut runs: Vec<(String, Option<Encoding>)> = Vec::new();
     let (mut in_text, mut in_run, mut phonetic) = (false, false, false);
-    let mut buffer = Vec::new();
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
-            Event::Start(start) => match start.local_name().as_ref() {
-                "t" => in_text = true,
-                "r" => {
+        match scanner.next()? {
+            Token::Start(tag) => match tag.name {
+                b"t" => in_text = true,
+                b"r" => {
                     in_run = true;
                     runs.push((String::new(), None));
                 }
-                "rPh" => phonetic = true,
-                "rFont" => {
-                    if let (Some(run), Some(font)) = (runs.last_mut(), attribute(&start, "val")) {
+                b"rPh" => phonetic = true,
+                b"rFont" => {
+                    if let (Some(run), Some(font)) = (runs.last_mut(), tag.attribute("val")) {
                         run.1 = Some(legacy::of_font(&font));
                     }
                 }
                 _ => {}
             },
-            Event::End(found) => match found.local_name().as_ref() {
-                "t" => in_text = false,
-                "r" => in_run = false,
-                "rPh" => phonetic = false,
+            Token::End(found) => match found {
+                b"t" => in_text = false,
+                b"r" => in_run = false,
+                b"rPh" => phonetic = false,
                 name if name == end => break,
                 _ => {}
             },
-            Event::Text(text) if in_text && !phonetic => target(&mut plain, &mut runs, in_run).push_str(&text.xml10_content()),
-            Event::CData(text) if in_text && !phonetic => target(&mut plain, &mut runs, in_run).push_str(&text.xml10_content()),
-            Event::GeneralRef(reference) if in_text && !phonetic => push_reference(&reference, target(&mut plain, &mut runs, in_run)),
-            Event::Eof => return Err(Reason::Damaged("chuỗi bị cắt cụt".into())),
+            Token::Text(text) if in_text && !phonetic => push_text(&lines(text), target(&mut plain, &mut runs, in_run)),
+            Token::Plain(text) if in_text && !phonetic => target(&mut plain, &mut runs, in_run).push_str(&lines(text)),
+            Token::Eof => return Err(Reason::Damaged("chuỗi bị cắt cụt".into())),
             _ => {}
         }
         if plain.len() > limits.text * 4 {
             // A text longer than Excel can hold is nobody's label and nobody's figure.
             plain.truncate(plain.char_indices().nth(limits.text).map_or(plain.len(), |(at, _)| at));
         }
-        buffer.clear();
     }
     if runs.is_empty() {
-        Ok(Stored::Plain(unescape_excel(&plain).into_owned()))
+        let unescaped = match unescape_excel(&plain) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        };
+        Ok(Stored::Plain(unescaped.unwrap_or(plain)))
     } else {
         if !plain.is_empty() {
             runs.insert(0, (plain, None));
         }
         Ok(Stored::Rich(runs.into_iter().map(|(text, encoding)| (unescape_excel(&text).into_owned(), encoding)).collect()))
     }
+}
+
+/// A text with its line ends as XML reads them.
+fn lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
 }
 
 fn target<'a>(plain: &'a mut String, runs: &'a mut [(String, Option<Encoding>)], in_run: bool) -> &'a mut String {

@@ -1,11 +1,11 @@
 //! Proving one indicator: its kind, target, aggregation, derivation, parts and reporters.
 
 use super::Prover;
-use super::fields::{find, place};
+use super::fields::{find, place, place_for};
 use crate::schema::indicator::{Aggregate, Derivation, Indicator, IndicatorKind};
 use crate::schema::raw::{Entry, Field, Place, Value};
 use crate::schema::target::machine_number;
-use crate::schema::{IndicatorId, SectionId, Target, UnitId};
+use crate::schema::{IndicatorId, SectionId, Target, UnitId, keys};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::units::Unit;
 use rust_decimal::Decimal;
@@ -37,7 +37,9 @@ impl Prover {
             Some("count-of") => IndicatorKind::CountOf,
             Some("status") => IndicatorKind::Status,
             Some(other) => {
-                self.one_of(place(entry, "kind"), "kind", other, "quantity, percent, count-of, status");
+                if let Some(field) = find(entry, "kind") {
+                    self.one_of(field, other, keys::KINDS);
+                }
                 IndicatorKind::Quantity
             }
             None => IndicatorKind::Quantity,
@@ -48,11 +50,8 @@ impl Prover {
             None => String::new(),
         };
         let target = find(entry, "target").and_then(|field| {
-            let target = match &field.value {
-                Value::Text(text) => Target::parse(text, UnitOfMeasure::parse(&unit_of_measure).as_ref()),
-                Value::Number(text) => machine_number(text).map(Target::Exactly),
-                _ => None,
-            };
+            let unit = UnitOfMeasure::parse(&unit_of_measure);
+            let target = self.target(field, unit.as_ref())?;
             if target.is_none() {
                 self.problem(
                     &field.place,
@@ -65,7 +64,7 @@ impl Prover {
         let out_of = self.number(entry, "out-of");
         if kind == IndicatorKind::CountOf && out_of.is_none() && find(entry, "out-of").is_none() {
             self.problem(
-                &entry.place,
+                &place_for(entry, "out-of"),
                 "Chỉ tiêu dạng “count-of” phải ghi tổng số (out-of), ví dụ out-of = 19.",
                 "An indicator of kind count-of needs out-of, 19 for example.",
             );
@@ -78,7 +77,7 @@ impl Prover {
             for key in ["numerator", "denominator"] {
                 if find(entry, key).is_none() {
                     self.problem(
-                        &entry.place,
+                        &place_for(entry, key),
                         format!("Chỉ tiêu tính theo tỷ lệ (aggregate = \"ratio\") phải có “{key}”."),
                         format!("aggregate = \"ratio\" needs “{key}”."),
                     );
@@ -128,7 +127,7 @@ impl Prover {
         let Some(field) = find(entry, "aggregate") else {
             if !derived {
                 self.problem(
-                    &entry.place,
+                    &place_for(entry, "aggregate"),
                     "Thiếu cách tổng hợp (aggregate): sum, mean, ratio, min, max, count-met hoặc none.",
                     "“aggregate” is missing: sum, mean, ratio, min, max, count-met or none.",
                 );
@@ -145,7 +144,7 @@ impl Prover {
             "count-met" => Aggregate::CountMet,
             "none" => Aggregate::None,
             other => {
-                self.one_of(&field.place, "aggregate", other, "sum, mean, ratio, min, max, count-met, none");
+                self.one_of(field, other, keys::AGGREGATES);
                 Aggregate::None
             }
         };
@@ -157,6 +156,22 @@ impl Prover {
             );
         }
         aggregate
+    }
+
+    /// A target as typed; `Some(None)` where it can't be read, `None` where what is wrong was told.
+    fn target(&mut self, field: &Field, unit: Option<&UnitOfMeasure>) -> Option<Option<Target>> {
+        match &field.value {
+            Value::Text(text) if field.place.is_cell() => {
+                if let Some((one, other)) = Target::two_readings(text) {
+                    self.doubtful(&field.place, text, one, other);
+                    return None;
+                }
+                Some(Target::parse_in_cell(text, unit))
+            }
+            Value::Text(text) => Some(Target::parse(text, unit)),
+            Value::Number(text) => Some(machine_number(text).map(Target::Exactly)),
+            _ => Some(None),
+        }
     }
 
     pub(super) fn derivation(
@@ -197,20 +212,17 @@ impl Prover {
                     }
                 }
             }
-            "count-where" => {
-                let text = self.text(how)?;
-                match Target::parse(&text, None) {
-                    Some(condition) => Some(Derivation::CountWhere { from, condition }),
-                    None => {
-                        self.problem(
-                            &how.place,
-                            "Không đọc được điều kiện đếm (count-where). Hãy viết như \"= 17\" hoặc \">= 19\".",
-                            "count-where can't be read. Write \"= 17\" or \">= 19\".",
-                        );
-                        None
-                    }
+            "count-where" => match self.target(how, None)? {
+                Some(condition) => Some(Derivation::CountWhere { from, condition }),
+                None => {
+                    self.problem(
+                        &how.place,
+                        "Không đọc được điều kiện đếm (count-where). Hãy viết như \"= 17\" hoặc \">= 19\".",
+                        "count-where can't be read. Write \"= 17\" or \">= 19\".",
+                    );
+                    None
                 }
-            }
+            },
             _ => Some(Derivation::Remaining { from }),
         }
     }

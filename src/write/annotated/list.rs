@@ -121,7 +121,7 @@ fn lines(facts: &Facts<'_>, left_unmarked: usize) -> [String; 4] {
 }
 
 fn line(facts: &Facts<'_>, count: usize, finding: &Finding, styles: &mut Styles, links: &mut String) -> String {
-    let severity = capitalised(finding.severity.name().in_language(facts.language));
+    let severity = wording::capitalised(finding.severity.name().in_language(facts.language));
     let (found, expected) = text::stated(finding, facts.language);
     let sheet = finding.sheet.as_deref().unwrap_or_default();
     let cell = finding.at.map(|at| at.to_string()).unwrap_or_default();
@@ -157,11 +157,6 @@ fn line(facts: &Facts<'_>, count: usize, finding: &Finding, styles: &mut Styles,
         *links += &format!("<hyperlink ref=\"D{number}\" location=\"{}\" display=\"{at}\"/>", escape_attribute(&location));
     }
     row.finish()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A row in the making.

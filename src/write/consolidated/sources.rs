@@ -136,12 +136,7 @@ fn lines(layout: &Layout) -> Vec<SourceLine> {
 
 fn brought(layout: &Layout, file: &Arc<str>) -> String {
     match layout.language {
-        Language::Vi => format!("Số liệu lấy từ {}", short_name(file)),
-        Language::En => format!("Figures taken from {}", short_name(file)),
+        Language::Vi => format!("Số liệu lấy từ {}", wording::short_name(file)),
+        Language::En => format!("Figures taken from {}", wording::short_name(file)),
     }
-}
-
-/// A file without its folders.
-pub(super) fn short_name(file: &str) -> &str {
-    file.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(file)
 }

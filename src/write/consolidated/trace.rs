@@ -6,6 +6,7 @@
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
+use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::{SOURCES, sources};
 use crate::cell::CellRef;
@@ -68,7 +69,7 @@ fn columns<'a>(layout: &Layout<'a>, grid: &Grid) -> Vec<(u32, Vec<(u32, &'a Cell
 /// What is said of some figures, and of how many there was room to say it; at least one.
 fn message(layout: &Layout, cells: &[(u32, &CellRef)]) -> (usize, String) {
     let Some((_, first)) = cells.first() else { return (1, String::new()) };
-    let file = shortened(sources::short_name(&first.file));
+    let file = shortened(wording::short_name(&first.file));
     let place = match layout.language {
         Language::Vi => format!("Tệp: {file}\nTrang tính: {}\n", first.sheet),
         Language::En => format!("File: {file}\nSheet: {}\n", first.sheet),
@@ -117,7 +118,7 @@ fn shortened(name: &str) -> String {
 /// Writes a link above a unit's columns that leads to its file on the sheet of sources.
 pub(super) fn unit(sheet: &mut Worksheet, layout: &Layout, (row, first, last): (u32, u16, u16), unit: UnitId) -> Result<(), WriteError> {
     let Some((line, source)) = sources::of_unit(layout, unit) else { return Ok(()) };
-    let tip = format!("{} – SHA-256: {}", shortened(sources::short_name(&source.file)), source.sha256);
+    let tip = format!("{} – SHA-256: {}", shortened(wording::short_name(&source.file)), source.sha256);
     let link = format!("internal:'{}'!C{}", layout.text(SOURCES), line + 1);
     let text = layout.text(Text { vi: "→ Nguồn", en: "→ Source" });
     let format = style::plain().set_italic().set_font_size(10).set_align(FormatAlign::Center);

@@ -1,7 +1,7 @@
 //! `inspect --format json`: how each file was understood.
 
 use super::remembered::Used;
-use super::{Finding, Object, indicator, period, some, unit};
+use super::{Accepted, Finding, Object, indicator, period, some, unit};
 use crate::cell::column_name;
 use crate::language::Language;
 use crate::ledger::Account;
@@ -23,13 +23,15 @@ pub(super) struct Inspected<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     confirmed: Vec<Used<'a>>,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Accepted<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Numbers>,
 }
 
 impl<'a> Inspected<'a> {
     pub(super) fn of(schema: &'a Schema, file: &Understood<'a>, language: Language) -> Inspected<'a> {
-        let Understood { submission, findings, ledger } = *file;
+        let Understood { submission, findings, accepted, ledger } = *file;
         Inspected {
             file: &submission.file,
             unit: unit(schema, submission.unit),
@@ -58,6 +60,7 @@ impl<'a> Inspected<'a> {
                 .collect(),
             confirmed: submission.confirmed.iter().map(|used| Used::of(schema, used)).collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
+            accepted: accepted.iter().map(|one| Accepted::of(schema, one, language)).collect(),
             numbers: ledger.map(|ledger| Numbers::of(&ledger.account())),
         }
     }

@@ -1,7 +1,7 @@
 //! `merge --json`: the consolidation.
 
 use super::completeness::Completeness;
-use super::{Finding, Object, indicator, period, some, unit};
+use super::{Accepted, Finding, Object, indicator, period, some, unit};
 use crate::completeness;
 use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
 use crate::finding;
@@ -20,6 +20,8 @@ pub(super) struct Merged<'a> {
     units: Vec<Handed<'a>>,
     rows: Vec<Row<'a>>,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<Accepted<'a>>,
     sources: Vec<Source<'a>>,
     completeness: Completeness<'a>,
 }
@@ -39,6 +41,7 @@ impl<'a> Merged<'a> {
             units: consolidation.units.iter().map(|(id, file)| Handed { unit: &schema.unit(*id).code, file: file.as_deref() }).collect(),
             rows: consolidation.rows.iter().map(|row| Row::of(schema, row)).collect(),
             findings: findings.iter().map(|finding| Finding::of(schema, finding, language)).collect(),
+            accepted: consolidation.accepted.iter().map(|one| Accepted::of(schema, one, language)).collect(),
             sources: consolidation
                 .sources
                 .iter()

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, cut, wrapped};
 use super::remembered::one_use;
-use super::{WIDTH, figure, file_and_unit, findings_of, wording};
+use super::{WIDTH, accepted_of, figure, file_and_unit, findings_of, wording};
 use crate::cell::column_name;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, Schema};
@@ -17,7 +17,7 @@ const NAME_WIDTH: usize = 44;
 pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) -> String {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let mut out = String::new();
-    for (at, &Understood { submission, findings: found, ledger }) in files.iter().enumerate() {
+    for (at, &Understood { submission, findings: found, accepted, ledger }) in files.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
@@ -54,6 +54,7 @@ pub fn inspect(schema: &Schema, files: &[Understood<'_>], language: Language) ->
             out += &wrapped(&line, "  ", "    ", WIDTH);
         }
         out += &findings_of(schema, submission, found, language);
+        out += &accepted_of(schema, submission.unit, accepted, language);
     }
     out
 }
