@@ -5,7 +5,6 @@ use super::help::Spec;
 use super::screen::Screen;
 use super::{Done, Stop, inspect, merge, output, schema_file, verdict};
 use super::{arguments, output::has_extension};
-use chitieu::completeness::Completeness;
 use chitieu::consolidation::Source;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
@@ -120,8 +119,7 @@ fn reopened(common: &Common, matches: &ArgMatches, workbook: &Workbook, screen: 
         .collect();
     let mut consolidation = compute::consolidation(&schema, period, &submissions, sources);
     consolidation.accepted = handed_in.accepted;
-    // Which file each unit handed in, and what was found in it by its kind, the workbook does not say.
-    let completeness = Completeness::default();
+    let completeness = handed_in.completeness;
     Ok((schema, Merged { consolidation, submissions: handed_in.submissions, findings: handed_in.findings, completeness }, protected))
 }
 

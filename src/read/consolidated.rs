@@ -5,6 +5,7 @@
 
 use crate::accepted::{Acceptance, Accepted};
 use crate::cell::{CellRef, Position};
+use crate::completeness::Completeness;
 use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
@@ -42,6 +43,8 @@ pub struct HandedIn {
     pub findings: Vec<Finding>,
     /// What had been accepted.
     pub accepted: Vec<Accepted>,
+    /// What of each unit was in.
+    pub completeness: Completeness,
 }
 
 /// Whether this program made it, as a consolidation.
@@ -101,7 +104,8 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
         ));
     }
     let (findings, accepted) = findings(schema, workbook);
-    Ok(HandedIn { period, submissions: by_owner(workbook, period, figures), findings, accepted })
+    let completeness = super::completeness::completeness(schema, workbook);
+    Ok(HandedIn { period, submissions: by_owner(workbook, period, figures), findings, accepted, completeness })
 }
 
 /// What the hidden column of a sheet says.

@@ -12,6 +12,8 @@ use rust_xlsxwriter::Worksheet;
 pub const MARK: &str = "chitieu";
 /// In its second row: a consolidated workbook.
 pub const CONSOLIDATED: &str = "tong-hop";
+/// In the second row on a sheet of what the units handed in; there the column goes on with the units' codes.
+pub const HANDED_IN: &str = "tinh-hinh-nop";
 /// In its second row: a workbook to be filled in.
 pub const TEMPLATE: &str = "mau";
 

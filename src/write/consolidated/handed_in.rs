@@ -1,6 +1,7 @@
 //! “Tình hình nộp”: units down and programmes across, how much of each is in, blank or in error, and what became of it.
 
 use super::super::WriteError;
+use super::super::codes;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::Live;
@@ -34,6 +35,8 @@ struct Places {
     percent: u16,
     outcome: u16,
     reason: u16,
+    /// The units' codes, by which the sheet is read back; hidden.
+    codes: u16,
     last: u32,
 }
 
@@ -41,7 +44,7 @@ impl Places {
     fn of(completeness: &Completeness) -> Places {
         let total = FIRST_SHARE + completeness.programmes.len() as u16 * SHARES;
         let last = FIRST_ROW + completeness.units.len().max(1) as u32 - 1;
-        Places { total, percent: total + SHARES, outcome: total + SHARES + 1, reason: total + SHARES + 2, last }
+        Places { total, percent: total + SHARES, outcome: total + SHARES + 1, reason: total + SHARES + 2, codes: total + SHARES + 3, last }
     }
 }
 
@@ -75,6 +78,10 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
         line(sheet, layout, FIRST_ROW + place as u32, place, of, &places)?;
     }
     sum(sheet, layout, completeness, &places)?;
+    let schema = layout.schema;
+    let period = &schema.period(layout.consolidation.period).code;
+    codes::stamp(sheet, places.codes, codes::HANDED_IN, &schema.id, &schema.area.code, period)?;
+    sheet.set_print_area(0, 0, places.last + 1, places.reason)?;
     style::percent_bars(sheet, (FIRST_ROW, places.percent), (places.last, places.percent))?;
     for (outcome, format) in [
         (Outcome::Returned, Format::new().set_bold().set_background_color(0x00D9_D9D9)),
@@ -171,6 +178,7 @@ fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, place: usize, of: &OfU
     }
     percent(sheet, layout, row, &total, places, false)?;
     sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &style::centred())?;
+    sheet.write_string(row, places.codes, &layout.schema.unit(of.unit).code)?;
     let reason = of.reason();
     let reason = reason.in_language(layout.language);
     style::write_text(sheet, row, places.reason, reason, &style::cell().set_font_size(REASON_SIZE))?;

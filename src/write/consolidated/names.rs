@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn codes_that_excel_takes_for_one_get_names_of_their_own() {
-        let codes = ["III.1.01", "a b", "a-b", "A_B", "a_b_2", "đ", "", "=1+1"];
+        let codes = ["III.1.01", "a b", "a-b", "A_B", "a_b_2", "đ", "ư", "=1+1"];
         let names = names(codes.into_iter());
         assert_eq!(names, ["III.1.01", "a_b", "a_b_2", "A_B_3", "a_b_2_2", "_", "__2", "_1_1"]);
     }
