@@ -75,7 +75,7 @@ fn message(layout: &Layout, cells: &[(u32, &CellRef)]) -> (usize, String) {
         Language::En => format!("File: {file}\nSheet: {}\n", first.sheet),
     };
     if let [(_, only)] = cells {
-        return (1, place + &layout.text(Text { vi: "Ô: ", en: "Cell: " }) + &only.at.to_string());
+        return (1, place + layout.text(Text { vi: "Ô: ", en: "Cell: " }) + &only.at.to_string());
     }
     if cells.len() > SHARED {
         return (cells.len(), place);
