@@ -1,6 +1,7 @@
 //! How long each step takes on the bundled samples: `cargo bench`. Compare runs side by side on one machine; a number
 //! by itself says nothing.
 
+use chitieu::completeness::Completeness;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::Language;
 use chitieu::locate::Index;
@@ -79,12 +80,16 @@ fn compute(bencher: Bencher) {
 #[divan::bench]
 fn write_workbook(bencher: Bencher) {
     let consolidation = consolidation();
-    bencher.bench(|| chitieu::write::consolidated(&SCHEMA, &consolidation, &[], Language::Vi).map(|bytes| bytes.len()).unwrap_or(0));
+    bencher.bench(|| {
+        chitieu::write::consolidated(&SCHEMA, &consolidation, &[], &Completeness::default(), Language::Vi)
+            .map(|bytes| bytes.len())
+            .unwrap_or(0)
+    });
 }
 
 #[divan::bench]
 fn write_report(bencher: Bencher) {
     let consolidation = consolidation();
-    let report = chitieu::report::Report::of(&SCHEMA, &consolidation, &[]);
+    let report = chitieu::report::Report::of(&SCHEMA, &consolidation, &[], &Completeness::default());
     bencher.bench(|| chitieu::write::docx(&report, Language::Vi).map(|bytes| bytes.len()).unwrap_or(0));
 }

@@ -8,6 +8,7 @@ mod recalculation;
 
 use calamine::{Data, Range, Reader};
 use chitieu::cell::{CellRef, Position};
+use chitieu::completeness::Completeness;
 use chitieu::compute;
 use chitieu::consolidation::{Consolidation, Source};
 use chitieu::finding::{Finding, Kind, Severity};
@@ -15,7 +16,7 @@ use chitieu::language::{Language, Text, Words};
 use chitieu::schema::{IndicatorId, PeriodId, Schema, UnitId, from_toml, prove};
 use chitieu::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
 use chitieu::write;
-use recalculation::{differences, open, recalculated, sheets, shown};
+use recalculation::{differences, open, recalculated, sheet, sheets, shown};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -136,11 +137,12 @@ fn stored_values_are_the_computed_ones_and_totals_are_formulas() {
     for seed in 0..20 {
         let schema = schema(5);
         let consolidation = consolidation(&schema, &submissions(&schema, seed));
-        let bytes = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
+        let bytes = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap();
         let all = sheets(&bytes);
         let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["Tổng hợp", "Theo đơn vị", "Kiểm tra", "Nguồn", "Dữ liệu"]);
-        let (summary, by_unit) = (&all[0].1, &all[1].1);
+        let wanted = ["Tổng quan", "Tổng hợp", "Biểu I", "Tiêu chí", "Chưa đạt", "Theo đơn vị", "Kiểm tra", "Nguồn", "Dữ liệu"];
+        assert_eq!(names, wanted);
+        let (summary, by_unit) = (&all[1].1, &all[5].1);
         let formulas = open(&bytes).worksheet_formula("Tổng hợp").unwrap();
         let row_of = |range: &Range<Data>, column: u32, code: &str| {
             (9..range.end().unwrap().0 + 1).find(|&row| shown(range, row, column) == code).unwrap()
@@ -180,8 +182,8 @@ fn text_of_senders_is_never_a_formula_and_notes_tell_what_numbers_do_not() {
     let mut all = submissions(&schema, 3);
     all.remove(1);
     let consolidation = consolidation(&schema, &all);
-    let bytes = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
-    let (summary, sources) = (&sheets(&bytes)[0].1, &sheets(&bytes)[3].1);
+    let bytes = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap();
+    let (summary, sources) = (&sheet(&bytes, "Tổng hợp"), &sheet(&bytes, "Nguồn"));
     let line_of = |code: &str| (9..60).find(|&row| shown(summary, row, 10) == code).unwrap();
     assert_eq!(shown(summary, line_of("13"), 1), "=1+1");
     assert!(shown(summary, line_of("1.1"), 9).starts_with("KH: 1.500 - 1.600"));
@@ -199,7 +201,7 @@ fn text_of_senders_is_never_a_formula_and_notes_tell_what_numbers_do_not() {
 fn two_runs_give_the_same_bytes() {
     let schema = schema(4);
     let consolidation = consolidation(&schema, &submissions(&schema, 9));
-    let make = || write::consolidated(&schema, &consolidation, &[], Language::En).unwrap();
+    let make = || write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::En).unwrap();
     assert_eq!(make(), make());
 }
 
@@ -221,13 +223,13 @@ fn findings_stand_on_their_sheet_with_their_place() {
         .about(Owner::Unit(UnitId(0)), IndicatorId(1), Measure::Actual)
         .found("1.234")
         .expected("2640.4");
-    let bytes = write::consolidated(&schema, &consolidation, &[finding], Language::Vi).unwrap();
-    let range = &sheets(&bytes)[2].1;
+    let bytes = write::consolidated(&schema, &consolidation, &[finding], &Completeness::default(), Language::Vi).unwrap();
+    let range = &sheet(&bytes, "Kiểm tra");
     let line: Vec<String> = (0..12).map(|column| shown(range, 4, column)).collect();
     let wanted = ["1", "Lỗi", "part-sum-mismatch", "a.xlsx", "Biểu 1", "E12", "Xã A", "Lúa", "=HYPERLINK(\"x\")", "1.234", "2.640,4"];
     assert_eq!(line[..11], wanted);
-    let empty = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
-    assert_eq!(shown(&sheets(&empty)[2].1, 4, 0), "Không có phát hiện nào.");
+    let empty = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap();
+    assert_eq!(shown(&sheet(&empty, "Kiểm tra"), 4, 0), "Không có phát hiện nào.");
 }
 
 #[test]
@@ -238,8 +240,8 @@ fn without_any_figure_there_is_still_a_workbook() {
     for row in &mut empty.rows {
         row.by_unit.clear();
     }
-    let bytes = write::consolidated(&schema, &empty, &[], Language::Vi).unwrap();
-    assert_eq!(shown(&sheets(&bytes)[1].1, 2, 0), "Chưa có số liệu của đơn vị nào.");
+    let bytes = write::consolidated(&schema, &empty, &[], &Completeness::default(), Language::Vi).unwrap();
+    assert_eq!(shown(&sheet(&bytes, "Theo đơn vị"), 2, 0), "Chưa có số liệu của đơn vị nào.");
 }
 
 #[test]
@@ -248,7 +250,7 @@ fn libreoffice_recalculates_to_the_stored_values() {
     for (seed, units, language) in [(1, 6, Language::Vi), (2, 2, Language::Vi), (3, 300, Language::Vi), (4, 4, Language::En)] {
         let schema = schema(units);
         let consolidation = consolidation(&schema, &submissions(&schema, seed));
-        let bytes = write::consolidated(&schema, &consolidation, &[], language).unwrap();
+        let bytes = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), language).unwrap();
         let Some(again) = recalculated(&bytes, folder.path()) else {
             eprintln!("LibreOffice (soffice) is not installed: the recalculation is not tested here.");
             return;
@@ -261,13 +263,13 @@ fn libreoffice_recalculates_to_the_stored_values() {
 fn more_units_than_a_sheet_can_hold_still_give_totals() {
     let schema = schema(5_400);
     let mut consolidation = consolidation(&schema, &submissions(&schema, 2));
-    let bytes = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
-    let all = sheets(&bytes);
-    assert!(shown(&all[0].1, 6, 0).starts_with("Quá nhiều đơn vị"));
-    assert!(shown(&all[1].1, 2, 0).starts_with("Quá nhiều đơn vị"));
+    let bytes = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap();
+    let summary = sheet(&bytes, "Tổng hợp");
+    assert!(shown(&summary, 6, 0).starts_with("Quá nhiều đơn vị"));
+    assert!(shown(&sheet(&bytes, "Theo đơn vị"), 2, 0).starts_with("Quá nhiều đơn vị"));
     let row = consolidation.rows.remove(0);
-    let line = (9..60).find(|&line| shown(&all[0].1, line, 10) == "1").unwrap();
-    assert_eq!(shown(&all[0].1, line, 4), expected(row.actual));
+    let line = (9..60).find(|&line| shown(&summary, line, 10) == "1").unwrap();
+    assert_eq!(shown(&summary, line, 4), expected(row.actual));
 }
 
 /// Exact halves are where binary arithmetic slips: 62,9 of 200 is 31,45 and must become 31,5 in Excel too.
@@ -294,7 +296,7 @@ fn exact_halves_are_rounded_up_by_the_formulas_too() {
     }
     submission.finish();
     let consolidation = consolidation(&schema, &[submission]);
-    let bytes = write::consolidated(&schema, &consolidation, &[], Language::Vi).unwrap();
+    let bytes = write::consolidated(&schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap();
     let folder = tempfile::tempdir().unwrap();
     if let Some(again) = recalculated(&bytes, folder.path()) {
         assert_eq!(differences(&bytes, &again), Vec::<String>::new());

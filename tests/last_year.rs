@@ -3,6 +3,7 @@
 #[path = "support/grid.rs"]
 mod grid;
 
+use chitieu::completeness::Completeness;
 use chitieu::finding::Severity;
 use chitieu::language::Language;
 use chitieu::last_year::Reopened;
@@ -109,7 +110,7 @@ const NOTHING: [&str; 5] = [""; 5];
 /// Last year's consolidated workbook, through a file.
 fn last_year(schema: &Schema, submissions: &[Submission]) -> Reopened {
     let consolidation = compute::consolidation(schema, PeriodId(0), &submissions.iter().collect::<Vec<_>>(), Vec::new());
-    reopened(schema, &write::consolidated(schema, &consolidation, &[], Language::Vi).unwrap())
+    reopened(schema, &write::consolidated(schema, &consolidation, &[], &Completeness::default(), Language::Vi).unwrap())
 }
 
 fn reopened(schema: &Schema, workbook: &[u8]) -> Reopened {
@@ -126,7 +127,7 @@ fn merged(schema: &Schema, submissions: Vec<Submission>, past: &Reopened) -> Mer
     let consolidation = compute::consolidation_without(schema, PeriodId(0), &used, &nothing, Some(&known), Vec::new());
     let mut findings: Vec<_> = used.iter().flat_map(|submission| check::prior_differs(schema, submission, &known)).collect();
     findings.extend(check::not_comparable(schema, &consolidation, &known));
-    Merged { consolidation, submissions, findings, completeness: Default::default(), prior_refused: None }
+    Merged { consolidation, submissions, findings, completeness: Completeness::default(), prior_refused: None }
 }
 
 /// The area's figure of last year, and its percent.
@@ -192,7 +193,7 @@ fn a_unit_that_has_not_handed_in_is_still_missing_after_reading_back() {
     let schema = set(2023, &A_B_C);
     let merged = merged(&schema, vec![sheet(&schema, "Xã An", ["110", "32", "40", "51", "19"], NOTHING)], &past);
     assert_eq!(area(&schema, &merged, "1").0, some("600"));
-    let bytes = write::consolidated(&schema, &merged.consolidation, &merged.findings, Language::Vi).unwrap();
+    let bytes = write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, Language::Vi).unwrap();
     let again = reopened(&schema, &bytes).consolidation;
     let handed_in: Vec<bool> = again.units.iter().map(|(_, file)| file.is_some()).collect();
     assert_eq!(handed_in, [true, false, false]);
@@ -272,7 +273,7 @@ fn a_divided_commune_is_not_comparable_and_the_area_is() {
     let told = "Xã An cũ nay thuộc nhiều đơn vị (Xã An Đông, Xã An Tây)";
     assert_eq!(merged.findings.iter().filter(|f| f.message.vi.contains(told)).count(), 2, "{:#?}", merged.findings);
     // It is said in the workbook, and still known when that is read back; the area's total stays what it was.
-    let bytes = write::consolidated(&schema, &merged.consolidation, &merged.findings, Language::Vi).unwrap();
+    let bytes = write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, Language::Vi).unwrap();
     let again = reopened(&schema, &bytes).consolidation;
     for (row, was) in again.rows.iter().zip(&merged.consolidation.rows) {
         assert_eq!((row.prior, row.pct_prior, &row.not_comparable), (was.prior, was.pct_prior, &was.not_comparable));

@@ -10,9 +10,11 @@ mod figures;
 #[path = "report/small.rs"]
 mod small;
 
+use chitieu::completeness::{Completeness, OfUnit, Outcome, Reason, Share};
 use chitieu::finding::{Kind, Severity};
 use chitieu::language::{Language, Text, Words};
 use chitieu::report::{Block, Phrases, Report};
+use chitieu::schema::{SectionId, UnitId};
 use chitieu::write;
 use small::{EVERYTHING, consolidation, schema};
 
@@ -37,7 +39,7 @@ pub fn lines(report: &Report) -> Vec<String> {
 
 fn report_of(sheet: &str) -> Report {
     let schema = schema();
-    Report::of(&schema, &consolidation(&schema, sheet), &[])
+    Report::of(&schema, &consolidation(&schema, sheet), &[], &Completeness::default())
 }
 
 #[track_caller]
@@ -77,7 +79,7 @@ fn missing_data_is_said_plainly() {
     let schema = schema();
     let findings =
         [KIND.finding(Words::default()), KIND.finding(Words::default()), KIND.finding(Words::default()).with_severity(Severity::Warning)];
-    let report = Report::of(&schema, &consolidation(&schema, &sheet), &findings);
+    let report = Report::of(&schema, &consolidation(&schema, &sheet), &findings, &Completeness::default());
     let lines = lines(&report);
     for wanted in [
         "Đã nhận số liệu của 4/5 đơn vị; chưa gửi: xã Bình.",
@@ -136,7 +138,7 @@ fn headings_are_numbered_by_depth() {
 fn a_district_words_its_report_itself() {
     let schema = schema();
     let phrases = Phrases::from_toml("[gaps]\nno-findings = \"Không có lỗi nào.\"").unwrap();
-    let report = Report::in_words(&schema, &consolidation(&schema, EVERYTHING), &[], &phrases);
+    let report = Report::in_words(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default(), &phrases);
     says(&lines(&report), "Không có lỗi nào.");
 }
 
@@ -173,4 +175,32 @@ fn markdown_has_headings_lists_and_tables() {
     ] {
         assert!(text.contains(part), "{part}\n\nin\n\n{text}");
     }
+}
+
+/// The district gets the table that it sends along: who handed in how much, and what became of it.
+#[test]
+fn what_each_unit_handed_in_is_a_table() {
+    let schema = schema();
+    let consolidation = consolidation(&schema, EVERYTHING);
+    let of = |unit: u32, share: Share, outcome, why: &str| OfUnit {
+        unit: UnitId(unit),
+        shares: vec![share],
+        outcome,
+        reasons: vec![Reason { kind: None, severity: Severity::Info, count: 1, words: Words::new(why, why) }],
+    };
+    let completeness = Completeness {
+        programmes: vec![SectionId(0)],
+        units: vec![
+            of(0, Share { filled: 5, blank: 0, wrong: 0 }, Outcome::Used, "5 số liệu"),
+            of(1, Share { filled: 3, blank: 1, wrong: 2 }, Outcome::Returned, "2 lỗi | phải sửa"),
+        ],
+    };
+    let report = Report::of(&schema, &consolidation, &[], &completeness);
+    let text = write::markdown(&report);
+    let line = |name: &str| text.lines().find(|line| line.contains("Trả lại") && line.contains(name)).map(str::to_string);
+    assert!(text.contains("1 được tổng hợp, 0 cần xem lại, 1 trả lại, 0 chưa nộp"), "{text}");
+    let returned = line(&schema.unit(UnitId(1)).name).unwrap();
+    assert!(returned.contains("| 6 | 3 | 1 | 2 | Trả lại | 2 lỗi "), "{returned}");
+    let without = write::markdown(&report_of(EVERYTHING));
+    assert!(!without.contains("Tình hình nộp báo cáo của các đơn vị"));
 }

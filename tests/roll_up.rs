@@ -4,6 +4,7 @@
 mod recalculation;
 
 use chitieu::cell::{CellRef, Position};
+use chitieu::completeness::Completeness;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::Language;
 use chitieu::schema::{PeriodId, Schema, UnitId, from_toml, prove};
@@ -151,7 +152,7 @@ fn consolidated(schema: &Schema, handed_in: &HandedIn) -> Consolidation {
 
 fn save(folder: &Path, name: &str, schema: &Schema, consolidation: &Consolidation) -> PathBuf {
     let path = folder.join(name);
-    std::fs::write(&path, write::consolidated(schema, consolidation, &[], Language::Vi).unwrap()).unwrap();
+    std::fs::write(&path, write::consolidated(schema, consolidation, &[], &Completeness::default(), Language::Vi).unwrap()).unwrap();
     path
 }
 
@@ -233,7 +234,7 @@ fn rolled_up_in_two_steps_in_three_or_in_one_the_figures_are_the_same() {
 
 /// LibreOffice computes every formula again, to the same results, and what it saves is still read back the same.
 fn saved_by_another_program(schema: &Schema, merged: &Merged, folder: &Path) {
-    let bytes = write::consolidated(schema, &merged.consolidation, &merged.findings, Language::Vi).unwrap();
+    let bytes = write::consolidated(schema, &merged.consolidation, &merged.findings, &merged.completeness, Language::Vi).unwrap();
     let Some(again) = recalculation::recalculated(&bytes, folder) else { return };
     assert_eq!(recalculation::differences(&bytes, &again), [""; 0]);
     let path = folder.join("luu-lai.xlsx");

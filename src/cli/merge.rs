@@ -67,7 +67,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
 
     // All is made before anything is written, so that a run that can't finish leaves nothing behind.
     let language = common.language;
-    let workbook = write::consolidated(&schema, &merged.consolidation, &merged.findings, language)?;
+    let workbook = write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, language)?;
     let mut outputs = vec![(text::Output::Workbook, workbook_path, workbook)];
     if let Some(path) = report_path {
         let bytes = report::bytes(&path, &schema, &merged, language)?;

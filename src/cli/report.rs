@@ -6,7 +6,6 @@ use super::screen::Screen;
 use super::{Done, Stop, inspect, merge, output, prior_file, schema_file, verdict};
 use super::{arguments, output::has_extension};
 use chitieu::Merged;
-use chitieu::completeness::Completeness;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
@@ -130,8 +129,7 @@ fn reopened(common: &Common, matches: &ArgMatches, schema: Schema, workbook: &Wo
         consolidation: Consolidation { accepted: handed_in.accepted, ..reopened.consolidation },
         submissions: handed_in.submissions,
         findings: handed_in.findings,
-        // Which file each unit handed in, and what was found in it by its kind, the workbook does not say.
-        completeness: Completeness::default(),
+        completeness: handed_in.completeness,
         prior_refused: None,
     };
     Ok((schema, merged, protected))
@@ -139,7 +137,7 @@ fn reopened(common: &Common, matches: &ArgMatches, schema: Schema, workbook: &Wo
 
 /// The report in the form that the name of its file says.
 pub fn bytes(path: &Path, schema: &Schema, merged: &Merged, language: Language) -> Result<Vec<u8>, Stop> {
-    let report = Report::of(schema, &merged.consolidation, &merged.findings);
+    let report = Report::of(schema, &merged.consolidation, &merged.findings, &merged.completeness);
     match has_extension(path, &["md"]) {
         true => Ok(write::markdown(&report).into_bytes()),
         false => Ok(write::docx(&report, language)?),

@@ -8,6 +8,7 @@ mod data;
 
 use crate::accepted::{Acceptance, Accepted};
 use crate::cell::{CellRef, Position};
+use crate::completeness::Completeness;
 use crate::finding::{Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::last_year::RecordedLastYear;
@@ -51,6 +52,8 @@ pub struct HandedIn {
     pub cells: HashMap<(IndicatorId, Measure), CellRef>,
     /// What it says of last year's figures, where they came from last year's workbook.
     pub last_year: Option<RecordedLastYear>,
+    /// What of each unit was in.
+    pub completeness: Completeness,
 }
 
 /// Whether this program made it, as a consolidation.
@@ -141,7 +144,8 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
     }
     let last_year = data.and_then(|data| data.last_year(schema, prior));
     let (findings, accepted) = findings(schema, workbook);
-    Ok(HandedIn { period, submissions, findings, accepted, cells, last_year })
+    let completeness = super::completeness::completeness(schema, workbook);
+    Ok(HandedIn { period, submissions, findings, accepted, cells, last_year, completeness })
 }
 
 /// What the hidden column of a sheet says.

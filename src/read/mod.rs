@@ -4,6 +4,7 @@
 
 mod builder;
 mod calamine_cells;
+mod completeness;
 pub mod consolidated;
 mod csv;
 mod encoding;

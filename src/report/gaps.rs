@@ -1,15 +1,17 @@
 //! What is missing from the figures, and what checking found: said plainly, at the end.
 
-use super::{Block, Context, Section, figures, programme, sentence};
+use super::{Block, Context, Section, figures, handed_in, programme, sentence};
+use crate::completeness::Completeness;
 use crate::consolidation::UnitFigures;
 use crate::finding::{Finding, Severity};
 use crate::schema::UnitId;
 
 /// The last section: who handed in, what is missing, how many findings.
-pub(super) fn section(context: &Context, findings: &[Finding], programmes: usize) -> Section {
+pub(super) fn section(context: &Context, findings: &[Finding], completeness: &Completeness, programmes: usize) -> Section {
     let paragraphs = [Some(received(context)), lacking(context), partial(context), Some(checked(context, findings))];
     let mut blocks: Vec<Block> = paragraphs.into_iter().flatten().map(|text| Block::Bullet(1, sentence(&text).into())).collect();
     blocks.extend(accepted(context));
+    blocks.extend(handed_in::blocks(context, completeness));
     Section {
         level: 1,
         number: format!("{}.", programme::roman(programmes + 1)),

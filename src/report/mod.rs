@@ -7,6 +7,7 @@ mod change;
 mod figures;
 mod frame;
 mod gaps;
+mod handed_in;
 mod indicator;
 mod names;
 mod parts;
@@ -15,8 +16,10 @@ mod programme;
 mod tally;
 mod units;
 
+pub use parts::serving;
 pub use phrases::{BUILT_IN as BUILT_IN_PHRASES, Phrases};
 
+use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding::Finding;
 use crate::number;
@@ -218,15 +221,21 @@ pub struct Annex {
 
 impl Report {
     /// The report of a consolidation, in the wording built in.
-    pub fn of(schema: &Schema, consolidation: &Consolidation, findings: &[Finding]) -> Report {
-        Report::in_words(schema, consolidation, findings, &Phrases::built_in())
+    pub fn of(schema: &Schema, consolidation: &Consolidation, findings: &[Finding], completeness: &Completeness) -> Report {
+        Report::in_words(schema, consolidation, findings, completeness, &Phrases::built_in())
     }
 
     /// The report of a consolidation, in a district's own wording.
-    pub fn in_words(schema: &Schema, consolidation: &Consolidation, findings: &[Finding], phrases: &Phrases) -> Report {
+    pub fn in_words(
+        schema: &Schema,
+        consolidation: &Consolidation,
+        findings: &[Finding],
+        completeness: &Completeness,
+        phrases: &Phrases,
+    ) -> Report {
         let context = Context::of(schema, consolidation, phrases);
         let mut sections = programme::sections(&context);
-        sections.push(gaps::section(&context, findings, sections.iter().filter(|section| section.level == 1).count()));
+        sections.push(gaps::section(&context, findings, completeness, sections.iter().filter(|section| section.level == 1).count()));
         Report {
             head: frame::head(&context),
             opening: programme::opening(&context),

@@ -7,7 +7,7 @@ use crate::submission::{Amount, Verdict};
 
 /// Which indicators only serve another: the numerator or denominator of a ratio whose code theirs extends
 /// (`I.2.22.ts` of `I.2.22`) and that have no target of their own.
-pub(super) fn serving(schema: &Schema) -> Vec<bool> {
+pub fn serving(schema: &Schema) -> Vec<bool> {
     let mut serving = vec![false; schema.indicators.len()];
     for ratio in &schema.indicators {
         for side in [ratio.numerator, ratio.denominator].into_iter().flatten() {

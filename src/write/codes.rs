@@ -14,6 +14,8 @@ pub const MARK: &str = "chitieu";
 pub const CONSOLIDATED: &str = "tong-hop";
 /// Beside the mark, on the sheet that a consolidated workbook is read back with.
 pub const DATA: &str = "so-lieu";
+/// In the second row on a sheet of what the units handed in; there the column goes on with the units' codes.
+pub const HANDED_IN: &str = "tinh-hinh-nop";
 /// In its second row: a workbook to be filled in.
 pub const TEMPLATE: &str = "mau";
 

@@ -23,7 +23,7 @@ pub mod text;
 mod wording;
 
 pub use annotated::{Annotated, annotated};
-pub use consolidated::{BY_UNIT, FINDINGS, SOURCES, SUMMARY, consolidated};
+pub use consolidated::{BY_UNIT, CRITERIA, FINDINGS, HANDED_IN, OVERVIEW, SHORTFALL, SOURCES, SUMMARY, consolidated};
 pub use csv::{csv, csv_head};
 pub use docx::docx;
 pub use findings::findings;

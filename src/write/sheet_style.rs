@@ -7,8 +7,8 @@ use crate::language::Words;
 use crate::number;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, ObjectMovement, Workbook, Worksheet,
-    XlsxError,
+    ConditionalFormatDataBar, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Image, ObjectMovement, Workbook, Worksheet, XlsxError,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,6 +22,15 @@ pub(super) const HEAD_FILL: u32 = 0x00DD_EBF7;
 pub(super) const SECTION_FILL: u32 = 0x00F2_F2F2;
 /// Fill of cells that are to be filled in.
 pub(super) const INPUT_FILL: u32 = 0x00FF_FBE6;
+/// Bars behind numbers: light enough to read them on paper.
+const BAR_FILL: u32 = 0x00CF_CFCF;
+/// Pixels across an A4 page lying down, within its margins, at full size.
+const PAGE_PIXELS: f64 = 1026.0;
+/// Below this nobody can read it; more columns go to further pages.
+const LEAST_SCALE: f64 = 0.58;
+const SCALE_OF_SEVERAL_PAGES: u16 = 66;
+/// Excel keeps at most 1,023 breaks.
+const MOST_BREAKS: usize = 1000;
 /// Most characters that Excel keeps in a cell, with some to spare.
 const MOST_CHARACTERS: usize = 32_000;
 /// Pixels of a digit of the default font; column widths are counted in it.
@@ -129,6 +138,24 @@ pub(super) fn stored(number: Decimal) -> f64 {
     number.normalize().to_string().parse().unwrap_or_default()
 }
 
+/// Grey bars behind percents, from nothing to a hundred: they print in black and white, and the number stays to be read.
+pub(super) fn percent_bars(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16)) -> Result<(), WriteError> {
+    bars(sheet, first, last, 100)
+}
+
+/// Grey bars behind figures, from nothing to a greatest.
+pub(super) fn bars(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), most: u32) -> Result<(), WriteError> {
+    let bars = ConditionalFormatDataBar::new()
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_maximum(ConditionalFormatType::Number, most)
+        .set_fill_color(BAR_FILL)
+        .set_border_off(true)
+        .set_solid_fill(true)
+        .set_direction(ConditionalFormatDataBarDirection::LeftToRight);
+    sheet.add_conditional_format(first.0, first.1, last.0, last.1, &bars)?;
+    Ok(())
+}
+
 /// Text that fits into a cell.
 pub(super) fn fitted(text: &str) -> String {
     text.chars().take(MOST_CHARACTERS).collect()
@@ -149,6 +176,18 @@ pub(super) fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &st
     let runs: Vec<(&Format, &str)> = runs.into_iter().map(|run| (&font, run)).collect();
     sheet.write_rich_string_with_format(row, column, &runs, format)?;
     Ok(())
+}
+
+/// A text as the stored result of a formula: what looks like a coded letter is coded itself, or Excel would decode it.
+pub(super) fn result(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, letter) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default().as_bytes();
+        let coded = rest.starts_with(b"_x") && rest.get(6) == Some(&b'_') && rest.iter().skip(2).take(4).all(u8::is_ascii_hexdigit);
+        out += if coded { "_x005F" } else { "" };
+        out.push(letter);
+    }
+    out
 }
 
 /// The text, parted within whatever could be taken for a coded letter.
@@ -192,6 +231,43 @@ pub(super) fn page(sheet: &mut Worksheet, landscape: bool, page_word: &str) {
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
     sheet.set_footer(format!("&C&\"{FONT},Regular\"&11{page_word} &P/&N"));
+}
+
+/// Pixels of columns of such widths.
+pub(super) fn pixels_of(widths: &[f64]) -> f64 {
+    widths.iter().map(|width| width * DIGIT + 5.0).sum()
+}
+
+/// Whether columns can still be read when they are shrunk to one page.
+pub(super) fn fits_a_page(pixels: f64) -> bool {
+    pixels * LEAST_SCALE <= PAGE_PIXELS
+}
+
+/// One page wide where that can be read; else so many whole `groups` of columns on a page, with the names repeated.
+///
+/// `names` are the widths of the repeated columns at the left, `groups` those of what follows. Gives the columns with
+/// which further pages begin.
+pub(super) fn pages_across(sheet: &mut Worksheet, names: &[f64], groups: &[&[f64]]) -> Result<Vec<u32>, WriteError> {
+    let repeated = pixels_of(names);
+    if fits_a_page(repeated + groups.iter().map(|group| pixels_of(group)).sum::<f64>()) {
+        return Ok(Vec::new());
+    }
+    sheet.set_print_scale(SCALE_OF_SEVERAL_PAGES);
+    sheet.set_print_center_horizontally(false);
+    let room = PAGE_PIXELS * 100.0 / f64::from(SCALE_OF_SEVERAL_PAGES) - repeated;
+    let mut breaks = Vec::new();
+    let (mut column, mut used) = (names.len() as u32, 0.0);
+    for group in groups {
+        let own = pixels_of(group);
+        if used > 0.0 && used + own > room && breaks.len() < MOST_BREAKS {
+            breaks.push(column);
+            used = 0.0;
+        }
+        used += own;
+        column += group.len() as u32;
+    }
+    sheet.set_vertical_page_breaks(&breaks)?;
+    Ok(breaks)
 }
 
 /// A picture of one black dot: stretched, it is a rule of any length, which borders of cells can't be.
@@ -310,6 +386,11 @@ mod tests {
         assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
         assert_eq!(runs("_xa_ _x000A_"), ["_x", "a_ _x", "000A_"]);
         assert_eq!(runs(""), [""]);
+    }
+
+    #[test]
+    fn what_looks_coded_is_coded() {
+        assert_eq!(result("Xã_x000A_mới _x12_ _"), "Xã_x005F_x000A_mới _x12_ _");
     }
 
     #[test]

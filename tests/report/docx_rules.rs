@@ -2,6 +2,7 @@
 //! insists on (ECMA-376, Part 1, Annex A).
 
 use crate::small::{EVERYTHING, consolidation, schema};
+use chitieu::completeness::Completeness;
 use chitieu::language::Language;
 use chitieu::report::Report;
 use chitieu::write;
@@ -95,7 +96,8 @@ struct Written {
 
 fn written() -> Written {
     let schema = schema();
-    let bytes = write::docx(&Report::of(&schema, &consolidation(&schema, EVERYTHING), &[]), Language::Vi).expect("docx");
+    let bytes =
+        write::docx(&Report::of(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default()), Language::Vi).expect("docx");
     let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("zip");
     let names = zip.file_names().map(|name| name.expect("name").into_owned()).collect();
     let mut part = |name: &str| {

@@ -1,6 +1,7 @@
 //! No figure in the text that is not in the consolidation: every number is taken out of the text and looked for there.
 
 use crate::small::{EVERYTHING, consolidation, parse, schema};
+use chitieu::completeness::Completeness;
 use chitieu::consolidation::{Consolidation, Row};
 use chitieu::number;
 use chitieu::report::Report;
@@ -183,7 +184,7 @@ fn is_well_formed(line: &str) {
 }
 
 fn holds(schema: &Schema, consolidation: &Consolidation) {
-    let report = Report::of(schema, consolidation, &[]);
+    let report = Report::of(schema, consolidation, &[], &Completeness::default());
     let allowed = Allowed::of(schema, consolidation);
     for line in crate::lines(&report) {
         for number in numbers(&line) {

@@ -89,7 +89,8 @@ fn consolidated(lower: &Lower, year: u32) -> Vec<u8> {
             }
         }
     }
-    chitieu::write::consolidated(&schema, &merged.consolidation, &merged.findings, chitieu::language::Language::Vi).unwrap()
+    chitieu::write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, chitieu::language::Language::Vi)
+        .unwrap()
 }
 
 fn content(name: &str, sheet: &str) -> Vec<u8> {

@@ -19,6 +19,11 @@ pub fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     open(bytes).worksheets()
 }
 
+/// One sheet by its name.
+pub fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
+    sheets(bytes).into_iter().find(|(other, _)| other == name).map(|(_, range)| range).unwrap()
+}
+
 /// A cell as text; blank and an empty text are the same to a reader.
 pub fn shown(range: &Range<Data>, row: u32, column: u32) -> String {
     match range.get_value((row, column)) {
@@ -30,6 +35,11 @@ pub fn shown(range: &Range<Data>, row: u32, column: u32) -> String {
 
 /// Has LibreOffice compute every formula again; `None` where it is not installed.
 pub fn recalculated(bytes: &[u8], folder: &Path) -> Option<Vec<u8>> {
+    recalculated_all(&[bytes.to_vec()], folder).map(|mut all| all.remove(0))
+}
+
+/// The same for several workbooks in one go: LibreOffice takes longer to start than to compute.
+pub fn recalculated_all(workbooks: &[Vec<u8>], folder: &Path) -> Option<Vec<Vec<u8>>> {
     let profile = folder.join("profile");
     std::fs::create_dir_all(profile.join("user")).unwrap();
     std::fs::create_dir_all(folder.join("out")).unwrap();
@@ -38,23 +48,30 @@ pub fn recalculated(bytes: &[u8], folder: &Path) -> Option<Vec<u8>> {
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>"#;
     std::fs::write(profile.join("user/registrymodifications.xcu"), always).unwrap();
-    std::fs::write(folder.join("a.xlsx"), bytes).unwrap();
-    let status = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .arg(folder.join("out"))
-        .arg(folder.join("a.xlsx"))
-        .output();
-    match status {
-        Ok(_) => Some(std::fs::read(folder.join("out/a.xlsx")).unwrap()),
-        Err(_) => None,
+    let mut command = Command::new("soffice");
+    command.arg(format!("-env:UserInstallation=file://{}", profile.display()));
+    command.args(["--headless", "--convert-to", "xlsx", "--outdir"]).arg(folder.join("out"));
+    for (at, bytes) in workbooks.iter().enumerate() {
+        std::fs::write(folder.join(format!("{at}.xlsx")), bytes).unwrap();
+        command.arg(folder.join(format!("{at}.xlsx")));
     }
+    command.output().ok()?;
+    let again = |at: usize| {
+        let path = folder.join(format!("out/{at}.xlsx"));
+        let bytes = std::fs::read(&path).unwrap();
+        // A leftover would pass for a conversion that failed.
+        std::fs::remove_file(&path).unwrap();
+        bytes
+    };
+    Some((0..workbooks.len()).map(again).collect())
 }
 
 /// Cells that LibreOffice computes differently.
 pub fn differences(ours: &[u8], theirs: &[u8]) -> Vec<String> {
     let mut differences = Vec::new();
-    for ((name, ours), (_, theirs)) in sheets(ours).iter().zip(&sheets(theirs)) {
+    let (ours, theirs) = (sheets(ours), sheets(theirs));
+    assert!(ours.iter().map(|(name, _)| name).eq(theirs.iter().map(|(name, _)| name)));
+    for ((name, ours), (_, theirs)) in ours.iter().zip(&theirs) {
         let (rows, columns) = ours.end().unwrap_or_default();
         for row in 0..=rows {
             for column in 0..=columns {

@@ -6,8 +6,10 @@ use super::super::outline::{Line, label};
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
+use super::groups;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
 use super::summary::{count_of_code, write_live};
+use super::trace;
 use super::{BY_UNIT, SUMMARY};
 use crate::consolidation::{Sourced, UnitFigures};
 use crate::language::{Language, Text};
@@ -24,12 +26,6 @@ const UNIT_ROW: u32 = MEASURE_ROW - 1;
 const NUMBER_WIDTH: f64 = 5.5;
 const LABEL_WIDTH: f64 = 36.0;
 const UNIT_WIDTH: f64 = 10.5;
-/// Pixels across an A4 page lying down, within its margins, at full size.
-const PAGE_PIXELS: f64 = 1026.0;
-/// Below this nobody can read it; more units go to further pages.
-const LEAST_SCALE: f64 = 0.6;
-const SCALE_OF_SEVERAL_PAGES: u16 = 66;
-
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
     sheet.set_name(layout.text(BY_UNIT))?;
@@ -66,6 +62,8 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     let period = &schema.period(layout.consolidation.period).code;
     codes::stamp(sheet, code_column, codes::CONSOLIDATED, &schema.id, &schema.area.code, period)?;
     sheet.set_freeze_panes(FIRST_ROW, FIRST_UNIT_COLUMN as u16)?;
+    groups::rows(sheet, layout, &(0..layout.lines.len()), FIRST_ROW)?;
+    trace::figures(sheet, layout, grid)?;
     print(sheet, layout, grid, &widths)?;
     sheet.ignore_error_range(FIRST_ROW, FIRST_UNIT_COLUMN as u16, layout.end(), code_column, IgnoreError::FormulaDiffers)?;
     Ok(())
@@ -99,7 +97,7 @@ fn title(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
     };
     sheet.write_string_with_format(LEGEND_ROW, 0, legend, &style::plain().set_italic())?;
     // The head takes as many rows as that of the other sheet, so that an indicator has one row number on both.
-    for row in LEGEND_ROW + 1..=LAST_TITLE_ROW {
+    for row in LEGEND_ROW + 1..LAST_TITLE_ROW {
         sheet.set_row_height(row, 2)?;
     }
     Ok(())
@@ -140,6 +138,7 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) ->
         let name = &layout.schema.unit(*unit).name;
         let format = style::head().set_border_left(FormatBorder::Medium);
         sheet.merge_range(UNIT_ROW, first as u16, UNIT_ROW, last as u16, &style::fitted(name), &format)?;
+        trace::unit(sheet, layout, (LAST_TITLE_ROW, first as u16, last as u16), *unit)?;
         let room: f64 = widths.iter().skip((first - FIRST_UNIT_COLUMN) as usize).take(Measure::ALL.len()).sum();
         highest = highest.max(style::height(&[(name, room)], style::SIZE, true) + 3.0);
         for measure in Measure::ALL {
@@ -183,7 +182,7 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
     let indent = depth.min(4) as u8;
     sheet.write_string_with_format(row, 1, style::fitted(&name), &style::cell().set_indent(indent))?;
     sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
-    let texts = [(name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
+    let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
     let mut height = style::height(&texts, style::SIZE, false);
     let wraps = |figures: &UnitFigures| matches!(figures.actual, Some(Sourced { amount: Amount::Verdict(_), .. }));
     if layout.consolidation.row(id).by_unit.iter().any(|(_, figures)| wraps(figures)) {
@@ -279,26 +278,7 @@ fn print(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) ->
     sheet.set_repeat_rows(UNIT_ROW, MEASURE_ROW)?;
     sheet.set_repeat_columns(0, FIRST_UNIT_COLUMN as u16 - 1)?;
     sheet.set_print_area(0, 0, layout.end().max(FIRST_ROW), grid.last_column() as u16)?;
-    let pixels = |width: f64| width * 8.0 + 5.0;
-    let names: f64 = [NUMBER_WIDTH, LABEL_WIDTH, UNIT_WIDTH].into_iter().map(pixels).sum();
-    let figures: f64 = widths.iter().copied().map(pixels).sum();
-    if (names + figures) * LEAST_SCALE <= PAGE_PIXELS {
-        return Ok(());
-    }
-    sheet.set_print_scale(SCALE_OF_SEVERAL_PAGES);
-    sheet.set_print_center_horizontally(false);
-    let room = PAGE_PIXELS * 100.0 / f64::from(SCALE_OF_SEVERAL_PAGES) - names;
-    let mut breaks = Vec::new();
-    let mut used = 0.0;
-    for (at, unit) in widths.chunks(Measure::ALL.len()).enumerate() {
-        let own: f64 = unit.iter().copied().map(pixels).sum();
-        // Excel keeps at most 1,023 breaks.
-        if used > 0.0 && used + own > room && breaks.len() < 1000 {
-            breaks.push(FIRST_UNIT_COLUMN + (at * Measure::ALL.len()) as u32);
-            used = 0.0;
-        }
-        used += own;
-    }
-    sheet.set_vertical_page_breaks(&breaks)?;
+    let groups: Vec<&[f64]> = widths.chunks(Measure::ALL.len()).collect();
+    style::pages_across(sheet, &[NUMBER_WIDTH, LABEL_WIDTH, UNIT_WIDTH], &groups)?;
     Ok(())
 }

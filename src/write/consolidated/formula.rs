@@ -32,7 +32,8 @@ pub(super) struct Live {
 }
 
 impl Live {
-    fn plain(formula: String, value: Option<Decimal>) -> Live {
+    /// An ordinary formula.
+    pub fn plain(formula: String, value: Option<Decimal>) -> Live {
         Live { formula, array: false, value }
     }
 }
@@ -108,9 +109,13 @@ pub(super) fn quotient_of_unit(layout: &Layout, indicator: &Indicator, unit: Uni
     Some(Live::plain(formula, value))
 }
 
-/// Percent of one cell of “Tổng hợp” against another.
-pub(super) fn percent(row: u32, base: u16, decimals: u32) -> String {
-    let (actual, base) = (at(row, column::ACTUAL), at(row, base));
+/// A figure that stands on another sheet; blank where it is.
+pub(super) fn link(sheet: &str, cell: &str, value: Option<Decimal>) -> Live {
+    Live::plain(format!("IF('{sheet}'!{cell}=\"\",\"\",'{sheet}'!{cell})"), value)
+}
+
+/// Percent of one cell against another of the same sheet.
+pub(super) fn percent(actual: &str, base: &str, decimals: u32) -> String {
     format!("IF(OR({base}=\"\",{actual}=\"\",{base}=0),\"\",{})", rounded_half_up(&format!("{actual}*100/{base}"), decimals))
 }
 
@@ -199,7 +204,7 @@ impl Cells<'_> {
 }
 
 /// A sum of decimals, free of the dust that binary arithmetic leaves; sums of whole numbers have none.
-fn rounded(sum: String, numbers: &[Decimal]) -> String {
+pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
     let scale = numbers.iter().map(|number| number.normalize().scale()).max().unwrap_or(0);
     if scale == 0 {
         return sum;
@@ -323,7 +328,7 @@ fn count_reached(cells: &Cells, indicator: &Indicator, row: &Row) -> Live {
 }
 
 /// The sign by which a figure is held against a target.
-fn comparison(target: &Target) -> &'static str {
+pub(super) fn comparison(target: &Target) -> &'static str {
     match target {
         Target::AtLeast(_) | Target::Range(..) => ">=",
         Target::MoreThan(_) => ">",
@@ -334,7 +339,7 @@ fn comparison(target: &Target) -> &'static str {
 }
 
 /// The number it is held against.
-fn lower_bound(target: &Target) -> Decimal {
+pub(super) fn lower_bound(target: &Target) -> Decimal {
     match *target {
         Target::Range(low, _) => low,
         _ => target.base(),

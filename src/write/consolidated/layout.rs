@@ -5,8 +5,10 @@ use super::super::wording;
 use crate::cell::{MAX_COLUMNS, Position, column_name};
 use crate::consolidation::{Consolidation, Row};
 use crate::language::{Language, Text};
-use crate::schema::{IndicatorId, Schema, UnitId};
-use crate::submission::Measure;
+use crate::report;
+use crate::schema::{IndicatorId, Schema, SectionId, UnitId};
+use crate::submission::{Measure, Verdict};
+use std::ops::Range;
 
 /// First row of the table's lines, counted from 0, on both sheets.
 pub(super) const FIRST_ROW: u32 = 9;
@@ -30,6 +32,10 @@ pub(super) mod column {
     pub const VERDICT: u16 = 8;
     pub const NOTE: u16 = 9;
     pub const CODE: u16 = 10;
+    /// 1 where a line counts as an indicator of the set; hidden.
+    pub const COUNTED: u16 = 11;
+    /// What puts indicators that fall short in order; hidden.
+    pub const KEY: u16 = 12;
 }
 
 /// What is written, and where.
@@ -41,8 +47,21 @@ pub(super) struct Layout<'a> {
     pub lines: Vec<Line>,
     /// The units' columns; none where no unit has a figure or they don't fit on a sheet.
     pub grid: Option<Grid>,
+    /// Headings of the first level, each with its lines.
+    pub programmes: Vec<Programme>,
+    /// Whether each indicator only serves to compute another.
+    serving: Vec<bool>,
     /// Row of each indicator.
     rows: Vec<u32>,
+}
+
+/// A heading of the first level with what stands under it.
+pub(super) struct Programme {
+    pub section: SectionId,
+    /// `I`, as printed.
+    pub number: String,
+    /// Its lines, from its heading to the next of the first level, as places in [`Layout::lines`].
+    pub lines: Range<usize>,
 }
 
 /// The units' columns on “Theo đơn vị”: three a unit, plan, actual and prior.
@@ -69,7 +88,27 @@ impl<'a> Layout<'a> {
         }
         let units: Vec<UnitId> = schema.each_unit().map(|(id, _)| id).filter(|id| has_figures[id.0 as usize]).collect();
         let fits = !units.is_empty() && units.len() * Measure::ALL.len() <= MOST_UNIT_COLUMNS;
-        Layout { schema, consolidation, language, lines, grid: fits.then_some(Grid { units }), rows }
+        let programmes = programmes(schema, &lines);
+        let serving = report::serving(schema);
+        Layout { schema, consolidation, language, lines, grid: fits.then_some(Grid { units }), programmes, serving, rows }
+    }
+
+    /// Whether it counts as an indicator of the set, as in the report.
+    pub fn counts(&self, indicator: IndicatorId) -> bool {
+        !self.serving.get(indicator.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The indicators of some lines, in order.
+    pub fn indicators(&self, lines: &Range<usize>) -> impl Iterator<Item = IndicatorId> {
+        self.lines.get(lines.clone()).unwrap_or_default().iter().filter_map(|line| match line {
+            Line::Indicator { indicator, .. } => Some(*indicator),
+            Line::Heading { .. } => None,
+        })
+    }
+
+    /// A word for a verdict, in the workbook's language.
+    pub fn verdict(&self, verdict: Verdict) -> &'static str {
+        wording::verdict(verdict, self.language)
     }
 
     /// The row of an indicator, on either sheet.
@@ -103,6 +142,24 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// The lines parted at the headings of the first level. A set that comes back to a programme has it twice.
+fn programmes(schema: &Schema, lines: &[Line]) -> Vec<Programme> {
+    let mut programmes: Vec<Programme> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match line {
+            Line::Heading { section, number } if schema.section(*section).depth == 0 => {
+                programmes.push(Programme { section: *section, number: number.clone(), lines: at..at + 1 });
+            }
+            _ => {
+                if let Some(programme) = programmes.last_mut() {
+                    programme.lines.end = at + 1;
+                }
+            }
+        }
+    }
+    programmes
+}
+
 impl Grid {
     /// The column of a unit's figures of one measure.
     pub fn column(&self, unit: UnitId, measure: Measure) -> Option<u32> {
@@ -128,7 +185,7 @@ impl Grid {
     }
 }
 
-/// A cell of “Tổng hợp”, `E12`.
+/// A cell by its row and column, `E12`.
 pub(super) fn at(row: u32, column: u16) -> String {
     Position::new(row, u32::from(column)).to_string()
 }

@@ -5,8 +5,10 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::SOURCES;
 use super::layout::Layout;
+use crate::consolidation::Source;
 use crate::language::{Language, Text};
 use crate::schema::UnitId;
+use crate::submission::Measure;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
 use std::sync::Arc;
 
@@ -42,7 +44,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         sheet.write_string_with_format(HEAD_ROW, at as u16, layout.text(*head), &style::head())?;
         texts.push((layout.text(*head), *width));
     }
-    sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 4.0)?;
+    sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
     let lines = lines(layout);
     for (at, line) in lines.iter().enumerate() {
         let row = HEAD_ROW + 1 + at as u32;
@@ -66,12 +68,27 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     }
     if !lines.is_empty() {
         let last = HEAD_ROW + lines.len() as u32;
+        sheet.autofilter(HEAD_ROW, 0, last, HEADS.len() as u16 - 1)?;
         sheet.ignore_error_range(HEAD_ROW + 1, 0, last, HEADS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     style::page(sheet, true, wording::page(layout.language));
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     Ok(())
+}
+
+/// The row of the file that a unit's figures came from, and the file.
+pub(super) fn of_unit<'a>(layout: &Layout<'a>, unit: UnitId) -> Option<(u32, &'a Source)> {
+    let consolidation = layout.consolidation;
+    let all = &consolidation.sources;
+    let own = all.iter().position(|source| source.used && source.unit == Some(unit));
+    let brought = || {
+        let figures = consolidation.rows.iter().filter_map(|row| row.unit(unit));
+        let cell = figures.flat_map(|figures| Measure::ALL.map(|measure| figures.get(measure))).flatten().find_map(|f| f.cell.as_ref())?;
+        all.iter().position(|source| source.file == cell.file)
+    };
+    let at = own.or_else(brought)?;
+    Some((HEAD_ROW + 1 + at as u32, all.get(at)?))
 }
 
 /// Unit, file, period, figures (left blank here where it is a number), used, SHA-256.

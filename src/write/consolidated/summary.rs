@@ -7,7 +7,9 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::SUMMARY;
 use super::formula::{self, Live};
+use super::groups;
 use super::layout::{FIRST_ROW, Layout, at, column};
+use super::overview::lowest;
 use super::title;
 use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
@@ -50,6 +52,14 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         &layout.schema.area.code,
         &layout.schema.period(layout.consolidation.period).code,
     )?;
+    sheet.set_column_hidden(column::COUNTED)?;
+    sheet.set_column_hidden(column::KEY)?;
+    groups::rows(sheet, layout, &(0..layout.lines.len()), FIRST_ROW)?;
+    if !layout.lines.is_empty() {
+        let last = layout.end() - 1;
+        style::percent_bars(sheet, (FIRST_ROW, column::PCT_PLAN), (last, column::PCT_PLAN))?;
+        sheet.autofilter(COUNT_ROW, 0, last, column::NOTE)?;
+    }
     sheet.set_freeze_panes(FIRST_ROW, column::UNIT)?;
     style::page(sheet, true, wording::page(layout.language));
     sheet.set_repeat_rows(HEAD_ROW, COUNT_ROW)?;
@@ -158,6 +168,8 @@ fn indicator_line(
     let note = note(layout, indicator, row);
     sheet.write_string_with_format(line, column::NOTE, &note, &style::cell().set_font_size(NOTE_SIZE))?;
     sheet.write_string(line, column::CODE, &indicator.code)?;
+    sheet.write_number(line, column::COUNTED, u32::from(layout.counts(id)))?;
+    write_live(sheet, line, column::KEY, &lowest::key(layout, id), &style::plain())?;
     let texts = [
         (name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)),
         (indicator.unit_of_measure.as_str(), widths.get(2).copied().unwrap_or(10.0)),
@@ -206,7 +218,7 @@ pub(super) fn write_live(sheet: &mut Worksheet, row: u32, column: u16, live: &Li
 }
 
 /// Whether the area's figure is itself out of that many, and not a sum of several such.
-fn is_out_of(indicator: &Indicator) -> bool {
+pub(super) fn is_out_of(indicator: &Indicator) -> bool {
     indicator.kind == IndicatorKind::CountOf
         && (indicator.reporters.len() == 1
             || indicator.derivation.is_some()
@@ -230,7 +242,8 @@ fn ratios(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicat
     for (own, base_column, base, stored, applies) in ratios {
         let computed = row.actual.zip(base).and_then(|(actual, base)| crate::ratio::percent(actual, base, decimals));
         if applies && computed == stored {
-            let live = Live { formula: formula::percent(line, base_column, decimals), array: false, value: stored };
+            let formula = formula::percent(&at(line, column::ACTUAL), &at(line, base_column), decimals);
+            let live = Live::plain(formula, stored);
             write_live(sheet, line, own, &live, &format)?;
         } else if let Some(stored) = stored {
             sheet.write_number_with_format(line, own, style::stored(stored), &format)?;
@@ -279,7 +292,7 @@ fn note(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
     notes.join("; ")
 }
 
-fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
+pub(super) fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> String {
     // What is derived lacks what its source lacks.
     let (mut source, mut row) = (indicator, row);
     let mut only = None;
@@ -316,22 +329,35 @@ fn verdict_colours(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteEr
         return Ok(());
     }
     let last = layout.end() - 1;
+    verdicts(sheet, layout, (FIRST_ROW, last), (column::PLAN, column::ACTUAL, column::VERDICT))
+}
+
+/// Formats a column of verdicts beside the columns of plans and figures.
+pub(super) fn verdicts(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    (first, last): (u32, u32),
+    (plan, actual, own): (u16, u16, u16),
+) -> Result<(), WriteError> {
     // Without a plan there is nothing to assess: the word stays in the cell, the page stays quiet.
-    let unknown = wording::verdict(Verdict::NotAssessed, layout.language);
-    let [verdict, plan, actual] = [column::VERDICT, column::PLAN, column::ACTUAL].map(|column| format!("${}", at(FIRST_ROW, column)));
+    let unknown = layout.verdict(Verdict::NotAssessed);
+    let [verdict, plan, actual] = [own, plan, actual].map(|column| format!("${}", at(first, column)));
     let quiet = ConditionalFormatFormula::new()
         .set_rule(format!("=AND({verdict}=\"{unknown}\",{plan}=\"\",{actual}<>\"\")").as_str())
         .set_format(Format::new().set_num_format(";;;"));
-    sheet.add_conditional_format(FIRST_ROW, column::VERDICT, last, column::VERDICT, &quiet)?;
+    sheet.add_conditional_format(first, own, last, own, &quiet)?;
+    verdict_words(sheet, layout, (first, own), (last, own))
+}
+
+/// Formats the words for verdicts wherever they stand in a range.
+pub(super) fn verdict_words(sheet: &mut Worksheet, layout: &Layout, first: (u32, u16), last: (u32, u16)) -> Result<(), WriteError> {
     for (verdict, format) in [
         (Verdict::NotMet, Format::new().set_bold().set_font_color(0x00C0_0000)),
         (Verdict::Met, Format::new().set_font_color(0x0037_5623)),
         (Verdict::NotAssessed, Format::new().set_italic().set_font_color(0x0080_8080)),
     ] {
-        let rule = ConditionalFormatCell::new()
-            .set_rule(ConditionalFormatCellRule::EqualTo(wording::verdict(verdict, layout.language)))
-            .set_format(format);
-        sheet.add_conditional_format(FIRST_ROW, column::VERDICT, last, column::VERDICT, &rule)?;
+        let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo(layout.verdict(verdict))).set_format(format);
+        sheet.add_conditional_format(first.0, first.1, last.0, last.1, &rule)?;
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, widths: &[f64]) -> R
 }
 
 /// How many units handed in, and who did not.
-fn received(layout: &Layout) -> String {
+pub(super) fn received(layout: &Layout) -> String {
     let units = &layout.consolidation.units;
     let missing: Vec<&str> =
         units.iter().filter(|(_, file)| file.is_none()).map(|(unit, _)| layout.schema.unit(*unit).name.as_str()).collect();

@@ -1,0 +1,224 @@
+//! “Tình hình nộp”: units down and programmes across, how much of each is in, blank or in error, and what became of it.
+
+use super::super::WriteError;
+use super::super::codes;
+use super::super::sheet_style as style;
+use super::super::wording;
+use super::formula::Live;
+use super::layout::{Layout, at};
+use super::summary::write_live;
+use super::{FINDINGS, HANDED_IN, heading};
+use crate::cell::column_name;
+use crate::completeness::{Completeness, OfUnit, Outcome, Share};
+use crate::language::{Language, Text};
+use crate::ratio;
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatBorder, IgnoreError, Worksheet};
+
+const HEAD_ROW: u32 = heading::END;
+const SHARE_ROW: u32 = HEAD_ROW + 1;
+const FIRST_ROW: u32 = SHARE_ROW + 1;
+const NAMES: [f64; 2] = [5.5, 24.0];
+const FIRST_SHARE: u16 = 2;
+const SHARE_WIDTH: f64 = 5.5;
+const TOTAL_WIDTH: f64 = 6.5;
+/// A programme's columns: in, blank, in error.
+const SHARES: u16 = 3;
+const PERCENT_WIDTH: f64 = 9.0;
+const OUTCOME_WIDTH: f64 = 14.5;
+const REASON_WIDTH: f64 = 33.0;
+const REASON_SIZE: f64 = 11.0;
+
+/// Where the parts of the sheet stand.
+struct Places {
+    total: u16,
+    percent: u16,
+    outcome: u16,
+    reason: u16,
+    /// The units' codes, by which the sheet is read back; hidden.
+    codes: u16,
+    last: u32,
+}
+
+impl Places {
+    fn of(completeness: &Completeness) -> Places {
+        let total = FIRST_SHARE + completeness.programmes.len() as u16 * SHARES;
+        let last = FIRST_ROW + completeness.units.len().max(1) as u32 - 1;
+        Places { total, percent: total + SHARES, outcome: total + SHARES + 1, reason: total + SHARES + 2, codes: total + SHARES + 3, last }
+    }
+}
+
+/// The cells of the outcomes, as a range on another sheet.
+pub(super) fn outcomes(layout: &Layout, completeness: &Completeness) -> String {
+    let places = Places::of(completeness);
+    let column = column_name(u32::from(places.outcome));
+    format!("'{}'!${column}${}:${column}${}", layout.text(HANDED_IN), FIRST_ROW + 1, places.last + 1)
+}
+
+/// An outcome as it stands in a cell.
+pub(super) fn outcome_word(layout: &Layout, outcome: Outcome) -> String {
+    let word = layout.text(outcome.name());
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Writes the sheet.
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness) -> Result<(), WriteError> {
+    sheet.set_name(layout.text(HANDED_IN))?;
+    sheet.set_formula_result_default("");
+    let title = layout.text(Text { vi: "TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC ĐƠN VỊ", en: "WHAT EACH UNIT HANDED IN" });
+    let note = match layout.language {
+        Language::Vi => format!("Số chỉ tiêu phải báo cáo: đã có số liệu, còn trống, có lỗi (xem trang “{}”).", FINDINGS.vi),
+        Language::En => format!("Indicators to be filled in: with a figure, blank, in error (see “{}”).", FINDINGS.en),
+    };
+    heading::write(sheet, layout, title, &note)?;
+    let places = Places::of(completeness);
+    heads(sheet, layout, completeness, &places)?;
+    for (place, of) in completeness.units.iter().enumerate() {
+        line(sheet, layout, FIRST_ROW + place as u32, place, of, &places)?;
+    }
+    sum(sheet, layout, completeness, &places)?;
+    let schema = layout.schema;
+    let period = &schema.period(layout.consolidation.period).code;
+    codes::stamp(sheet, places.codes, codes::HANDED_IN, &schema.id, &schema.area.code, period)?;
+    sheet.set_print_area(0, 0, places.last + 1, places.reason)?;
+    style::percent_bars(sheet, (FIRST_ROW, places.percent), (places.last, places.percent))?;
+    for (outcome, format) in [
+        (Outcome::Returned, Format::new().set_bold().set_background_color(0x00D9_D9D9)),
+        (Outcome::NotHandedIn, Format::new().set_bold().set_italic()),
+        (Outcome::ToReview, Format::new().set_italic()),
+    ] {
+        let rule =
+            ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo(outcome_word(layout, outcome))).set_format(format);
+        sheet.add_conditional_format(FIRST_ROW, places.outcome, places.last, places.outcome, &rule)?;
+    }
+    sheet.autofilter(SHARE_ROW, 0, places.last, places.reason)?;
+    sheet.set_freeze_panes(FIRST_ROW, FIRST_SHARE)?;
+    style::page(sheet, true, wording::page(layout.language));
+    sheet.set_repeat_rows(HEAD_ROW, SHARE_ROW)?;
+    sheet.set_repeat_columns(0, FIRST_SHARE - 1)?;
+    sheet.ignore_error_range(FIRST_ROW, 0, places.last + 1, places.reason, IgnoreError::FormulaDiffers)?;
+    let programme = [SHARE_WIDTH; SHARES as usize];
+    let rest = [PERCENT_WIDTH, OUTCOME_WIDTH, REASON_WIDTH];
+    let total = [TOTAL_WIDTH; SHARES as usize];
+    let mut groups: Vec<&[f64]> = vec![&programme; completeness.programmes.len()];
+    groups.push(&total);
+    groups.push(&rest);
+    style::pages_across(sheet, &NAMES, &groups)?;
+    Ok(())
+}
+
+fn heads(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
+    let mut widths: Vec<f64> = NAMES.to_vec();
+    widths.extend(vec![SHARE_WIDTH; usize::from(places.total - FIRST_SHARE)]);
+    widths.extend([TOTAL_WIDTH; SHARES as usize]);
+    widths.extend([PERCENT_WIDTH, OUTCOME_WIDTH, REASON_WIDTH]);
+    for (at, width) in widths.iter().enumerate() {
+        sheet.set_column_width(at as u16, *width)?;
+    }
+    let single = [
+        (0, Text { vi: "STT", en: "No." }),
+        (1, Text { vi: "Đơn vị", en: "Unit" }),
+        (places.percent, Text { vi: "Đã có (%)", en: "Filled in (%)" }),
+        (places.outcome, Text { vi: "Kết quả", en: "Outcome" }),
+        (places.reason, Text { vi: "Lý do", en: "Why" }),
+    ];
+    for (column, text) in single {
+        // Not merged downwards: the arrows of the filter stand in the second row.
+        sheet.write_string_with_format(HEAD_ROW, column, layout.text(text), &style::head().set_border_bottom(FormatBorder::None))?;
+        sheet.write_blank(SHARE_ROW, column, &style::head().set_border_top(FormatBorder::None))?;
+    }
+    let mut highest = 36.0_f64;
+    let total = layout.text(Text { vi: "Cộng", en: "All" }).to_string();
+    let titles = completeness.programmes.iter().map(|&section| layout.schema.section(section).code.clone()).chain([total]);
+    for (title, first) in titles.zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
+        sheet.merge_range(HEAD_ROW, first, HEAD_ROW, first + SHARES - 1, &style::fitted(&title), &left_edge(style::head(), true))?;
+        highest = highest.max(style::height(&[(&title, SHARE_WIDTH * 3.0)], style::SIZE, true));
+        let words = [Text { vi: "Có", en: "In" }, Text { vi: "Trống", en: "Blank" }, Text { vi: "Lỗi", en: "Error" }];
+        for (word, at) in words.into_iter().zip(0..) {
+            let format = left_edge(style::head().set_font_size(11), at == 0);
+            sheet.write_string_with_format(SHARE_ROW, first + at, layout.text(word), &format)?;
+        }
+    }
+    sheet.set_row_height(HEAD_ROW, highest)?;
+    // Room for the arrows of the filter.
+    sheet.set_row_height(SHARE_ROW, 32)?;
+    Ok(())
+}
+
+fn left_edge(format: Format, first: bool) -> Format {
+    if first { format.set_border_left(FormatBorder::Medium) } else { format }
+}
+
+fn parts(share: &Share) -> [usize; SHARES as usize] {
+    [share.filled, share.blank, share.wrong]
+}
+
+fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, place: usize, of: &OfUnit, places: &Places) -> Result<(), WriteError> {
+    let count = style::numeric("#,##0;-#,##0;\"–\"");
+    let name = &layout.schema.unit(of.unit).name;
+    sheet.write_number_with_format(row, 0, place as u32 + 1, &style::centred())?;
+    sheet.write_string_with_format(row, 1, style::fitted(name), &style::cell())?;
+    for (share, first) in of.shares.iter().zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
+        for (number, at) in parts(share).into_iter().zip(0..) {
+            let format = left_edge(count.clone(), at == 0);
+            // Nothing to fill in is not the same as nothing filled in.
+            match share.expected() {
+                0 => sheet.write_blank(row, first + at, &format)?,
+                _ => sheet.write_number_with_format(row, first + at, number as f64, &format)?,
+            };
+        }
+    }
+    let total = of.total();
+    for (number, place) in parts(&total).into_iter().zip(0..) {
+        let cells: Vec<String> = (0..of.shares.len() as u16).map(|at_| at(row, FIRST_SHARE + at_ * SHARES + place)).collect();
+        let formula = if cells.is_empty() { "0".to_string() } else { format!("N({})", cells.join(")+N(")) };
+        let live = Live::plain(formula, Some(Decimal::from(number)));
+        write_live(sheet, row, places.total + place, &live, &left_edge(count.clone(), place == 0))?;
+    }
+    percent(sheet, layout, row, &total, places, false)?;
+    sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &style::centred())?;
+    sheet.write_string(row, places.codes, &layout.schema.unit(of.unit).code)?;
+    let reason = of.reason();
+    let reason = reason.in_language(layout.language);
+    style::write_text(sheet, row, places.reason, reason, &style::cell().set_font_size(REASON_SIZE))?;
+    let height = style::height(&[(name, NAMES[1]), (&outcome_word(layout, of.outcome), OUTCOME_WIDTH)], style::SIZE, false);
+    sheet.set_row_height(row, height.max(style::height(&[(reason, REASON_WIDTH)], REASON_SIZE, false)))?;
+    Ok(())
+}
+
+fn percent(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Share, places: &Places, bold: bool) -> Result<(), WriteError> {
+    let decimals = layout.schema.percent_decimals;
+    let value = ratio::percent(Decimal::from(total.filled), Decimal::from(total.expected()), decimals);
+    let (first, last) = (at(row, places.total), at(row, places.percent - 1));
+    let rounded = super::super::arithmetic::rounded_half_up(&format!("{first}*100/SUM({first}:{last})"), decimals);
+    let live = Live::plain(format!("IF(SUM({first}:{last})=0,\"\",{rounded})"), value);
+    let format = style::numeric(&style::number_code(decimals));
+    write_live(sheet, row, places.percent, &live, &if bold { format.set_bold() } else { format })
+}
+
+fn sum(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
+    let row = places.last + 1;
+    let format = style::numeric("#,##0").set_bold();
+    sheet.write_blank(row, 0, &format)?;
+    sheet.write_string_with_format(row, 1, layout.text(Text { vi: "Cộng", en: "All" }), &style::cell().set_bold())?;
+    let none = Share::default();
+    for programme in 0..=completeness.programmes.len() {
+        let shares = completeness.units.iter().map(|of| match of.shares.get(programme) {
+            Some(share) => *share,
+            None => of.total(),
+        });
+        let total = shares.fold(none, Share::and);
+        for (number, place) in parts(&total).into_iter().zip(0..) {
+            let column = FIRST_SHARE + programme as u16 * SHARES + place;
+            let live = Live::plain(format!("SUM({}:{})", at(FIRST_ROW, column), at(places.last, column)), Some(Decimal::from(number)));
+            write_live(sheet, row, column, &live, &left_edge(format.clone(), place == 0))?;
+        }
+    }
+    let all = completeness.units.iter().map(OfUnit::total).fold(none, Share::and);
+    percent(sheet, layout, row, &all, places, true)?;
+    for column in [places.outcome, places.reason] {
+        sheet.write_blank(row, column, &format)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,421 @@
+//! One sheet a programme: its indicators down and its units across, with what they achieved side by side.
+//!
+//! What was achieved is always shown; percents, plans and last year's figures stand in bands to the right, folded up
+//! (and off the printed page) where it would become too small to read. Every figure is a link to where it stands once.
+
+use super::super::WriteError;
+use super::super::outline::{Line, label};
+use super::super::sheet_style as style;
+use super::super::wording;
+use super::formula::{self, Live};
+use super::layout::{Layout, Programme, at, column};
+use super::summary::{self, count_of_code, verdicts, write_live};
+use super::{BY_UNIT, SUMMARY, groups, heading};
+use crate::consolidation::{Row, UnitFigures};
+use crate::language::{Language, Text};
+use crate::schema::{IndicatorId, IndicatorKind, UnitId};
+use crate::submission::{Amount, Measure};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, IgnoreError, Worksheet};
+
+const BAND_ROW: u32 = heading::END;
+const UNIT_ROW: u32 = BAND_ROW + 1;
+const FIRST_ROW: u32 = UNIT_ROW + 1;
+const NAMES: [f64; 3] = [5.5, 36.0, 10.0];
+const PLAN: u16 = 3;
+const ACTUAL: u16 = 4;
+const PCT_PLAN: u16 = 5;
+const VERDICT: u16 = 6;
+const FIRST_BAND: u16 = 7;
+/// Width of the column between two bands.
+const SPACER: f64 = 3.0;
+const VERDICT_WIDTH: f64 = 13.0;
+/// A status wraps: "Đang thực hiện" on two lines.
+const STATUS_WIDTH: f64 = 8.6;
+
+/// What a band of units' columns shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Measure(Measure),
+    PctPlan,
+}
+
+/// The units' columns of one kind of figure.
+struct Band {
+    shows: Shows,
+    first: u16,
+    widths: Vec<f64>,
+    open: bool,
+}
+
+/// What the sheet is about.
+struct Page<'a> {
+    layout: &'a Layout<'a>,
+    units: Vec<UnitId>,
+    bands: Vec<Band>,
+    area: [f64; 4],
+}
+
+/// The units that have a figure in a programme.
+pub(super) fn units(layout: &Layout, programme: &Programme) -> Vec<UnitId> {
+    let Some(grid) = &layout.grid else { return Vec::new() };
+    let mut has = vec![false; layout.schema.units.len()];
+    for id in layout.indicators(&programme.lines) {
+        for (unit, _) in &layout.consolidation.row(id).by_unit {
+            if let Some(has) = has.get_mut(unit.0 as usize) {
+                *has = true;
+            }
+        }
+    }
+    grid.units.iter().copied().filter(|unit| has.get(unit.0 as usize).copied().unwrap_or(false)).collect()
+}
+
+/// Writes the sheet, but for its name.
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, programme: &Programme, units: Vec<UnitId>) -> Result<(), WriteError> {
+    sheet.set_formula_result_default("");
+    let section = layout.schema.section(programme.section);
+    let note = match layout.language {
+        Language::Vi => format!(
+            "Số liệu lấy từ các trang “{}” và “{}”; sửa ở “{}”. Chỉ tiêu do một đơn vị báo cáo: xem cột TH của {}. Bấm dấu [+] ở trên để xem các cột đang thu gọn.",
+            SUMMARY.vi, BY_UNIT.vi, BY_UNIT.vi, layout.schema.area.name
+        ),
+        Language::En => {
+            format!(
+                "Figures are those of “{}” and “{}”; correct them on “{}”. [+] above opens what is folded up.",
+                SUMMARY.en, BY_UNIT.en, BY_UNIT.en
+            )
+        }
+    };
+    heading::write(sheet, layout, &format!("{}. {}", programme.number, section.name), &note)?;
+    let page = Page::of(layout, programme, units);
+    page.columns(sheet)?;
+    let lines = layout.lines.get(programme.lines.clone()).unwrap_or_default();
+    for (at, line) in lines.iter().enumerate() {
+        let row = FIRST_ROW + at as u32;
+        match line {
+            Line::Heading { section, number } => page.heading(sheet, row, *section, number)?,
+            Line::Indicator { indicator, number, depth } => page.indicator(sheet, row, *indicator, (*number, *depth))?,
+        }
+    }
+    let last = FIRST_ROW + lines.len().max(1) as u32 - 1;
+    verdicts(sheet, layout, (FIRST_ROW, last), (PLAN, ACTUAL, VERDICT))?;
+    style::percent_bars(sheet, (FIRST_ROW, PCT_PLAN), (last, PCT_PLAN))?;
+    for band in page.bands.iter().filter(|band| !page.units.is_empty() && band.shows == Shows::PctPlan) {
+        style::percent_bars(sheet, (FIRST_ROW, band.first), (last, page.last_of(band)))?;
+    }
+    groups::rows(sheet, layout, &programme.lines, FIRST_ROW)?;
+    sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
+    let breaks = page.print(sheet, last)?;
+    page.heads(sheet, &breaks)
+}
+
+impl<'a> Page<'a> {
+    fn of(layout: &'a Layout<'a>, programme: &Programme, units: Vec<UnitId>) -> Page<'a> {
+        let mut page = Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH] };
+        let actual = page.widths(programme, Shows::Measure(Measure::Actual));
+        if !style::fits_a_page(style::pixels_of(&NAMES) + style::pixels_of(&page.area) + style::pixels_of(&actual)) {
+            page.leave_out_sole_reporters(programme);
+        }
+        for id in layout.indicators(&programme.lines) {
+            let row = layout.consolidation.row(id);
+            for (place, measure) in [(0, Measure::Plan), (1, Measure::Actual)] {
+                if let (Some(number), Some(width)) = (row.get(measure), page.area.get_mut(place)) {
+                    *width = width.max(style::width_of_number(number, layout.decimals(row)) + 1.0).min(24.0);
+                }
+            }
+        }
+        let mut first = FIRST_BAND;
+        let order = [Shows::Measure(Measure::Actual), Shows::PctPlan, Shows::Measure(Measure::Plan), Shows::Measure(Measure::Prior)];
+        let mut used = style::pixels_of(&NAMES) + style::pixels_of(&page.area);
+        for shows in order {
+            let widths = page.widths(programme, shows);
+            let own = style::pixels_of(&widths);
+            let open = shows == Shows::Measure(Measure::Actual) || style::fits_a_page(used + own);
+            // What follows a folded band is folded too: the order on paper is that of the sheet.
+            used += if open { own } else { f64::MAX / 4.0 };
+            let next = first + widths.len() as u16 + u16::from(shows != Shows::Measure(Measure::Actual));
+            page.bands.push(Band { shows, first, widths, open });
+            first = next;
+        }
+        page
+    }
+
+    /// Leaves out the units that share no indicator with another: what they report stands in the area's columns already.
+    fn leave_out_sole_reporters(&mut self, programme: &Programme) {
+        let rows = self.layout.indicators(&programme.lines).map(|id| self.layout.consolidation.row(id));
+        let shared: Vec<&Row> = rows.filter(|row| self.layout.schema.indicator(row.indicator).reporters.len() > 1).collect();
+        let kept: Vec<UnitId> = self.units.iter().copied().filter(|unit| shared.iter().any(|row| row.unit(*unit).is_some())).collect();
+        if !kept.is_empty() {
+            self.units = kept;
+        }
+    }
+
+    fn widths(&self, programme: &Programme, shows: Shows) -> Vec<f64> {
+        let mut widths = vec![8.0_f64; self.units.len()];
+        for id in self.layout.indicators(&programme.lines) {
+            let row = self.layout.consolidation.row(id);
+            let out_of = self.layout.schema.indicator(id).out_of.map_or(0.0, |_| 3.0);
+            for (unit, width) in self.units.iter().zip(&mut widths) {
+                let Some(figures) = row.unit(*unit) else { continue };
+                let needed = match shows {
+                    Shows::PctPlan => {
+                        figures.pct_plan.map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
+                    }
+                    Shows::Measure(measure) => figures.get(measure).map(|sourced| match sourced.amount {
+                        Amount::Number(number) => style::width_of_number(number, self.layout.decimals(row)) + out_of + 0.6,
+                        Amount::Verdict(_) => STATUS_WIDTH,
+                    }),
+                };
+                *width = width.max(needed.unwrap_or_default()).min(24.0);
+            }
+        }
+        widths
+    }
+
+    fn last_of(&self, band: &Band) -> u16 {
+        band.first + (self.units.len() as u16).saturating_sub(1)
+    }
+
+    fn columns(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
+        for (at, width) in NAMES.iter().chain(&self.area).enumerate() {
+            sheet.set_column_width(at as u16, *width)?;
+        }
+        for band in self.bands.iter().filter(|_| !self.units.is_empty()) {
+            for (at, width) in band.widths.iter().enumerate() {
+                sheet.set_column_width(band.first + at as u16, *width)?;
+            }
+            if band.shows == Shows::Measure(Measure::Actual) {
+                continue;
+            }
+            match band.open {
+                true => sheet.group_columns(band.first, self.last_of(band))?,
+                false => sheet.group_columns_collapsed(band.first, self.last_of(band))?,
+            };
+            // Between two bands, or Excel would fold them up as one; the [+] stands over it.
+            sheet.set_column_width(self.last_of(band) + 1, SPACER)?;
+        }
+        Ok(())
+    }
+
+    fn heads(&self, sheet: &mut Worksheet, breaks: &[u32]) -> Result<(), WriteError> {
+        let layout = self.layout;
+        let names = [Text { vi: "STT", en: "No." }, Text { vi: "Chỉ tiêu", en: "Indicator" }, Text { vi: "ĐVT", en: "Unit of measure" }];
+        for (column, name) in names.into_iter().enumerate() {
+            sheet.merge_range(BAND_ROW, column as u16, UNIT_ROW, column as u16, layout.text(name), &style::head())?;
+        }
+        let area = &layout.schema.area.name;
+        sheet.merge_range(BAND_ROW, PLAN, BAND_ROW, VERDICT, &style::fitted(area), &left_edge(style::head(), true))?;
+        let pct = Text { vi: "% KH", en: "% of plan" };
+        let verdict = Text { vi: "Đánh giá", en: "Verdict" };
+        for (column, text) in [
+            (PLAN, layout.marker(Measure::Plan)),
+            (ACTUAL, layout.marker(Measure::Actual)),
+            (PCT_PLAN, layout.text(pct)),
+            (VERDICT, layout.text(verdict)),
+        ] {
+            sheet.write_string_with_format(UNIT_ROW, column, text, &left_edge(style::head(), column == PLAN))?;
+        }
+        let mut highest = 20.0_f64;
+        for band in &self.bands {
+            let title = match band.shows {
+                Shows::PctPlan => layout.text(Text { vi: "% so với kế hoạch", en: "% of plan" }),
+                Shows::Measure(Measure::Plan) => layout.text(Text { vi: "Kế hoạch năm", en: "Plan" }),
+                Shows::Measure(Measure::Actual) => layout.text(Text { vi: "Thực hiện", en: "Actual" }),
+                Shows::Measure(Measure::Prior) => layout.text(Text { vi: "Cùng kỳ năm trước", en: "Same period last year" }),
+            };
+            if self.units.is_empty() {
+                continue;
+            }
+            let format = left_edge(style::head(), true);
+            // Over each page anew: a cell merged over several would be cut at their edges.
+            let (mut first, last) = (band.first, self.last_of(band));
+            while first <= last {
+                let next = breaks.iter().map(|column| *column as u16).find(|column| *column > first && *column <= last);
+                let end = next.map_or(last, |next| next - 1);
+                match first == end {
+                    true => sheet.write_string_with_format(BAND_ROW, first, title, &format)?,
+                    false => sheet.merge_range(BAND_ROW, first, BAND_ROW, end, title, &format)?,
+                };
+                first = end + 1;
+            }
+            if !band.open {
+                let upright = style::plain().set_rotation(90).set_italic().set_font_size(10).set_align(FormatAlign::Center);
+                sheet.write_string_with_format(UNIT_ROW, self.last_of(band) + 1, title, &upright)?;
+                highest = highest.max(style::width_of(title, 10.0, false) * 6.5);
+            }
+            for ((unit, width), at) in self.units.iter().zip(&band.widths).zip(0..) {
+                let name = &layout.schema.unit(*unit).name;
+                sheet.write_string_with_format(UNIT_ROW, band.first + at, style::fitted(name), &left_edge(style::head(), at == 0))?;
+                highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
+            }
+        }
+        let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
+        sheet.set_row_height(BAND_ROW, style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one))?;
+        sheet.set_row_height(UNIT_ROW, highest)?;
+        Ok(())
+    }
+
+    fn heading(&self, sheet: &mut Worksheet, row: u32, section: crate::schema::SectionId, number: &str) -> Result<(), WriteError> {
+        let section = self.layout.schema.section(section);
+        let format = style::heading(section.depth);
+        sheet.write_string_with_format(row, 0, number, &format.clone().set_align(FormatAlign::Center))?;
+        // Over the area's columns too: a name that is long there would take four lines among the labels.
+        sheet.merge_range(row, 1, row, VERDICT, &style::fitted(&section.name), &format)?;
+        for band in &self.bands {
+            for at in 0..self.units.len() as u16 {
+                sheet.write_blank(row, band.first + at, &left_edge(format.clone(), at == 0))?;
+            }
+        }
+        let room = NAMES.iter().skip(1).chain(&self.area).sum();
+        sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 1.0)?;
+        Ok(())
+    }
+
+    fn indicator(&self, sheet: &mut Worksheet, row: u32, id: IndicatorId, (count, depth): (Option<u32>, u32)) -> Result<(), WriteError> {
+        let layout = self.layout;
+        let indicator = layout.schema.indicator(id);
+        match count {
+            Some(count) => sheet.write_number_with_format(row, 0, count, &style::centred())?,
+            None => sheet.write_blank(row, 0, &style::centred())?,
+        };
+        let name = label(&indicator.name, depth);
+        let indent = depth.min(4) as u8;
+        sheet.write_string_with_format(row, 1, style::fitted(&name), &style::cell().set_indent(indent))?;
+        sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
+        let figures = layout.consolidation.row(id);
+        self.area_cells(sheet, row, id, figures)?;
+        let mut texts = vec![(name.as_str(), NAMES[1] - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
+        for band in &self.bands {
+            for (unit, at) in self.units.iter().zip(0..) {
+                self.unit_cell(sheet, (row, band, at), id, *unit)?;
+            }
+        }
+        let statuses =
+            figures.by_unit.iter().any(|(_, figures)| matches!(figures.actual.as_ref().map(|s| s.amount), Some(Amount::Verdict(_))));
+        if statuses {
+            texts.push(("Đang thực hiện", STATUS_WIDTH));
+        }
+        sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
+        Ok(())
+    }
+
+    fn area_cells(&self, sheet: &mut Worksheet, row: u32, id: IndicatorId, figures: &Row) -> Result<(), WriteError> {
+        let layout = self.layout;
+        let line = layout.row(id);
+        let indicator = layout.schema.indicator(id);
+        let decimals = layout.decimals(figures);
+        let percents = layout.schema.percent_decimals;
+        for (own, there, value, decimals) in [
+            (PLAN, column::PLAN, figures.plan, decimals),
+            (ACTUAL, column::ACTUAL, figures.actual, decimals),
+            (PCT_PLAN, column::PCT_PLAN, figures.pct_plan, percents),
+        ] {
+            let code = match indicator.out_of {
+                Some(out_of) if own == ACTUAL && summary::is_out_of(indicator) => count_of_code(out_of),
+                _ => style::number_code(decimals),
+            };
+            let live = formula::link(layout.text(SUMMARY), &at(line, there), value);
+            write_live(sheet, row, own, &live, &left_edge(style::numeric(&code), own == PLAN))?;
+            if style::needs_whole_code(decimals) {
+                style::whole_numbers(sheet, row, own)?;
+            }
+        }
+        let verdict = Formula::new(format!("='{}'!{}", layout.text(SUMMARY), at(line, column::VERDICT)));
+        sheet.write_formula_with_format(row, VERDICT, verdict.set_result(layout.verdict(figures.verdict)), &style::centred())?;
+        Ok(())
+    }
+
+    fn unit_cell(
+        &self,
+        sheet: &mut Worksheet,
+        (row, band, place): (u32, &Band, u16),
+        id: IndicatorId,
+        unit: UnitId,
+    ) -> Result<(), WriteError> {
+        let layout = self.layout;
+        let indicator = layout.schema.indicator(id);
+        let own = band.first + place;
+        let edge = |format| left_edge(format, place == 0);
+        let figures = layout.consolidation.row(id).unit(unit);
+        if figures.is_none() && !layout.schema.reports(unit, id) {
+            sheet.write_blank(row, own, &edge(style::cell()))?;
+            return Ok(());
+        }
+        match band.shows {
+            Shows::PctPlan => {
+                let format = edge(style::numeric(&style::number_code(layout.schema.percent_decimals)));
+                match self.percent(row, place, id, figures) {
+                    Some(live) => write_live(sheet, row, own, &live, &format),
+                    None => sheet.write_blank(row, own, &format).map(|_| ()).map_err(WriteError::from),
+                }
+            }
+            Shows::Measure(measure) => {
+                let Some(there) = layout.grid.as_ref().and_then(|grid| grid.column(unit, measure)) else { return Ok(()) };
+                let there = at(layout.row(id), there as u16);
+                let decimals = layout.decimals(layout.consolidation.row(id));
+                let code = match indicator.out_of {
+                    Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
+                    _ => style::number_code(decimals),
+                };
+                let format = edge(style::numeric(&code));
+                let live = match figures.and_then(|figures| figures.get(measure)).map(|sourced| sourced.amount) {
+                    Some(Amount::Verdict(verdict)) => {
+                        let live = formula::link(layout.text(BY_UNIT), &there, None);
+                        let formula = Formula::new(format!("={}", live.formula)).set_result(wording::verdict(verdict, layout.language));
+                        let format = format.set_align(FormatAlign::Center).set_text_wrap();
+                        sheet.write_formula_with_format(row, own, formula, &format)?;
+                        return Ok(());
+                    }
+                    amount => formula::link(layout.text(BY_UNIT), &there, amount.and_then(Amount::number)),
+                };
+                if style::needs_whole_code(decimals) && live.value.is_some() {
+                    style::whole_numbers(sheet, row, own)?;
+                }
+                write_live(sheet, row, own, &live, &format)
+            }
+        }
+    }
+
+    /// Percent of the unit's own plan, over the cells of this sheet; none where it is not judged so.
+    fn percent(&self, row: u32, place: u16, id: IndicatorId, figures: Option<&UnitFigures>) -> Option<Live> {
+        let layout = self.layout;
+        let indicator = layout.schema.indicator(id);
+        if indicator.kind == IndicatorKind::Status || indicator.target.is_some_and(|target| target.less_is_better()) {
+            return None;
+        }
+        let decimals = layout.schema.percent_decimals;
+        let number = |measure| figures.and_then(|figures| figures.number(measure));
+        let computed =
+            number(Measure::Actual).zip(number(Measure::Plan)).and_then(|(actual, plan)| crate::ratio::percent(actual, plan, decimals));
+        if computed != figures.and_then(|figures| figures.pct_plan) {
+            return None;
+        }
+        let cell = |measure| {
+            let band = self.bands.iter().find(|band| band.shows == Shows::Measure(measure))?;
+            Some(at(row, band.first + place))
+        };
+        Some(Live::plain(formula::percent(&cell(Measure::Actual)?, &cell(Measure::Plan)?, decimals), computed))
+    }
+
+    fn print(&self, sheet: &mut Worksheet, last: u32) -> Result<Vec<u32>, WriteError> {
+        style::page(sheet, true, wording::page(self.layout.language));
+        sheet.set_repeat_rows(BAND_ROW, UNIT_ROW)?;
+        sheet.set_repeat_columns(0, PLAN - 1)?;
+        // What is folded up follows what is open.
+        let open = self.bands.iter().filter(|band| band.open && !self.units.is_empty());
+        let end = open.map(|band| self.last_of(band)).max().unwrap_or(VERDICT);
+        sheet.set_print_area(0, 0, last, end)?;
+        let columns = self.bands.last().map_or(VERDICT, |band| self.last_of(band));
+        sheet.ignore_error_range(FIRST_ROW, PLAN, last, columns.max(VERDICT), IgnoreError::FormulaDiffers)?;
+        let mut groups: Vec<&[f64]> = self.area.chunks(1).collect();
+        for band in self.bands.iter().filter(|band| band.open) {
+            groups.extend(band.widths.chunks(1));
+            groups.extend((band.shows != Shows::Measure(Measure::Actual)).then_some(&[SPACER][..]));
+        }
+        style::pages_across(sheet, &NAMES, &groups)
+    }
+}
+
+/// A heavier line before the first of several columns keeps them together.
+fn left_edge(format: Format, first: bool) -> Format {
+    if first { format.set_border_left(FormatBorder::Medium) } else { format }
+}
