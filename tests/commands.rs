@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("template", "mau"),
     ("inspect", "xem"),
     ("check", "kiem-tra"),
@@ -16,6 +16,7 @@ const COMMANDS: [(&str, &str); 9] = [
     ("report", "bao-cao"),
     ("accept", "chap-nhan"),
     ("export", "xuat-du-lieu"),
+    ("audit", "soat"),
     ("remember", "ghi-nho"),
     ("schema", "bo-chi-tieu"),
 ];
