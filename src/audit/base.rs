@@ -67,7 +67,8 @@ fn done_before(passage: &Passage<'_>, at: usize, verb: usize) -> Option<usize> {
         }
         match &token.what {
             What::Figure(quantity) if quantity.unit.is_some() || quantity.percent => {
-                return (!is_change(passage, place) && !(marks == 0 && words_behind_mark > 8)).then_some(place);
+                let far = marks == 0 && words_behind_mark > 8;
+                return (!far && !is_change(passage, place)).then_some(place);
             }
             What::Figure(_) | What::Pair(..) | What::Span(..) => return None,
             What::Mark(',' | ';') if words_behind_mark > 0 && marks == 0 => return None,

@@ -39,7 +39,8 @@ fn in_brackets(auditor: &mut Auditor<'_>, passage: &Passage<'_>, open: usize) {
         .iter()
         .all(|&at| passage.token(at).and_then(|t| passage.text.get(t.at.clone())).is_some_and(|w| w.starts_with(char::is_uppercase)));
     let places = names.len() >= 2 && capital;
-    if !places && !(names.len() == 1 && capital) {
+    let one = names.len() == 1 && capital;
+    if !places && !one {
         return;
     }
     let Some(depth) = passage.token(open).map(|token| token.depth) else { return };

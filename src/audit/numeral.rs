@@ -176,7 +176,7 @@ fn dates_and_pairs(text: &str, first: &Digits<'_>, before: &[Token]) -> Option<N
         if first.small().is_some_and(|month| (1..=12).contains(&month)) && second.is_year() {
             return Some(Numeral::Other(second.end));
         }
-        if word == "số" && !before.iter().rev().nth(1).and_then(Token::word).is_some_and(|word| word == "tổng") && of.unit.is_none() {
+        if word == "số" && before.iter().rev().nth(1).and_then(Token::word).is_none_or(|word| word != "tổng") && of.unit.is_none() {
             return Some(Numeral::Other(second.end));
         }
     }

@@ -130,11 +130,7 @@ fn of_pair(passage: &Passage<'_>, at: usize) -> Option<OfPair> {
             What::Figure(_) | What::Span(..) => return None,
             What::Mark(',' | ';') if !comma && words == 0 => comma = true,
             // Behind another comma, other words are the name of something else.
-            What::Mark(',' | ';' | ':' | '.') => {
-                if comma || words > 0 {
-                    return None;
-                }
-            }
+            What::Mark(',' | ';' | ':' | '.') if comma || words > 0 => return None,
             What::Word(word) => {
                 let other = matches!(word.as_str(), "tăng" | "giảm" | "lệ" | "đó" | "vượt" | "cùng" | "khác" | "trong");
                 if other || (word == "có" && !comma) {
