@@ -4,6 +4,7 @@
 //! part only the marks are put in; a run is cut in two where a quote begins or ends within it.
 
 use super::super::WriteError;
+use super::super::docx::xml::escape;
 use super::markup::{Edits, Form, Unfit, append_to_root, root, tags, unescape};
 use super::package::Package;
 use crate::claim::Remark;
@@ -103,23 +104,8 @@ fn said(remark: &Remark, language: Language) -> Vec<String> {
 fn comment(prefix: &str, id: u32, lines: &[String]) -> String {
     let w = prefix;
     let paragraphs: String =
-        lines.iter().map(|line| format!("<{w}p><{w}r><{w}t xml:space=\"preserve\">{}</{w}t></{w}r></{w}p>", escaped(line))).collect();
+        lines.iter().map(|line| format!("<{w}p><{w}r><{w}t xml:space=\"preserve\">{}</{w}t></{w}r></{w}p>", escape(line))).collect();
     format!("<{w}comment {w}id=\"{id}\" {w}author=\"{AUTHOR}\" {w}initials=\"CT\">{paragraphs}</{w}comment>")
-}
-
-/// Text for an element; what XML can't hold is left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The marks of one run: at which byte of its text, whether they begin, and what is put in.
