@@ -70,6 +70,8 @@ pub struct Example {
     pub merged: bool,
     /// Other files beside it: name and sheet.
     pub beside: &'static [(&'static str, &'static str)],
+    /// Whether the file is a report to be proofread, and no workbook.
+    pub audited: bool,
     /// What was confirmed of the senders before, as their file has it.
     pub senders: Option<&'static str>,
     /// What was handed in the year before, whose consolidation `nam-truoc.xlsx` last year's figures are taken from.
@@ -96,7 +98,17 @@ pub struct Lower {
 impl Example {
     /// A workbook of the commune An Phú.
     pub const fn of(sheet: &'static str, flagged: &'static [&'static str]) -> Example {
-        Example { file: "xa-an-phu.xlsx", sheet, merged: false, beside: &[], senders: None, last_year: None, lower: None, flagged }
+        Example {
+            file: "xa-an-phu.xlsx",
+            sheet,
+            merged: false,
+            beside: &[],
+            audited: false,
+            senders: None,
+            last_year: None,
+            lower: None,
+            flagged,
+        }
     }
 
     /// A consolidated workbook of a level below.
@@ -118,6 +130,13 @@ impl Example {
         self.last_year = Some(Lower { area: ("an-hoa", "Huyện An Hòa"), units: &[], change, sheets });
         self.merged = true;
         self
+    }
+
+    /// A report in which the kind is raised, or must not be.
+    pub const fn report(text: &'static str, raised: bool) -> Example {
+        let mut example = Example::of(text, if raised { &[""] } else { &[] }).in_file("bao-cao.md");
+        example.audited = true;
+        example
     }
 
     /// The same under another file's name.

@@ -10,12 +10,15 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod accepted;
+pub mod audit;
 pub mod catalogue;
 pub mod cell;
 pub mod check;
+pub mod claim;
 pub mod completeness;
 pub mod compute;
 pub mod consolidation;
+pub mod document;
 pub mod excerpt;
 pub mod finding;
 pub mod label;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const STEPS: [&str; 5] = ["read", "locate", "check", "compute", "write"];
+const STEPS: [&str; 6] = ["read", "locate", "check", "compute", "audit", "write"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -9,7 +9,7 @@ mod page;
 use chitieu::finding::Finding;
 use chitieu::schema::Schema;
 use chitieu::senders;
-use chitieu::{MergeOptions, inspect, merge};
+use chitieu::{MergeOptions, audit, inspect, merge, read};
 use example_files::{Folder, LAST_YEAR, folders, prior};
 use std::error::Error;
 use std::fs;
@@ -41,6 +41,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn found(schema: &Schema, samples: &Path, folder: &Folder) -> Vec<Finding> {
+    if folder.example.audited {
+        let document = read::document(&samples.join(&folder.name).join(folder.example.file)).ok();
+        let remarks = document.map(|document| audit::audit(&document, None).remarks).unwrap_or_default();
+        return remarks.into_iter().map(|remark| remark.finding).collect();
+    }
     let files = folder.files.iter().map(|(name, _)| samples.join(&folder.name).join(name));
     let workbooks: Vec<PathBuf> =
         files.filter(|path| path.extension().is_some_and(|ending| ending != "toml") && !path.ends_with(LAST_YEAR)).collect();

@@ -65,9 +65,13 @@ fn example(out: &mut String, schema: &Schema, folder: &Folder, findings: &[Findi
         let _ = writeln!(out, "`{name}`:\n");
         let rows: Vec<&str> = sheet.lines().map(str::trim).filter(|line| line.starts_with('|')).collect();
         if rows.is_empty() {
-            let shown: String =
-                if sheet == "<encrypted>" { "(a workbook with a password)".into() } else { sheet.chars().take(60).collect() };
-            let _ = writeln!(out, "    {shown}{}\n", if sheet.chars().count() > 60 { "…" } else { "" });
+            let longest = if example.audited { usize::MAX } else { 60 };
+            let shown: String = if sheet == "<encrypted>" {
+                "(a workbook with a password)".into()
+            } else {
+                sheet.chars().take(longest).collect::<String>().replace('\n', "\n    ")
+            };
+            let _ = writeln!(out, "    {shown}{}\n", if sheet.chars().count() > longest { "…" } else { "" });
             continue;
         }
         let width = rows.iter().map(|row| cells(row).len()).max().unwrap_or(0);

@@ -7,6 +7,7 @@ mod accept;
 mod accepted_file;
 mod annotate;
 mod arguments;
+mod audit;
 mod beside_schema;
 mod check;
 mod export;
@@ -83,6 +84,7 @@ const JOBS: &[Job] = &[
     Job { spec: &report::SPEC, arguments: report::arguments, run: report::run },
     Job { spec: &accept::SPEC, arguments: accept::arguments, run: accept::run },
     Job { spec: &export::SPEC, arguments: export::arguments, run: export::run },
+    Job { spec: &audit::SPEC, arguments: audit::arguments, run: audit::run },
     Job { spec: &remember::SPEC, arguments: remember::arguments, run: remember::run },
     Job { spec: &schema::SPEC, arguments: schema::arguments, run: schema::run },
 ];

@@ -7,6 +7,7 @@ mod calamine_cells;
 mod completeness;
 pub mod consolidated;
 mod csv;
+mod document;
 mod encoding;
 mod formula_text;
 mod html;
@@ -33,6 +34,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use calamine_cells::is_guarded;
+pub use document::document;
 pub use limits::Limits;
 
 /// `unreadable-file`: not a workbook, damaged, or over the safety limits.
@@ -52,6 +54,18 @@ pub static UNREADABLE: Kind = Kind {
             &[],
         ),
     ],
+};
+
+/// `unreadable-file`, of a report.
+pub static UNREADABLE_DOCUMENT: Kind = Kind {
+    code: "unreadable-file",
+    severity: Severity::Error,
+    title: Text { vi: "Không đọc được báo cáo", en: "The report can't be read" },
+    advice: Text {
+        vi: "Hãy mở tệp bằng Word, lưu lại dạng .docx rồi làm lại.",
+        en: "Open the file in Word, save it as .docx and try again.",
+    },
+    examples: &[],
 };
 
 /// `encrypted-file`: a password is needed.
@@ -89,6 +103,8 @@ pub(crate) enum Reason {
     TooLarge { what: &'static str, limit: u64 },
     /// Not a workbook of a kind that is read.
     NotAWorkbook,
+    /// Not a document of a kind that is read.
+    NotADocument,
     /// A kind too old to be read.
     TooOld(&'static str),
     /// Cut off or damaged.
@@ -101,6 +117,13 @@ impl ReadError {
     /// SHA-256 of the file, where its bytes could be read; else empty.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// The finding it becomes where it is a report.
+    pub fn finding_of_document(&self, file: &Arc<str>) -> Finding {
+        let finding = self.finding(file);
+        let same = finding.kind.code == UNREADABLE.code;
+        if same { Finding { kind: &UNREADABLE_DOCUMENT, ..finding } } else { finding }
     }
 
     /// The finding it becomes.
@@ -118,6 +141,10 @@ impl ReadError {
             Reason::NotAWorkbook => Words::new(
                 "Tệp không phải là bảng tính (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv) hoặc đã bị cắt cụt.",
                 "The file is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv), or it was cut off.",
+            ),
+            Reason::NotADocument => Words::new(
+                "Tệp không phải là văn bản (.docx, .txt, .md) hoặc đã bị cắt cụt.",
+                "The file is no document (.docx, .txt, .md), or it was cut off.",
             ),
             Reason::TooOld(what) => {
                 Words::new(format!("Tệp thuộc định dạng quá cũ ({what})."), format!("The file's format is too old ({what})."))
@@ -154,10 +181,7 @@ pub fn workbook(path: &Path) -> Result<Workbook, ReadError> {
     let limits = Limits::default();
     let name: Arc<str> = path.to_string_lossy().into();
     let bytes = bytes(path, &limits).map_err(|reason| ReadError { reason, sha256: String::new() })?;
-    let mut sha256 = String::with_capacity(64);
-    for byte in Sha256::digest(&bytes) {
-        let _ = write!(sha256, "{byte:02x}"); // Writing to a String can't fail.
-    }
+    let sha256 = digest(&bytes);
     match parse(name, &bytes, &limits) {
         Ok(mut workbook) => {
             workbook.sha256 = sha256;
@@ -166,6 +190,15 @@ pub fn workbook(path: &Path) -> Result<Workbook, ReadError> {
         }
         Err(reason) => Err(ReadError { reason, sha256 }),
     }
+}
+
+/// SHA-256 as text.
+fn digest(bytes: &[u8]) -> String {
+    let mut sha256 = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(sha256, "{byte:02x}"); // Writing to a String can't fail.
+    }
+    sha256
 }
 
 fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Reason> {

@@ -86,11 +86,14 @@ fn relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<V
     Ok(found)
 }
 
+/// The main part that the package names, of whatever program.
+pub(super) fn office_document(archive: &mut Archive<'_>, limits: &Limits) -> Result<Option<String>, Reason> {
+    let mut named = relations(archive, "_rels/.rels", limits)?.into_iter();
+    Ok(named.find(|relation| relation.kind == "officeDocument").map(|relation| resolve("", &relation.target)))
+}
+
 fn main_part(archive: &mut Archive<'_>, limits: &Limits) -> Result<Option<String>, Reason> {
-    let named = relations(archive, "_rels/.rels", limits)?
-        .into_iter()
-        .find(|relation| relation.kind == "officeDocument")
-        .map(|relation| resolve("", &relation.target));
+    let named = office_document(archive, limits)?;
     let candidates = named.into_iter().chain(["xl/workbook.xml".to_string()]);
     for candidate in candidates {
         if part(archive, &candidate, limits)?.is_some() {

@@ -6,6 +6,7 @@
 
 mod book;
 mod comments;
+mod document;
 mod drawing;
 mod list;
 mod markup;
@@ -21,6 +22,8 @@ use crate::language::{Language, Text, Words};
 use crate::schema::Schema;
 use crate::submission::Submission;
 use crate::workbook::Workbook;
+pub use document::annotated_document;
+
 use book::Book;
 use comments::Note;
 use markup::Unfit;

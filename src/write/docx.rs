@@ -7,7 +7,7 @@ mod frame;
 mod metrics;
 mod styles;
 mod table;
-mod xml;
+pub(super) mod xml;
 
 use super::WriteError;
 use crate::language::{Language, Text, Words};

@@ -2,6 +2,7 @@
 //!
 //! Numbers are strings in plain decimal notation; codes and keys are the same in both languages, messages are not.
 
+mod audited;
 mod completeness;
 mod inspected;
 mod merged;
@@ -57,6 +58,14 @@ pub fn accepted(
     language: Language,
 ) -> Result<String, WriteError> {
     document(&AcceptedNow { path: path.display().to_string(), accepted: Accepted::of(schema, accepted, language), new: is_new })
+}
+
+/// `audit --format json`.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn audit(file: &str, audit: &crate::claim::Audit, unread: &[finding::Finding], language: Language) -> Result<String, WriteError> {
+    document(&audited::Audited::of(file, audit, unread, language))
 }
 
 /// `merge --json`.

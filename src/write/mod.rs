@@ -22,7 +22,7 @@ mod template;
 pub mod text;
 mod wording;
 
-pub use annotated::{Annotated, annotated};
+pub use annotated::{Annotated, annotated, annotated_document};
 pub use consolidated::{BY_UNIT, CRITERIA, FINDINGS, HANDED_IN, OVERVIEW, SHORTFALL, SOURCES, SUMMARY, consolidated};
 pub use csv::{csv, csv_head};
 pub use docx::docx;

@@ -1,5 +1,6 @@
 //! What people read in a terminal: how files were understood, what was found, what a merge came to.
 
+mod audited;
 mod columns;
 mod completeness;
 mod excerpt;
@@ -17,6 +18,7 @@ use crate::submission::{Measure, Submission, Verdict};
 use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
 
+pub use audited::audit;
 pub use findings::accepted;
 pub(super) use findings::stated;
 use findings::{accepted_of, findings_of};

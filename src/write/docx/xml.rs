@@ -61,7 +61,7 @@ pub(super) fn run(text: &str, look: Look) -> String {
 }
 
 /// Text for XML 1.0: markup escaped, characters that XML can't hold left out, line breaks as spaces.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::write) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
