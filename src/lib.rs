@@ -32,6 +32,7 @@ pub mod read;
 pub mod report;
 pub mod schema;
 pub mod senders;
+pub mod stamp;
 pub mod submission;
 pub mod tidy;
 pub mod unit_of_measure;

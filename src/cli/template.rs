@@ -3,9 +3,10 @@
 use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::screen::Screen;
-use super::{Done, Stop, schema_file};
+use super::{Done, Stop, prior_file, schema_file};
 use chitieu::language::{Language, Text};
-use chitieu::schema::PeriodId;
+use chitieu::last_year::Past;
+use chitieu::schema::{PeriodId, Schema};
 use chitieu::write::{self, json, text};
 use clap::{Arg, ArgMatches};
 use std::fs;
@@ -21,8 +22,8 @@ pub static SPEC: Spec = Spec {
     usage: Text { vi: "[LỰA-CHỌN]...", en: "[OPTION]..." },
     more: Text {
         vi: "Ghi vào thư mục nêu ở --out; mặc định là bieu-mau-MÃ-BỘ-CHỈ-TIÊU. Mỗi đơn vị một tệp,\n\
-             mỗi loại đơn vị thêm một tệp dùng chung.\nTệp đã có số liệu không bị ghi đè.",
-        en: "In the folder of --out; by default bieu-mau-SCHEMA-ID. One file a unit, and one for each kind of unit.\nA file that was filled in is not written over.",
+             mỗi loại đơn vị thêm một tệp dùng chung.\nVới --prior, tệp của từng đơn vị có sẵn số cùng kỳ năm trước.\nTệp đã có số liệu không bị ghi đè.",
+        en: "In the folder of --out; by default bieu-mau-SCHEMA-ID. One file a unit, and one for each kind of unit.\nWith --prior the workbook of a unit holds its figures of last year.\nA file that was filled in is not written over.",
     },
 };
 
@@ -31,16 +32,32 @@ pub fn arguments(language: Language) -> Vec<Arg> {
     let help = Text {
         vi: "kỳ báo cáo, ví dụ 6t; mặc định: kỳ đầu tiên", en: "reporting period, 6t for example; default: the first"
     };
-    vec![arguments::period(language, help.in_language(language))]
+    vec![arguments::period(language, help.in_language(language)), prior_file::argument(language)]
+}
+
+/// What each unit did last year, where its consolidated workbook was named.
+fn prior(schema: &Schema, period: PeriodId, matches: &ArgMatches) -> Result<write::Prior, Stop> {
+    let Some(past) = prior_file::load(matches, schema)? else { return Ok(write::Prior::new()) };
+    let last_year = chitieu::compute::last_year(schema, period, &past).map_err(|why| Stop::because(why.vi, why.en))?;
+    let figures = last_year.units.into_iter().filter_map(|(key, past)| match past {
+        Past::Figure { amount, .. } => Some((key, amount)),
+        Past::Unknown | Past::NotComparable(_) => None,
+    });
+    Ok(figures.collect())
 }
 
 /// Writes the workbooks.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let period = schema_file::period(&schema, matches.get_one::<String>("period"))?.unwrap_or(PeriodId(0));
+    // Who reports may change within the year.
+    let schema = schema.in_period(period);
+    let prior = prior(&schema, period, matches)?;
     let folder = common.out.clone().unwrap_or_else(|| PathBuf::from(format!("bieu-mau-{}", schema.id)));
-    let templates: Vec<(PathBuf, Vec<u8>)> =
-        write::templates_for(&schema, period, common.language)?.into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect();
+    let templates: Vec<(PathBuf, Vec<u8>)> = write::templates_for(&schema, period, &prior, common.language)?
+        .into_iter()
+        .map(|(name, bytes)| (folder.join(name), bytes))
+        .collect();
     fs::create_dir_all(&folder).map_err(|error| {
         let shown = folder.display();
         Stop::because(

@@ -37,6 +37,13 @@ pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Al
     }
 }
 
+/// Whether the formula of a cell gives an empty text: `IF(C2="","",…)` while C2 is blank.
+pub fn gives_nothing(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Allowance) -> bool {
+    let Some(formula) = sheet.formula(at) else { return false };
+    let result = allowance.spend(|budget| worked_out(workbook, sheet, formula, 0, budget));
+    matches!(result, Some(Operand::Text(text)) if text.trim().is_empty())
+}
+
 /// What the formula of a cell gives now, where that is clearly another number than the one stored with it.
 ///
 /// The cells it refers to count with what is stored in them, so that of a chain only the link that is stale is told.

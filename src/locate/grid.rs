@@ -2,6 +2,7 @@
 
 use super::texts::Texts;
 use crate::cell::{Area, Position};
+use crate::stamp::{self, Hidden, Stamp};
 use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,7 +17,12 @@ pub struct Grid<'a> {
     pub texts: Rc<Texts<'a>>,
     /// Rows with content that are not hidden.
     pub rows: Vec<&'a Row>,
+    /// Columns of codes that this program wrote: a frame, whether somebody shows them or not.
+    pub codes: Vec<u32>,
+    /// What those columns say of the sheet.
+    pub stamp: Option<Stamp>,
     merged: HashMap<Position, Area>,
+    hidden: Vec<(u32, u32)>,
 }
 
 impl<'a> Grid<'a> {
@@ -36,17 +42,19 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        Grid { workbook, sheet, texts: texts.clone(), rows, merged }
+        let Hidden { columns: codes, stamp } = stamp::of(workbook, sheet);
+        let hidden = sheet.hidden_columns.iter().copied().chain(codes.iter().map(|&column| (column, column))).collect();
+        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, merged, hidden }
     }
 
     /// Whether a column is hidden.
     pub fn is_hidden(&self, column: u32) -> bool {
-        self.sheet.column_is_hidden(column)
+        self.hidden.iter().any(|&(first, last)| (first..=last).contains(&column))
     }
 
     /// Visible cells of a row.
     pub fn cells(&self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
-        let hidden = &self.sheet.hidden_columns;
+        let hidden = &self.hidden;
         self.sheet.cells_of(row).iter().filter(move |cell| !hidden.iter().any(|&(first, last)| (first..=last).contains(&cell.column)))
     }
 

@@ -219,6 +219,11 @@ pub static FORMULA_NOT_CALCULATED: Kind = Kind {
          | Tổng đàn bò | con | 150 | =C2-18 → ? |",
             &[],
         ),
+        Example::of(
+            "| Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện | Cùng kỳ |
+         | Tổng đàn bò | con | 150 | =IF(E2=\"\",\"\",E2-18) → ? | |",
+            &[],
+        ),
     ],
 };
 

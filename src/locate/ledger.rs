@@ -106,6 +106,8 @@ struct OfSheet<'a> {
     read: HashMap<Position, Fate>,
     told: HashMap<Position, Words>,
     parts: Vec<(Area, &'a Words)>,
+    /// Columns of codes that this program wrote.
+    codes: Vec<u32>,
 }
 
 /// What is known of the rows and columns of one table.
@@ -163,7 +165,7 @@ impl<'a> OfSheet<'a> {
             found.iter().filter(|found| found.sheet == sheet.name).map(|found| OfTable::of(&grid, found, &here, submission)).collect();
         let parts = submission.left_out.iter().filter(|part| part.sheet == sheet.name);
         let parts = parts.filter_map(|part| Some((part.area?, &part.reason))).collect();
-        OfSheet { workbook, sheet, tables, read, told, parts }
+        OfSheet { workbook, sheet, tables, read, told, parts, codes: grid.codes }
     }
 
     fn entries(&self) -> Vec<Entry> {
@@ -180,6 +182,9 @@ impl<'a> OfSheet<'a> {
         let at = Position::new(row.index, cell.column);
         if row.hidden {
             return Fate::LeftOut(Words::new("dòng ẩn", "hidden row"));
+        }
+        if self.codes.contains(&cell.column) {
+            return Fate::LeftOut(Words::new("mã của biểu mẫu", "codes of the blank workbook"));
         }
         if self.sheet.column_is_hidden(cell.column) {
             return Fate::LeftOut(Words::new("cột ẩn", "hidden column"));

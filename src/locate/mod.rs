@@ -17,6 +17,7 @@ mod period;
 mod rows;
 mod settle;
 mod sheet;
+mod stamped;
 mod table;
 mod texts;
 mod unit;
@@ -42,6 +43,7 @@ use kinds::*;
 use period::Span;
 use rows::Outcome;
 use sheet::Found;
+use stamped::Codes;
 use std::collections::HashMap;
 use std::rc::Rc;
 use texts::Texts;
@@ -134,7 +136,14 @@ fn understand<'a>(
         grids.push(Grid::of(workbook, sheet, &texts));
     }
     set_aside_stale(schema, &mut grids, &mut submission);
-    let time = Time::of(schema, workbook, &grids, wanted);
+    let codes: Vec<Option<Codes>> = grids.iter().map(|grid| Codes::of(schema, index, grid)).collect();
+    let mut time = Time::of(schema, workbook, &grids, wanted);
+    let (period, told) = stamped::period(schema, workbook, (&grids, &codes), time.period);
+    if codes.iter().any(Option::is_some) {
+        time.period = period;
+        time.other_span = period.filter(|period| wanted.is_some_and(|wanted| wanted != *period)).map(|id| schema.period(id).name.clone());
+    }
+    findings.extend(told);
     // A sheet of another year is read as of that year, so that its own last year is not taken for this one.
     let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
     let context = Context {
@@ -150,19 +159,24 @@ fn understand<'a>(
     let mut votes = UnitVotes::default();
     votes.file_name(&index.units, &workbook.file);
     let mut tables_of: Vec<Vec<table::Table>> = Vec::with_capacity(grids.len());
-    for grid in &grids {
-        let tables = table::find(grid, &texts, context);
+    for (grid, codes) in grids.iter().zip(&codes) {
+        let mut tables = table::find(grid, &texts, context);
+        if let Some(codes) = codes {
+            tables = codes.tables(grid, &texts, context, tables);
+        }
         votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
         votes.around(grid, &outside, first_table);
         tables_of.push(tables);
     }
-    submission.unit = votes.winner();
+    let (unit, contradicted) = stamped::unit(schema, index, workbook, &codes, &votes);
+    submission.unit = unit;
     // Only now is it known whose habits hold here.
     let memory = Memory { recall: confirmed.of(submission.unit), context };
     let mut used = Vec::new();
-    for (grid, mut tables) in grids.iter().zip(tables_of) {
+    for ((grid, codes), mut tables) in grids.iter().zip(&codes).zip(tables_of) {
+        tables.iter_mut().for_each(|table| codes.iter().for_each(|codes| codes.name_columns(table)));
         tables.iter_mut().for_each(|table| used.extend(confirmed::name_columns(memory, grid, table)));
         left_out(&mut submission, grid, &tables);
         if tables.is_empty() && !grid.sheet.cells.is_empty() {
@@ -173,7 +187,7 @@ fn understand<'a>(
             });
         }
         for table in tables {
-            found.push(Found::of(schema, index, grid, &texts, table, memory));
+            found.push(Found::of(schema, index, grid, &texts, table, memory, codes.as_ref()));
         }
     }
     set_aside_foreign(schema, (index, texts.bare()), &grids, &mut found, &time, &mut submission, &mut findings);
@@ -203,6 +217,8 @@ fn understand<'a>(
             false => Words::new("Không trang tính nào có bảng chỉ tiêu đọc được.", "No sheet has a readable table of indicators."),
         };
         findings.push(NO_TABLE.in_file(&workbook.file, words));
+    } else if let Some(contradicted) = contradicted {
+        findings.push(contradicted);
     } else if has_figures && submission.unit.is_none() {
         findings.push(UNKNOWN_UNIT.in_file(
             &workbook.file,
@@ -368,7 +384,17 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
         submission.left_out.push(LeftOut { sheet: sheet.name.clone(), area: Some(area), reason: Words::new(vi, en) });
     };
     let last_row = sheet.rows.last().map_or(0, |row| row.index);
+    for &column in &grid.codes {
+        note(
+            Area { first: Position::new(0, column), last: Position::new(last_row, column) },
+            "mã của biểu mẫu",
+            "codes of the blank workbook",
+        );
+    }
     for &(first, last) in &sheet.hidden_columns {
+        if (first..=last).all(|column| grid.codes.contains(&column)) {
+            continue;
+        }
         if sheet.cells.iter().any(|cell| (first..=last).contains(&cell.column)) {
             note(Area { first: Position::new(0, first), last: Position::new(last_row, last) }, "cột ẩn", "hidden column");
         }

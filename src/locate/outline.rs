@@ -81,6 +81,7 @@ impl Outline {
                 let named = match &row.outcome {
                     Outcome::Indicator(id, strength) if *strength >= Strength::SameWords && *strength != Strength::Confirmed => vec![*id],
                     Outcome::AsConfirmed(Refused::Contradicts { named, .. }) => named.clone(),
+                    Outcome::Contradicted { coded, .. } => vec![*coded],
                     _ => Vec::new(),
                 };
                 outline.labels.push(LabelPlace {

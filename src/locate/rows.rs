@@ -5,6 +5,7 @@ use super::grid::Grid;
 use super::header::is_number_row;
 use super::heading::Role;
 use super::index::{Index, Strength};
+use super::stamped::{self, Codes, Trust};
 use super::table::{Table, is_closing};
 use super::texts::{Looked, Texts};
 use crate::cell::Position;
@@ -24,6 +25,13 @@ pub enum Outcome {
     Unknown(Vec<IndicatorId>),
     /// A row that fits several indicators.
     Ambiguous(Vec<IndicatorId>),
+    /// A row of our own blank workbook whose hidden code and whose name contradict each other.
+    Contradicted {
+        /// What the code says.
+        coded: IndicatorId,
+        /// What the name says.
+        named: Vec<IndicatorId>,
+    },
     /// A row whose name a person confirmed, and whose figures are not used.
     AsConfirmed(Refused),
 }
@@ -46,7 +54,16 @@ pub struct RowMatch {
 }
 
 /// Rows of a table with indicators down.
-pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, memory: Memory<'_>) -> Vec<RowMatch> {
+pub fn resolve(
+    schema: &Schema,
+    index: &Index,
+    grid: &Grid<'_>,
+    texts: &Texts<'_>,
+    table: &Table,
+    memory: Memory<'_>,
+    codes: Option<&Codes>,
+) -> Vec<RowMatch> {
+    let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
     let mut state = State {
         schema,
         index,
@@ -66,12 +83,19 @@ pub fn resolve(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_
         if is_number_row(grid, row) {
             continue;
         }
-        if is_closing(grid, row) && state.last.is_some() {
+        let coded = codes.filter(|codes| codes.row(row.index).is_some());
+        if coded.is_none() && is_closing(grid, row) && state.last.is_some() {
             break;
         }
-        if let Some(mut found) = state.row(grid, texts, table, row) {
+        let found = state.row(grid, texts, table, row);
+        if let Some(mut found) = found.or_else(|| coded?.nameless(grid, table, row)) {
+            let by_code = coded.and_then(|codes| codes.outcome(schema, texts, grid, trust, &found));
+            if let Some(outcome) = by_code.filter(|_| !state.foreign) {
+                state.settle(&mut found, outcome);
+            }
             // What a heading gives to somebody else stays theirs, whatever was confirmed of the sender.
-            if let Some(outcome) = confirmed::outcome(memory, index, grid, table, &found).filter(|_| !state.foreign) {
+            let confirmed = confirmed::outcome(memory, index, grid, table, &found).filter(|_| !state.foreign);
+            if let Some(outcome) = confirmed.filter(|outcome| !stamped::refutes(&found.outcome, outcome)) {
                 state.settle(&mut found, outcome);
             }
             rows.push(found);

@@ -10,6 +10,7 @@ use super::heading::{Heading, Role};
 use super::index::Index;
 use super::kinds::*;
 use super::rows::{Outcome, RowMatch};
+use super::stamped::{self, Codes};
 use super::table::Table;
 use super::texts::Texts;
 use super::value::{self, Around, Said};
@@ -40,7 +41,15 @@ pub struct Found {
 
 impl Found {
     /// Resolves the rows of a table.
-    pub fn of(schema: &Schema, index: &Index, grid: &Grid<'_>, texts: &Texts<'_>, table: Table, memory: Memory<'_>) -> Found {
+    pub fn of(
+        schema: &Schema,
+        index: &Index,
+        grid: &Grid<'_>,
+        texts: &Texts<'_>,
+        table: Table,
+        memory: Memory<'_>,
+        codes: Option<&Codes>,
+    ) -> Found {
         let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
@@ -55,7 +64,7 @@ impl Found {
                 }
             }
             _ => {
-                found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory);
+                found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory, codes);
                 find_combined(grid, &mut found);
                 find_ratios(grid, &mut found);
             }
@@ -267,6 +276,12 @@ impl Reader<'_, '_> {
                 self.tell_unknown(row, cell, candidates);
                 return;
             }
+            Outcome::Contradicted { coded, named } => {
+                self.findings.push(stamped::contradiction(self.schema, &cell, &row.text, *coded));
+                let candidates: Vec<IndicatorId> = std::iter::once(*coded).chain(named.iter().copied()).collect();
+                self.submission.unmatched.push(unmatched(cell, &row.text, &candidates));
+                return;
+            }
             Outcome::AsConfirmed(refused) => {
                 self.tell_refused(row, cell, refused);
                 return;
@@ -342,15 +357,15 @@ impl Reader<'_, '_> {
                 format!("The row “{}” has figures and matches no indicator.", row.text),
             )
         };
-        let mut finding = UNKNOWN_INDICATOR.at(&cell, Words::new(vi, en)).found(&row.text);
-        if let Some(first) = candidates.first() {
-            finding = finding.expected(&self.schema.indicator(*first).name);
-        }
-        self.findings.push(finding);
+        // A likely name is in the list of candidates; as what should stand there it would be a guess.
+        self.findings.push(UNKNOWN_INDICATOR.at(&cell, Words::new(vi, en)).found(&row.text));
         self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
     }
 
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
+        if self.is_blank_formula(cell.value, at) {
+            return Said::Unknown;
+        }
         let around = Around { combined, ..self.around(id, at, factor, others) };
         value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
     }
@@ -366,6 +381,12 @@ impl Reader<'_, '_> {
             others,
             combined: false,
         }
+    }
+
+    /// Whether a formula gives an empty text; some programs store no result for it, some a 0.
+    fn is_blank_formula(&self, value: Value, at: Position) -> bool {
+        (value == Value::NotCalculated || value == Value::Number(Decimal::ZERO))
+            && formula::gives_nothing(self.workbook, self.grid.sheet, at, &self.allowance)
     }
 
     /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
@@ -508,6 +529,9 @@ impl Reader<'_, '_> {
 
     fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(heading) else { return };
+        if self.is_blank_formula(cell.value, at) {
+            return;
+        }
         let style: &Style = self.workbook.style(cell.style);
         let (percent, decimals) = match self.calculated(cell.value, at) {
             Value::Number(number) => {

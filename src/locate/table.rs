@@ -81,6 +81,26 @@ pub fn find(grid: &Grid<'_>, texts: &Texts<'_>, context: Context) -> Vec<Table> 
     tables
 }
 
+/// A table of our own blank workbook whose head stands as it was printed, down to its last coded row at least.
+pub fn printed(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), label: u32, last: u32, context: Context) -> Option<Table> {
+    let mut headings = headings(grid, texts, header, context, Some(&[label]));
+    add_headless(grid, &mut headings, (header.1 + 1, last));
+    // Columns of other units make another table of it.
+    if headings.iter().any(|heading| heading.unit.is_some()) {
+        return None;
+    }
+    for heading in &mut headings {
+        if heading.column == label || heading.role == Role::Label {
+            heading.role = if heading.column == label { Role::Label } else { Role::Unknown };
+        }
+        heading.holds_numbers = column_has_numbers(grid, heading.column, header.1 + 1, last);
+    }
+    let first_row = grid.rows.iter().map(|row| row.index).find(|&row| row > header.1)?;
+    let last_row = last_row(grid, last, label);
+    let orientation = Orientation::IndicatorsDown;
+    Some(Table { orientation, header, first_row, last_row, label_columns: vec![label], headings, indicators: BTreeMap::new() })
+}
+
 /// The column of numbering directly before a column of names, or the column of names itself.
 fn numbering_before(grid: &Grid<'_>, names: u32) -> u32 {
     let Some(before) = names.checked_sub(1) else { return names };

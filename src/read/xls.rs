@@ -62,6 +62,7 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
             let mut sheet = empty_sheet(&title, hidden);
             let range = book.worksheet_range(&title).map_err(|error| Reason::Damaged(error.to_string()))?;
             let (first_row, first_column) = range.start().unwrap_or((0, 0));
+            let formulas = book.worksheet_formula(&title).ok();
             for (row, column, data) in range.used_cells() {
                 let (row, column) = (row as u32 + first_row, column as u32 + first_column);
                 let style = side.and_then(|side| side.styles.get(&(row, column))).copied().unwrap_or(0);
@@ -72,6 +73,13 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                     _ => None,
                 };
                 let data = text.map(Data::String).map_or(Cow::Borrowed(data), Cow::Owned);
+                // LibreOffice stores 0 as the result of a formula that gives an empty text: what it gives must be looked at.
+                if matches!(data.as_ref(), Data::Float(0.0) | Data::Int(0))
+                    && let Some(formula) = formulas.as_ref().and_then(|formulas| formulas.get_value((row, column)))
+                    && !formula.is_empty()
+                {
+                    sheet.formulas.push((Position::new(row, column), formula.as_str().into()));
+                }
                 let Some((value, is_date)) = value(&data, encoding, &mut pool) else { continue };
                 let mut style = StyleId(u32::from(style));
                 if is_date && !styles.get(style.0 as usize).is_some_and(|style| style.date) {

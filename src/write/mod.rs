@@ -32,7 +32,7 @@ pub use markdown::markdown;
 pub use page::{Understood, page};
 pub use parquet::parquet;
 pub use schema_book::schema_workbook;
-pub use template::{templates, templates_for};
+pub use template::{Prior, templates, templates_for};
 
 use crate::language::Words;
 use std::fmt;

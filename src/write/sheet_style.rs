@@ -31,6 +31,8 @@ const LEAST_SCALE: f64 = 0.58;
 const SCALE_OF_SEVERAL_PAGES: u16 = 66;
 /// Excel keeps at most 1,023 breaks.
 const MOST_BREAKS: usize = 1000;
+/// Letters of what is wrong, which also say so.
+pub(super) const ALARM: u32 = 0x00C0_0000;
 /// Most characters that Excel keeps in a cell, with some to spare.
 const MOST_CHARACTERS: usize = 32_000;
 /// Pixels of a digit of the default font; column widths are counted in it.

@@ -3,6 +3,7 @@
 //! Only cells for figures can be changed; hidden codes make the reading certain; nobody types what can be computed.
 
 mod guide;
+mod proof;
 mod sheet;
 
 use super::WriteError;
@@ -10,7 +11,12 @@ use super::sheet_style;
 use super::wording;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
+use crate::submission::Amount;
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
+
+/// What each unit did in the same period of last year, where it is known.
+pub type Prior = BTreeMap<(UnitId, IndicatorId), Amount>;
 
 /// Whose workbook it is.
 #[derive(Clone, Debug)]
@@ -21,6 +27,8 @@ struct Whose {
     units: Vec<UnitId>,
     /// Indicators that at least one of them fills in, in document order.
     indicators: Vec<IndicatorId>,
+    /// Its own last year, where it is one unit's.
+    prior: BTreeMap<IndicatorId, Amount>,
 }
 
 /// The workbooks of the schema's first period, with their file names.
@@ -28,14 +36,14 @@ struct Whose {
 /// # Errors
 /// A limit of Excel is passed.
 pub fn templates(schema: &Schema, language: Language) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
-    templates_for(schema, PeriodId(0), language)
+    templates_for(schema, PeriodId(0), &Prior::new(), language)
 }
 
 /// The workbooks of one period, with their file names: `mau-xa.xlsx` for a kind, `huong-xuan.xlsx` for a unit.
 ///
 /// # Errors
 /// A limit of Excel is passed.
-pub fn templates_for(schema: &Schema, period: PeriodId, language: Language) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
+pub fn templates_for(schema: &Schema, period: PeriodId, prior: &Prior, language: Language) -> Result<Vec<(String, Vec<u8>)>, WriteError> {
     let mut kinds: Vec<(&str, Vec<UnitId>)> = Vec::new();
     for (id, unit) in schema.each_unit() {
         match kinds.iter_mut().find(|(kind, _)| *kind == unit.kind) {
@@ -52,7 +60,9 @@ pub fn templates_for(schema: &Schema, period: PeriodId, language: Language) -> R
         if indicators.is_empty() {
             continue;
         }
-        let bytes = workbook(schema, period, &Whose { unit, units, indicators }, language)?;
+        let own = |id: IndicatorId| Some((id, *prior.get(&(unit?, id))?));
+        let prior = indicators.iter().filter_map(|&id| own(id)).collect();
+        let bytes = workbook(schema, period, &Whose { unit, units, indicators, prior }, language)?;
         files.push((unused(&files, &name), bytes));
     }
     Ok(files)

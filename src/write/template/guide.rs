@@ -9,7 +9,7 @@ use rust_xlsxwriter::{FormatAlign, Worksheet};
 
 const WIDTH: f64 = 92.0;
 
-const STEPS: [Text; 9] = [
+const STEPS: [Text; 12] = [
     Text {
         vi: "Chỉ nhập vào các ô màu vàng. Các ô khác đã khóa để biểu không bị lệch; khi thật cần, bỏ khóa bằng Review > Unprotect Sheet (không có mật khẩu).",
         en: "Fill in yellow cells only. The others are locked, without a password: Review > Unprotect Sheet.",
@@ -23,8 +23,8 @@ const STEPS: [Text; 9] = [
         en: "Actual: from the start of the year to the end of the period, not of the last month alone.",
     },
     Text {
-        vi: "Cùng kỳ năm trước: số lũy kế của đúng khoảng thời gian đó trong năm trước.",
-        en: "Same period last year: over the same months of last year.",
+        vi: "Cùng kỳ năm trước: số lũy kế của đúng khoảng thời gian đó trong năm trước. Ô đã có sẵn số thì đối chiếu lại, chỉ sửa khi số liệu năm trước đã được điều chỉnh.",
+        en: "Same period last year: over the same months of last year. Where a figure stands there already, change it only if it was revised.",
     },
     Text {
         vi: "Chỉ nhập số, không kèm đơn vị tính. Chưa có số liệu thì để trống, không ghi 0, “x” hay “-”. Số 0 chỉ ghi khi kết quả thật sự bằng 0.",
@@ -39,8 +39,20 @@ const STEPS: [Text; 9] = [
         en: "Met or not: choose from the list of the cell.",
     },
     Text {
-        vi: "Các dòng có dấu “-” hoặc “+” là phần “trong đó” của dòng phía trên: cộng lại phải bằng dòng đó (hoặc nhỏ hơn, nếu chỉ nêu một phần). Ô màu xám tự tính từ các dòng khác.",
+        vi: "Chỉ tiêu dạng 17/19: chỉ nhập 17. Không nhập “17/19” vì Excel có thể tự đổi thành ngày tháng.",
+        en: "So many of so many: type 17 for 17/19, which Excel may turn into a date.",
+    },
+    Text {
+        vi: "Các dòng có dấu “-” hoặc “+” là phần “trong đó” của dòng phía trên: cộng lại phải bằng dòng đó (hoặc nhỏ hơn, nếu chỉ nêu một phần). Ô màu xám tự tính từ các ô khác, không phải nhập.",
         en: "Lines with a dash or a plus are parts of the line above and add up to it. Grey cells compute themselves.",
+    },
+    Text {
+        vi: "Cột “Kiểm tra” tự báo: “Khớp” khi các phần cộng đúng bằng tổng; “Lệch: TH thừa 0,5” khi các phần thực hiện cộng lại nhiều hơn tổng 0,5; “Ngoài khoảng…”, “Không phải số” khi số nhập chưa hợp lý. Còn ô trống thì chưa báo. Hãy sửa hết các dòng báo chữ đỏ trước khi gửi.",
+        en: "The column “Check” speaks by itself: “Adds up”, or what is off and by how much. It keeps silent while cells are blank. Correct every line in red before sending.",
+    },
+    Text {
+        vi: "Không sửa tên chỉ tiêu, tên đơn vị, kỳ báo cáo đã ghi sẵn và không xóa các cột ẩn: chương trình tổng hợp đối chiếu tên với mã ẩn của từng dòng, chỗ nào khác nhau thì hỏi lại chứ không dùng số liệu.",
+        en: "Don't change the names of indicators, unit and period and don't delete hidden columns: names are held against hidden codes, and where the two differ, the figures are not used but asked about.",
     },
     Text {
         vi: "Không chèn, xóa hay đổi chỗ dòng, cột. Nhập xong, lưu tệp (dạng .xlsx) và gửi về ",

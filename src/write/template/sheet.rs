@@ -6,15 +6,18 @@ use super::super::codes;
 use super::super::outline::{Line, label, outline};
 use super::super::sheet_style as style;
 use super::super::wording;
+use super::proof;
 use super::{DATA, Whose};
 use crate::cell::Position;
-
 use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, SectionId, Target};
-use crate::submission::Verdict;
+use crate::stamp::{self, Stamp};
+use crate::submission::{Amount, Verdict};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Formula, ProtectionOptions, Worksheet};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Formula, ProtectionOptions, Worksheet,
+};
 
 const SUPERIOR_ROW: u32 = 0;
 const NAME_ROW: u32 = 1;
@@ -28,22 +31,30 @@ const FIRST_ROW: u32 = 8;
 
 const LABEL: u16 = 1;
 const UNIT: u16 = 2;
-const PLAN: u16 = 3;
-const ACTUAL: u16 = 4;
-const PRIOR: u16 = 5;
-const NOTE: u16 = 6;
-const CODE: u16 = 7;
+pub(super) const PLAN: u16 = 3;
+pub(super) const ACTUAL: u16 = 4;
+pub(super) const PRIOR: u16 = 5;
+/// Percent of plan, computed in the workbook.
+const PERCENT: u16 = 6;
+/// Whether the row's figures can be right, in words.
+const CHECK: u16 = 7;
+const NOTE: u16 = 8;
+const CODE: u16 = 9;
 /// Hidden too: the names to choose from.
-const CHOICES: u16 = 8;
-const WIDTHS: [f64; 7] = [5.5, 50.0, 11.0, 14.0, 14.0, 14.0, 28.0];
+const CHOICES: u16 = 10;
+const COLUMNS: usize = 9;
+const WIDTHS: [f64; COLUMNS] = [5.5, 45.0, 11.5, 13.5, 13.5, 13.5, 10.0, 20.0, 24.0];
 const NOTE_SIZE: f64 = 11.0;
 const GREY: u32 = 0x00ED_EDED;
+/// “Chưa đánh giá” is a blank cell.
+const CHOSEN: [Verdict; 3] = [Verdict::Met, Verdict::NotMet, Verdict::InProgress];
 
-struct Table<'a> {
-    schema: &'a Schema,
+/// The table that is being written.
+pub(super) struct Table<'a> {
+    pub(super) schema: &'a Schema,
     period: PeriodId,
-    whose: &'a Whose,
-    language: Language,
+    pub(super) whose: &'a Whose,
+    pub(super) language: Language,
     lines: Vec<Line>,
 }
 
@@ -67,8 +78,18 @@ pub(super) fn write(sheet: &mut Worksheet, schema: &Schema, period: PeriodId, wh
     }
     let end = FIRST_ROW + table.lines.len() as u32;
     table.signatures(sheet, end + 1)?;
-    let owner = whose.unit.map_or("", |unit| &schema.unit(unit).code);
-    codes::stamp(sheet, CODE, codes::TEMPLATE, &schema.id, owner, &schema.period(period).code)?;
+    if !table.lines.is_empty() {
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(proof::alarm(FIRST_ROW, CHECK, language).as_str())
+            .set_format(Format::new().set_bold().set_font_color(style::ALARM));
+        sheet.add_conditional_format(FIRST_ROW, CHECK, end - 1, CHECK, &rule)?;
+    }
+    let owner = whose.unit.map(|unit| schema.unit(unit).code.as_str());
+    let heads = table.head_texts();
+    let [_, names, _, plan, actual, prior, ..] = &heads;
+    let heads = [names, plan, actual, prior].map(String::as_str);
+    let stamp = Stamp::text(&schema.id, owner, &schema.period(period).code, heads);
+    codes::stamp_column(sheet, HEAD_ROW, CODE, &stamp)?;
     sheet.set_freeze_panes(FIRST_ROW, UNIT)?;
     style::page(sheet, true, wording::page(language));
     sheet.set_repeat_rows(HEAD_ROW, COUNT_ROW)?;
@@ -127,7 +148,7 @@ impl Table<'_> {
         for (at, unit) in self.whose.units.iter().enumerate() {
             sheet.write_string(FIRST_ROW + at as u32, CHOICES, &self.schema.unit(*unit).name)?;
         }
-        sheet.set_column_hidden(CHOICES)?;
+        codes::stamp_column(sheet, HEAD_ROW, CHOICES, &[stamp::MARK, stamp::CHOICES].join(stamp::BETWEEN))?;
         let column = crate::cell::column_name(u32::from(CHOICES));
         let last = FIRST_ROW as usize + self.whose.units.len();
         let list = format!("=${column}${}:${column}${last}", FIRST_ROW + 1);
@@ -140,10 +161,10 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn heads(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
+    fn head_texts(&self) -> [String; COLUMNS] {
         let period = wording::period_within(self.schema, self.period, self.language);
         let year = self.schema.year;
-        let heads: [String; 7] = match self.language {
+        match self.language {
             Language::Vi => [
                 "STT".into(),
                 "Chỉ tiêu".into(),
@@ -151,6 +172,8 @@ impl Table<'_> {
                 format!("Kế hoạch năm {year}"),
                 format!("Thực hiện {period}"),
                 "Cùng kỳ năm trước".into(),
+                "% so với kế hoạch".into(),
+                "Kiểm tra".into(),
                 "Ghi chú".into(),
             ],
             Language::En => [
@@ -160,9 +183,15 @@ impl Table<'_> {
                 format!("Plan {year}"),
                 format!("Actual {period}"),
                 "Same period last year".into(),
+                "% of plan".into(),
+                "Check".into(),
                 "Note".into(),
             ],
-        };
+        }
+    }
+
+    fn heads(&self, sheet: &mut Worksheet) -> Result<(), WriteError> {
+        let heads = self.head_texts();
         let mut texts = Vec::new();
         let small = style::centred().set_italic().set_font_size(10);
         for ((column, head), width) in heads.iter().enumerate().zip(WIDTHS) {
@@ -196,26 +225,43 @@ impl Table<'_> {
         sheet.write_string_with_format(row, LABEL, style::fitted(&name), &style::cell().set_indent(indent))?;
         sheet.write_string_with_format(row, UNIT, &indicator.unit_of_measure, &style::centred())?;
         if indicator.kind == IndicatorKind::Status {
-            self.status_cells(sheet, row)?;
+            self.status_cells(sheet, row, id)?;
         } else {
             self.number_cells(sheet, row, id, indicator)?;
+        }
+        self.percent_cell(sheet, row, indicator)?;
+        let calm = style::cell().unset_text_wrap().set_shrink().set_font_size(NOTE_SIZE).set_background_color(GREY);
+        match proof::of_row(self, row, id) {
+            Some((formula, result)) => {
+                sheet.write_formula_with_format(row, CHECK, Formula::new(formula).set_result(result), &calm)?;
+            }
+            None => {
+                sheet.write_blank(row, CHECK, &calm)?;
+            }
         }
         let note = self.note(id, indicator);
         sheet.write_string_with_format(row, NOTE, &note, &style::cell().set_font_size(NOTE_SIZE).set_unlocked())?;
         sheet.write_string(row, CODE, &indicator.code)?;
         let [_, label_width, unit_width, .., note_width] = WIDTHS;
-        let texts = [(name.as_str(), label_width - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), unit_width)];
+        let texts = [(name.as_str(), label_width - 0.6 - 1.5 * f64::from(indent)), (indicator.unit_of_measure.as_str(), unit_width)];
         let note_height = style::height(&[(&note, note_width)], NOTE_SIZE, false);
         sheet.set_row_height(row, style::height(&texts, style::SIZE, false).max(note_height).max(18.0))?;
         Ok(())
     }
 
-    fn status_cells(&self, sheet: &mut Worksheet, row: u32) -> Result<(), WriteError> {
+    fn status_cells(&self, sheet: &mut Worksheet, row: u32, id: IndicatorId) -> Result<(), WriteError> {
         sheet.write_blank(row, PLAN, &style::centred().set_background_color(GREY))?;
-        for column in [ACTUAL, PRIOR] {
-            sheet.write_blank(row, column, &input(style::centred()))?;
+        sheet.write_blank(row, ACTUAL, &input(style::centred()))?;
+        match self.whose.prior.get(&id) {
+            Some(Amount::Verdict(verdict)) if CHOSEN.contains(verdict) => {
+                let word = wording::verdict(*verdict, self.language);
+                sheet.write_string_with_format(row, PRIOR, word, &input(style::centred()))?;
+            }
+            _ => {
+                sheet.write_blank(row, PRIOR, &input(style::centred()))?;
+            }
         }
-        let words = [Verdict::Met, Verdict::NotMet, Verdict::InProgress].map(|verdict| wording::verdict(verdict, self.language));
+        let words = self.choosable();
         let validation = DataValidation::new()
             .allow_list_strings(&words)?
             .set_error_title(self.text(Text { vi: "Chọn trong danh sách", en: "Choose from the list" }))?
@@ -237,11 +283,15 @@ impl Table<'_> {
             None => sheet.write_blank(row, PLAN, &input(format.clone()))?,
         };
         for column in [ACTUAL, PRIOR] {
-            match self.quotient(indicator, column) {
-                Some(formula) => {
-                    sheet.write_formula_with_format(row, column, Formula::new(formula), &format.clone().set_background_color(GREY))?;
+            match (self.quotient(indicator, column), self.known(id, column)) {
+                (Some(formula), known) => {
+                    let formula = Formula::new(formula).set_result(known.map_or(String::new(), |number| style::stored(number).to_string()));
+                    sheet.write_formula_with_format(row, column, formula, &format.clone().set_background_color(GREY))?;
                 }
-                None => {
+                (None, Some(number)) => {
+                    sheet.write_number_with_format(row, column, style::stored(number), &input(format.clone()))?;
+                }
+                (None, None) => {
                     sheet.write_blank(row, column, &input(format.clone()))?;
                 }
             }
@@ -256,6 +306,41 @@ impl Table<'_> {
         Ok(())
     }
 
+    /// Percent of plan, rounded as the program rounds it; blank while either figure is.
+    fn percent_cell(&self, sheet: &mut Worksheet, row: u32, indicator: &Indicator) -> Result<(), WriteError> {
+        let decimals = self.schema.percent_decimals;
+        let format = style::numeric(&style::number_code(decimals)).set_background_color(GREY);
+        if indicator.kind == IndicatorKind::Status || indicator.target.as_ref().is_some_and(Target::less_is_better) {
+            sheet.write_blank(row, PERCENT, &format)?;
+            return Ok(());
+        }
+        let (plan, actual) = (at(row, PLAN), at(row, ACTUAL));
+        let quotient = arithmetic::rounded_half_up(&format!("{actual}*100/{plan}"), decimals);
+        let formula = format!("=IF(COUNT({plan},{actual})<2,\"\",IF({plan}=0,\"\",{quotient}))");
+        sheet.write_formula_with_format(row, PERCENT, Formula::new(formula), &format)?;
+        Ok(())
+    }
+
+    /// A number that stands in the workbook before anybody fills it in.
+    pub(super) fn known(&self, id: IndicatorId, column: u16) -> Option<Decimal> {
+        let indicator = self.schema.indicator(id);
+        match column {
+            PLAN => self.given_plan(id, indicator),
+            PRIOR if self.quotient(indicator, PRIOR).is_some() => {
+                let prior = |id: Option<IndicatorId>| self.whose.prior.get(&id?).and_then(|amount| amount.number());
+                let (top, bottom) = (prior(indicator.numerator)?, prior(indicator.denominator)?);
+                crate::ratio::quotient(indicator, top, bottom, crate::ratio::decimals(self.schema, indicator))
+            }
+            PRIOR => self.whose.prior.get(&id).and_then(|amount| amount.number()),
+            _ => None,
+        }
+    }
+
+    /// The verdicts that are chosen from, as they stand in cells.
+    pub(super) fn choosable(&self) -> [&'static str; 3] {
+        CHOSEN.map(|verdict| wording::verdict(verdict, self.language))
+    }
+
     /// The plan that was given to the unit, or to the area where the unit alone answers for it.
     fn given_plan(&self, id: IndicatorId, indicator: &Indicator) -> Option<Decimal> {
         let unit = self.whose.unit?;
@@ -265,17 +350,18 @@ impl Table<'_> {
     }
 
     /// A ratio whose numerator and denominator stand in the same table computes itself.
-    fn quotient(&self, indicator: &Indicator, column: u16) -> Option<String> {
+    pub(super) fn quotient(&self, indicator: &Indicator, column: u16) -> Option<String> {
         if indicator.aggregate != Aggregate::Ratio {
             return None;
         }
-        let cell = |id: Option<IndicatorId>| Some(Position::new(self.row(id?)?, u32::from(column)).to_string());
+        let cell = |id: Option<IndicatorId>| Some(at(self.row(id?)?, column));
         let (top, bottom) = (cell(indicator.numerator)?, cell(indicator.denominator)?);
         let decimals = crate::ratio::decimals(self.schema, indicator);
         Some(format!("={}", arithmetic::quotient_of_cells(indicator, &top, &bottom, decimals)))
     }
 
-    fn row(&self, id: IndicatorId) -> Option<u32> {
+    /// The row of an indicator, where it is asked for.
+    pub(super) fn row(&self, id: IndicatorId) -> Option<u32> {
         let at = self.lines.iter().position(|line| matches!(line, Line::Indicator { indicator, .. } if *indicator == id))?;
         Some(FIRST_ROW + at as u32)
     }
@@ -351,6 +437,11 @@ impl Table<'_> {
         }
         Ok(())
     }
+}
+
+/// The address of a cell.
+pub(super) fn at(row: u32, column: u16) -> String {
+    Position::new(row, u32::from(column)).to_string()
 }
 
 /// A cell to be filled in.
