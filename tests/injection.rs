@@ -356,6 +356,8 @@ fn every_mistake_is_found_at_its_cell_and_nothing_else_is_reported() {
     assert!(never.is_empty(), "no sample has a place for: {never:?}");
 }
 
+const OF_REPORTS: &str = "it is of written reports, and no sheet has it: tests/audit.rs puts mistakes into sentences";
+
 /// Kinds that no mistake here raises, each with the reason.
 const NOT_MADE_HERE: &[(&str, &str)] = &[
     ("layout-changed", "it takes what was remembered of a sender: tests/remember.rs moves columns of remembered layouts"),
@@ -366,6 +368,10 @@ const NOT_MADE_HERE: &[(&str, &str)] = &[
     ),
     ("already-consolidated", "it takes a consolidated workbook among the inputs: tests/circle.rs puts one there"),
     ("definition-differs", "it takes a level below with another schema: the catalogue has an example"),
+    ("sum-mismatch", OF_REPORTS),
+    ("repeated-statement", OF_REPORTS),
+    ("missing-verdict", OF_REPORTS),
+    ("unclear-target", OF_REPORTS),
     ("incomplete-total", "it takes a level below with gaps: tests/roll_up.rs leaves figures out of it"),
 ];
 
