@@ -79,8 +79,8 @@ fn schema(seed: u64, dice: &mut Dice) -> Schema {
         text += &format!("[[unit]]\ncode = 'u{at}'\nname = {}\nkind = '{kind}'\n", quoted(&format!("{} {at}", dice.of(NAMES))));
     }
     let mut sections = Vec::new();
-    for at in 0..1 + dice.roll(5) as usize {
-        let code = SECTION_CODES[at];
+    let programmes = 1 + dice.roll(5) as usize;
+    for code in SECTION_CODES.iter().take(programmes).copied() {
         text += &format!("[[section]]\ncode = {}\nname = {}\n", quoted(code), quoted(dice.of(NAMES)));
         sections.push(code.to_string());
         if dice.one_in(2) {
