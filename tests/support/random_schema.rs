@@ -116,7 +116,8 @@ pub fn random_schema(seed: u64) -> String {
             let _ = writeln!(o, "{key} = {}", quoted(l.text()));
         }
     }
-    for at in 0..l.next(4) {
+    let periods = l.next(4);
+    for at in 0..periods {
         let _ = writeln!(o, "[[period]]\ncode = {}\nname = {}", quoted(format!("{at}.10")), quoted(l.text()));
     }
     let kinds = ["xa", "thi-tran", "p;1", "- ,"];
@@ -129,6 +130,13 @@ pub fn random_schema(seed: u64) -> String {
         if !l.one_in(2) {
             let aliases: Vec<String> = (0..1 + l.next(3)).map(|_| l.text()).collect();
             let _ = writeln!(o, "aliases = {}", list(&aliases));
+        }
+        if l.one_in(3) {
+            let _ = writeln!(o, "predecessors = {}", list(&[format!("{unit} cũ; a"), "=b".to_string()]));
+        }
+        if periods > 0 && l.one_in(3) {
+            let first = l.next(periods);
+            let _ = writeln!(o, "valid-from = \"{first}.10\"\nvalid-to = \"{}.10\"", first + l.next(periods - first));
         }
         used_kinds.push(kind);
     }
