@@ -99,7 +99,7 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Merged areas of more than one cell.
     pub merges: Vec<Area>,
-    /// Hidden columns: first and last, counted from 0.
+    /// Hidden columns: first and last, counted from 0; in order, none within another.
     pub hidden_columns: Vec<(u32, u32)>,
     /// Formulas, in the order of their cells, where they were kept: text without the leading `=`.
     pub formulas: Vec<(Position, Arc<str>)>,
@@ -186,7 +186,8 @@ impl Sheet {
 
     /// Whether a column is hidden.
     pub fn column_is_hidden(&self, column: u32) -> bool {
-        self.hidden_columns.iter().any(|&(first, last)| (first..=last).contains(&column))
+        let before = self.hidden_columns.partition_point(|&(first, _)| first <= column);
+        before.checked_sub(1).and_then(|at| self.hidden_columns.get(at)).is_some_and(|&(_, last)| column <= last)
     }
 
     /// Whether a row is hidden.

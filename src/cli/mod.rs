@@ -24,6 +24,7 @@ mod schema_file;
 mod screen;
 mod senders_file;
 mod template;
+mod trial;
 mod usage;
 
 use arguments::Common;
@@ -91,6 +92,9 @@ const JOBS: &[Job] = &[
 
 /// Runs the program.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    if let Some(ended) = trial::begin(&arguments) {
+        return ended;
+    }
     // The language is settled first, so that even a refusal of the arguments is said in it.
     let language = arguments::language(&arguments);
     let mut program = help::program(language);

@@ -3,6 +3,7 @@
 use super::Stop;
 use chitieu::language::{Language, Words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 /// Where the program speaks, and in which language.
@@ -32,7 +33,7 @@ impl Screen {
     pub fn result(&self, text: &str) -> Result<(), Stop> {
         let mut out = io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes())).and_then(|()| out.flush());
+        let written = out.write_all(harmless(text).as_bytes()).and_then(|()| out.write_all(end.as_bytes())).and_then(|()| out.flush());
         written.map_err(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => Stop::PipeClosed,
             _ => Stop::because(
@@ -56,7 +57,7 @@ impl Screen {
 
     fn say(&self, text: &str) {
         // Where nobody listens on standard error, there is nobody left to tell.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
     }
 
     /// A bar for so many files; none where nobody watches.
@@ -86,4 +87,22 @@ impl Screen {
             let _ = io::stdin().read_line(&mut String::new());
         }
     }
+}
+
+/// A text that a terminal shows and does not obey: control characters, and those that turn the direction of writing, as
+/// `\u202e`. In JSON that is the same character written otherwise.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_obeyed =
+        |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.chars().any(is_obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match is_obeyed(c) {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }

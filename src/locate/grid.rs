@@ -22,7 +22,6 @@ pub struct Grid<'a> {
     /// What those columns say of the sheet.
     pub stamp: Option<Stamp>,
     merged: HashMap<Position, Area>,
-    hidden: Vec<(u32, u32)>,
 }
 
 impl<'a> Grid<'a> {
@@ -43,19 +42,17 @@ impl<'a> Grid<'a> {
             }
         }
         let Hidden { columns: codes, stamp } = stamp::of(workbook, sheet);
-        let hidden = sheet.hidden_columns.iter().copied().chain(codes.iter().map(|&column| (column, column))).collect();
-        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, merged, hidden }
+        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, merged }
     }
 
     /// Whether a column is hidden.
     pub fn is_hidden(&self, column: u32) -> bool {
-        self.hidden.iter().any(|&(first, last)| (first..=last).contains(&column))
+        self.sheet.column_is_hidden(column) || self.codes.contains(&column)
     }
 
     /// Visible cells of a row.
     pub fn cells(&self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
-        let hidden = &self.hidden;
-        self.sheet.cells_of(row).iter().filter(move |cell| !hidden.iter().any(|&(first, last)| (first..=last).contains(&cell.column)))
+        self.sheet.cells_of(row).iter().filter(|cell| !self.is_hidden(cell.column))
     }
 
     /// The cell at a position, hidden or not.

@@ -391,11 +391,13 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
             "codes of the blank workbook",
         );
     }
+    let filled: std::collections::BTreeSet<u32> =
+        if sheet.hidden_columns.is_empty() { Default::default() } else { sheet.cells.iter().map(|cell| cell.column).collect() };
     for &(first, last) in &sheet.hidden_columns {
         if (first..=last).all(|column| grid.codes.contains(&column)) {
             continue;
         }
-        if sheet.cells.iter().any(|cell| (first..=last).contains(&cell.column)) {
+        if filled.range(first..=last).next().is_some() {
             note(Area { first: Position::new(0, first), last: Position::new(last_row, last) }, "cột ẩn", "hidden column");
         }
     }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Merged areas beyond these numbers are no layout of people; each costs those who look at the sheet.
-const MOST_MERGES: usize = 50_000;
+pub const MOST_MERGES: usize = 50_000;
 const MOST_MERGED_CELLS: u64 = 2_000_000;
 const LARGEST_MERGE: u64 = 4_096;
 
@@ -47,6 +47,7 @@ impl Builder {
         if row >= MAX_ROWS || cell.column >= MAX_COLUMNS {
             return Ok(());
         }
+        limits.cell()?;
         let in_order = match (self.sheet.rows.last(), self.sheet.cells.last()) {
             (Some(last), Some(before)) => last.index < row || (last.index == row && before.column < cell.column),
             _ => true,
@@ -56,15 +57,17 @@ impl Builder {
         } else {
             self.late.push((row, cell));
         }
-        if self.sheet.cells.len() + self.late.len() > limits.cells {
-            return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: limits.cells as u64 });
-        }
         Ok(())
     }
 
     /// Adds the formula of a cell, without its leading `=`.
-    pub fn formula(&mut self, at: Position, formula: &str) {
+    ///
+    /// # Errors
+    /// More formulas than are read.
+    pub fn formula(&mut self, at: Position, formula: &str, limits: &Limits) -> Result<(), Reason> {
+        limits.formula(formula)?;
         self.sheet.formulas.push((at, formula.into()));
+        Ok(())
     }
 
     /// Merges an area; one cell alone and what lies outside a sheet is passed over.
@@ -73,7 +76,9 @@ impl Builder {
         if first.row > last.row || first.column > last.column || first == last {
             return;
         }
-        self.sheet.merges.push(Area { first, last });
+        if self.sheet.merges.len() < MOST_MERGES {
+            self.sheet.merges.push(Area { first, last });
+        }
     }
 
     /// Hides rows, from the first to the last.
@@ -118,8 +123,21 @@ impl Builder {
     }
 }
 
+/// Leaves a sheet as those who look at it may take it to be: hidden columns in order, merges within bounds.
+pub fn tidy(sheet: &mut Sheet) {
+    sheet.hidden_columns = joined(std::mem::take(&mut sheet.hidden_columns));
+    bound_merges(sheet);
+}
+
 /// Leaves out the merged areas beyond what a layout of people has.
-pub fn bound_merges(sheet: &mut Sheet) {
+fn bound_merges(sheet: &mut Sheet) {
+    // Those that end before they begin are none.
+    sheet.merges.retain(|area| {
+        area.first.row <= area.last.row
+            && area.first.column <= area.last.column
+            && area.last.row < MAX_ROWS
+            && area.last.column < MAX_COLUMNS
+    });
     let mut cells = 0u64;
     let mut fits = |area: &Area| {
         let (rows, columns) = (area.last.row.abs_diff(area.first.row), area.last.column.abs_diff(area.first.column));
@@ -132,8 +150,8 @@ pub fn bound_merges(sheet: &mut Sheet) {
     sheet.merges.truncate(within);
 }
 
-/// Ranges in order, those that touch as one: whoever asks looks at each.
-fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+/// Ranges in order, those that touch as one.
+pub fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     ranges.sort_unstable();
     let mut joined: Vec<(u32, u32)> = Vec::new();
     for (first, last) in ranges {

@@ -105,10 +105,9 @@ pub fn xlsb(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, R
                             other => other.clone().into(),
                         };
                         if let Some((value, date)) = value(&data, Encoding::Unicode, &mut pool) {
+                            limits.cell()?;
+                            pool.within(limits)?;
                             push(&mut sheet, row, Cell { column, style: StyleId(u32::from(date)), value });
-                        }
-                        if sheet.cells.len() > limits.cells {
-                            return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: limits.cells as u64 });
                         }
                     }
                     Ok(None) => break,

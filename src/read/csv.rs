@@ -34,17 +34,26 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
     let font = if decoded.font == Encoding::Unicode && looks_tcvn3(body) { Encoding::Tcvn3 } else { decoded.font };
     let mut pool = Pool::default();
     let mut sheet = Builder::new("Sheet1", false);
-    for (row, record) in (0..MAX_ROWS).zip(Records { rest: body, separator, longest: limits.text }) {
+    let mut records = Records { rest: body, separator, longest: limits.text, beyond: 0 };
+    for (row, record) in (0..MAX_ROWS).zip(&mut records) {
         for (column, field) in (0..MAX_COLUMNS).zip(record) {
             let field = shown(&field, limits);
             if !field.trim().is_empty() {
                 let id = pool.add(&field, font);
+                pool.within(limits)?;
                 let value = if is_error_text(&field) { Value::Error(id) } else { Value::Text(id) };
                 sheet.cell(row, Cell { column, style: StyleId(0), value }, limits)?;
             }
         }
     }
-    let mut sheets = vec![sheet.finish()];
+    let mut sheet = sheet.finish();
+    if records.beyond > 0 {
+        sheet.damage.push(format!("{} trường ở ngoài cột XFD, cột cuối cùng của Excel", records.beyond));
+    }
+    if !records.rest.trim().is_empty() {
+        sheet.damage.push(format!("các dòng sau dòng {MAX_ROWS}, dòng cuối cùng của Excel"));
+    }
+    let mut sheets = vec![sheet];
     let texts = pool.finish(&mut sheets);
     Ok(Workbook { file: name, sha256: String::new(), format: "csv", sheets, texts, styles: vec![Style::default()] })
 }
@@ -84,7 +93,7 @@ fn separator(text: &str, limits: &Limits) -> Option<char> {
 fn evidence(text: &str, separator: char, limits: &Limits) -> Option<(usize, bool)> {
     let (mut counts, mut filled, mut records) = (Vec::new(), 0usize, 0usize);
     let (mut after_space, mut separators) = (0usize, 0usize);
-    for record in (Records { rest: text, separator, longest: limits.text }).take(LOOKED_AT) {
+    for record in (Records { rest: text, separator, longest: limits.text, beyond: 0 }).take(LOOKED_AT) {
         let with_text = record.iter().filter(|field| !field.trim().is_empty()).count();
         if with_text == 0 {
             continue;
@@ -131,6 +140,8 @@ struct Records<'a> {
     separator: char,
     /// Most characters of a field in quotes; a quote that is not closed by then is a character like any other.
     longest: usize,
+    /// Fields that stood beyond the last column of a sheet and were not empty.
+    beyond: usize,
 }
 
 impl<'a> Iterator for Records<'a> {
@@ -153,6 +164,8 @@ impl<'a> Iterator for Records<'a> {
             // Fields beyond the last column are of no sheet, but their line has to end.
             if fields.len() < MAX_COLUMNS as usize {
                 fields.push(field);
+            } else {
+                self.beyond += usize::from(!field.trim().is_empty());
             }
             if let Some(after) = after.strip_prefix(self.separator) {
                 self.rest = after;
@@ -193,7 +206,9 @@ mod tests {
     use super::*;
 
     fn fields(text: &str, separator: char) -> Vec<Vec<String>> {
-        Records { rest: text, separator, longest: 1_000 }.map(|record| record.iter().map(|field| field.to_string()).collect()).collect()
+        Records { rest: text, separator, longest: 1_000, beyond: 0 }
+            .map(|record| record.iter().map(|field| field.to_string()).collect())
+            .collect()
     }
 
     fn found(text: &str) -> Option<char> {

@@ -2,7 +2,7 @@
 
 mod docx;
 
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::{ReadError, Reason, bytes, digest, encoding, legacy};
 use crate::document::{Document, Line};
 use std::io::Cursor;
@@ -56,7 +56,7 @@ fn text(file: Arc<str>, bytes: &[u8], markdown: bool) -> Result<Document, Reason
             continue;
         }
         if document.lines.len() >= MOST_LINES {
-            return Err(Reason::TooLarge { what: "số đoạn văn", limit: MOST_LINES as u64 });
+            return Err(Reason::TooLarge { what: TooMuch::Lines, limit: MOST_LINES as u64 });
         }
         let converted = legacy::decode(line, decoded.font);
         document.converted |= converted.is_some();

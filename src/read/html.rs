@@ -12,7 +12,7 @@ use super::Reason;
 use super::builder::{Builder, Look, Styles, is_error_text};
 use super::encoding;
 use super::legacy::{self, Encoding};
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::number_format;
 use super::pool::Pool;
 use crate::cell::{MAX_COLUMNS, Position};
@@ -376,7 +376,7 @@ impl<'a> Page<'a> {
         }
         self.sheets.push(sheet.finish());
         if self.sheets.len() > self.limits.sheets {
-            return Err(Reason::TooLarge { what: "số trang tính", limit: self.limits.sheets as u64 });
+            return Err(self.limits.over(TooMuch::Sheets));
         }
         Ok(())
     }
@@ -390,7 +390,7 @@ impl<'a> Page<'a> {
             outer.interrupt();
         }
         if self.tables.len() >= DEEPEST_TABLE {
-            return Err(Reason::TooLarge { what: "số bảng lồng nhau", limit: DEEPEST_TABLE as u64 });
+            return Err(Reason::TooLarge { what: TooMuch::Tables, limit: DEEPEST_TABLE as u64 });
         }
         let id = tag.get("id").unwrap_or_default();
         if self.tables.is_empty() && id.strip_prefix("sheet").is_some_and(|number| number.parse::<u16>().is_ok()) && self.has_table {
@@ -483,14 +483,13 @@ impl<'a> Page<'a> {
             Stored::Error => Value::Error(self.pool.add(&shown, Encoding::Unicode)),
             _ => Value::Text(self.pool.add_runs(&runs)),
         };
+        self.pool.within(self.limits)?;
         let format = cell.format.as_deref().map(number_format::code_of_name).filter(|code| !code.eq_ignore_ascii_case("general"));
         let style = self.styles.number(Look { format: format.map(Into::into), font: cell.font, bold, indent: cell.indent, date: false });
         let placed = Cell { column: cell.at.column, style, value };
         if cell.hidden {
+            self.limits.cell()?;
             self.unseen.push((cell.at.row, placed));
-            if self.unseen.len() > self.limits.cells {
-                return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: self.limits.cells as u64 });
-            }
             return Ok(());
         }
         *self.seen.entry(placed.column.min(MAX_COLUMNS)).or_default() += 1;

@@ -18,6 +18,7 @@ mod ods;
 mod pool;
 mod sniff;
 mod spreadsheetml;
+mod trial;
 mod xls;
 mod xlsx;
 mod xml;
@@ -25,6 +26,7 @@ mod xml;
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::workbook::Workbook;
+use limits::TooMuch;
 use sha2::{Digest, Sha256};
 use sniff::Kind as TextKind;
 use std::fmt::Write;
@@ -36,6 +38,7 @@ use std::sync::Arc;
 pub use calamine_cells::is_guarded;
 pub use document::document;
 pub use limits::Limits;
+pub use trial::{Trial, try_first};
 
 /// `unreadable-file`: not a workbook, damaged, or over the safety limits.
 pub static UNREADABLE: Kind = Kind {
@@ -100,7 +103,7 @@ pub(crate) enum Reason {
     /// It could not be opened at all.
     Closed(String),
     /// Larger than is read, in the file or unpacked.
-    TooLarge { what: &'static str, limit: u64 },
+    TooLarge { what: TooMuch, limit: u64 },
     /// Not a workbook of a kind that is read.
     NotAWorkbook,
     /// Not a document of a kind that is read.
@@ -134,10 +137,13 @@ impl ReadError {
                     .in_file(file, Words::new("Tệp được đặt mật khẩu nên không đọc được.", "The file is protected by a password."));
             }
             Reason::Closed(why) => Words::new(format!("Không mở được tệp ({why})."), format!("The file can't be opened ({why}).")),
-            Reason::TooLarge { what, limit } => Words::new(
-                format!("Tệp vượt giới hạn an toàn: {what} quá {limit}."),
-                format!("The file is over the safety limits: {what} above {limit}."),
-            ),
+            Reason::TooLarge { what, limit } => {
+                let words = what.words(*limit);
+                Words::new(
+                    format!("Tệp vượt giới hạn an toàn: {}.", words.vi),
+                    format!("The file is over the safety limits: {}.", words.en),
+                )
+            }
             Reason::NotAWorkbook => Words::new(
                 "Tệp không phải là bảng tính (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv) hoặc đã bị cắt cụt.",
                 "The file is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods, .xml, .html, .csv), or it was cut off.",
@@ -179,13 +185,24 @@ pub fn damage(workbook: &Workbook) -> Vec<Finding> {
 /// Why it can't be read; nothing of a file that can't be read whole is used.
 pub fn workbook(path: &Path) -> Result<Workbook, ReadError> {
     let limits = Limits::default();
-    let name: Arc<str> = path.to_string_lossy().into();
     let bytes = bytes(path, &limits).map_err(|reason| ReadError { reason, sha256: String::new() })?;
-    let sha256 = digest(&bytes);
-    match parse(name, &bytes, &limits) {
+    if !trial::passes(path, &bytes) {
+        return Err(ReadError { reason: limits.over(TooMuch::Time), sha256: digest(&bytes) });
+    }
+    workbook_of(path.to_string_lossy().into(), &bytes)
+}
+
+/// Reads a workbook from its bytes, under the name of its file.
+///
+/// # Errors
+/// As [`workbook`]; calamine reads .xls and .xlsb here, with the guards before it and no trial.
+pub fn workbook_of(name: Arc<str>, bytes: &[u8]) -> Result<Workbook, ReadError> {
+    let limits = Limits::default();
+    let sha256 = digest(bytes);
+    match parse(name, bytes, &limits) {
         Ok(mut workbook) => {
             workbook.sha256 = sha256;
-            workbook.sheets.iter_mut().for_each(builder::bound_merges);
+            workbook.sheets.iter_mut().for_each(builder::tidy);
             Ok(workbook)
         }
         Err(reason) => Err(ReadError { reason, sha256 }),
@@ -203,16 +220,27 @@ fn digest(bytes: &[u8]) -> String {
 
 fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Reason> {
     let closed = |error: std::io::Error| Reason::Closed(error.kind().to_string());
-    let file = File::open(path).map_err(closed)?;
-    let metadata = file.metadata().map_err(closed)?;
+    // Asked before it is opened: a pipe without a writer would be waited for without end.
+    let metadata = std::fs::metadata(path).map_err(closed)?;
     if metadata.is_dir() {
         return Err(Reason::Closed("là một thư mục / a folder".into()));
     }
-    let mut bytes = Vec::with_capacity(metadata.len().min(limits.file) as usize);
+    if !metadata.is_file() {
+        return Err(Reason::Closed("không phải là tệp / no file".into()));
+    }
+    all(File::open(path).map_err(closed)?, metadata.len(), limits)
+}
+
+/// All bytes of an opened file, within the limits.
+fn all(file: impl Read, size: u64, limits: &Limits) -> Result<Vec<u8>, Reason> {
+    if size > limits.file {
+        return Err(limits.over(TooMuch::FileBytes));
+    }
+    let mut bytes = Vec::with_capacity(size as usize);
     // One byte more than is allowed tells that there was more, even where the system lies about the size.
-    file.take(limits.file + 1).read_to_end(&mut bytes).map_err(closed)?;
+    file.take(limits.file + 1).read_to_end(&mut bytes).map_err(|error| Reason::Closed(error.kind().to_string()))?;
     if bytes.len() as u64 > limits.file {
-        return Err(Reason::TooLarge { what: "kích thước tệp (byte)", limit: limits.file });
+        return Err(limits.over(TooMuch::FileBytes));
     }
     Ok(bytes)
 }
@@ -228,7 +256,11 @@ fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reas
     if matches!(bytes.get(..2), Some([0x09, 0x00 | 0x02 | 0x04 | 0x08])) {
         return Err(Reason::TooOld("Excel 2.0 – 4.0"));
     }
-    match sniff::kind(bytes) {
+    let kind = sniff::kind(bytes);
+    if kind.is_some() && bytes.len() as u64 > limits.text_file {
+        return Err(limits.over(TooMuch::TextFileBytes));
+    }
+    match kind {
         Some(TextKind::SpreadsheetMl) => spreadsheetml::parse(name, bytes, limits),
         Some(TextKind::FlatOpenDocument) => ods::parse_flat(name, bytes, limits),
         Some(TextKind::Page) => html::parse(name, bytes, limits),
@@ -238,10 +270,9 @@ fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reas
 }
 
 fn parse_zip(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
+    xml::prove_parts(bytes, limits)?;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|error| Reason::Damaged(error.to_string()))?;
-    if archive.len() > limits.parts {
-        return Err(Reason::TooLarge { what: "số phần trong tệp", limit: limits.parts as u64 });
-    }
+    xml::prove(&mut archive, bytes.len(), limits)?;
     let has = |archive: &xml::Archive<'_>, part: &str| archive.file_names().flatten().any(|name| name.eq_ignore_ascii_case(part));
     if has(&archive, "xl/workbook.bin") {
         return calamine_cells::xlsb(name, bytes, limits);
@@ -250,4 +281,39 @@ fn parse_zip(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
         return ods::parse(name, &mut archive, limits);
     }
     xlsx::parse(name, &mut archive, limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of which a few bytes come at a time, and which fails after some.
+    struct Failing<'a> {
+        rest: &'a [u8],
+        left: usize,
+    }
+
+    impl Read for Failing<'_> {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let Some(left) = self.left.checked_sub(1) else { return Err(std::io::ErrorKind::ConnectionReset.into()) };
+            self.left = left;
+            let count = out.len().min(7).min(self.rest.len());
+            let (now, rest) = self.rest.split_at(count);
+            out[..count].copy_from_slice(now);
+            self.rest = rest;
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() {
+        let limits = Limits::default();
+        let content: Vec<u8> = (0..700).map(|at| at as u8).collect();
+        for left in 0..=100 {
+            assert!(matches!(all(Failing { rest: &content, left }, 700, &limits), Err(Reason::Closed(_))), "{left}");
+        }
+        assert_eq!(all(Failing { rest: &content, left: 1_000 }, 3, &limits).unwrap(), content);
+        let small = Limits { file: 699, ..Limits::default() };
+        assert_eq!(all(&content[..], 3, &small), Err(small.over(TooMuch::FileBytes)));
+    }
 }

@@ -4,17 +4,17 @@
 //! stops between two rows; it serves as the cross-check in tests.
 
 use super::Reason;
+use super::builder::{MOST_MERGES, shortened};
 use super::calamine_cells::{empty_sheet, push};
 use super::encoding;
 use super::formula_text;
 use super::legacy::{self, Encoding};
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::pool::{Pool, Run};
-use super::xml::{Archive, attribute, damaged, part, push_reference, reader_of};
+use super::xml::{Archive, Reader, attribute, large_part, part, push_reference, reader_of};
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Sheet, Style, StyleId, Value, Workbook};
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -27,17 +27,20 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
     }
     let mut known = Known::default();
     if let Some(reader) = part(archive, "styles.xml", limits)? {
-        // A document without usable styles is still a document.
-        let _ = known.read(reader);
+        match known.read(reader, limits) {
+            Err(over @ Reason::TooLarge { .. }) => return Err(over),
+            // A document without usable styles is still a document.
+            _ => {}
+        }
     }
-    let Some(reader) = part(archive, "content.xml", limits)? else { return Err(Reason::NotAWorkbook) };
+    let Some(reader) = large_part(archive, "content.xml", limits)? else { return Err(Reason::NotAWorkbook) };
     spreadsheet(name, known, reader, limits)
 }
 
 /// Reads an OpenDocument spreadsheet that is one XML file, with its styles before its content.
 pub fn parse_flat(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
     let decoded = encoding::decode(bytes, None, false);
-    spreadsheet(name, Known::default(), reader_of(decoded.text.trim_start().as_bytes()), limits)
+    spreadsheet(name, Known::default(), reader_of(decoded.text.trim_start().as_bytes(), limits), limits)
 }
 
 fn spreadsheet(name: Arc<str>, known: Known, reader: Reader<impl BufRead>, limits: &Limits) -> Result<Workbook, Reason> {
@@ -88,18 +91,26 @@ struct NamedStyle {
 
 impl Known {
     /// Reads style definitions up to the end of the part or to the body.
-    fn read(&mut self, mut reader: Reader<impl BufRead>) -> Result<(), Reason> {
+    fn read(&mut self, mut reader: Reader<impl BufRead>, limits: &Limits) -> Result<(), Reason> {
         let mut buffer = Vec::new();
         let mut style = StyleReader::default();
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => style.start(&start, self),
-                Event::End(end) => style.end(end.local_name().as_ref(), self),
+                Event::End(end) => {
+                    style.end(end.local_name().as_ref(), self);
+                    self.within(limits)?;
+                }
                 Event::Eof => return Ok(()),
                 _ => {}
             }
             buffer.clear();
         }
+    }
+
+    fn within(&self, limits: &Limits) -> Result<(), Reason> {
+        let formats = self.percent.len() + self.dates.len() + self.numbers.len();
+        limits.within(TooMuch::Styles, self.styles.len().max(self.faces.len()).max(formats), limits.styles)
     }
 
     fn font(&self, name: &str) -> Option<String> {
@@ -198,7 +209,7 @@ impl Pass<'_> {
         let mut style = StyleReader::default();
         let mut complete = false;
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     // A written text has tables too, but they are none of a workbook.
                     "text" | "presentation" | "drawing" if start.name().as_ref().starts_with("office:") => {
@@ -210,7 +221,7 @@ impl Pass<'_> {
                         let sheet = empty_sheet(&get("name").unwrap_or_default(), hidden);
                         self.sheets.push(sheet);
                         if self.sheets.len() > self.limits.sheets {
-                            return Err(Reason::TooLarge { what: "số trang tính", limit: self.limits.sheets as u64 });
+                            return Err(self.limits.over(TooMuch::Sheets));
                         }
                         self.table(&mut reader)?;
                     }
@@ -218,7 +229,10 @@ impl Pass<'_> {
                 },
                 Event::End(end) => match end.local_name().as_ref() {
                     "document-content" | "document" => complete = true,
-                    name => style.end(name, &mut self.known),
+                    name => {
+                        style.end(name, &mut self.known);
+                        self.known.within(self.limits)?;
+                    }
                 },
                 Event::Eof => return Ok(complete),
                 _ => {}
@@ -232,10 +246,10 @@ impl Pass<'_> {
         let (mut row, mut next_row, mut column, mut next_column) = (0u32, 0u32, 0u32, 0u32);
         let mut row_repeat = 1u32;
         let mut row_hidden = false;
-        let mut row_cells: Vec<(Cell, Option<String>)> = Vec::new();
+        let mut row_cells: Vec<(Cell, Option<Arc<str>>)> = Vec::new();
         let mut depth = 0;
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => {
                     let get = |name: &str| attribute(&start, name).map(|value| value.into_owned());
                     let count = |name: &str, most: u32| get(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, most);
@@ -275,11 +289,16 @@ impl Pass<'_> {
                             };
                             let name = name.to_string();
                             let (repeated, covered, span) = (open.repeated, open.covered, open.span);
-                            let formula = open.formula.clone();
+                            let formula = open.formula.as_deref().filter(|formula| formula.len() <= self.limits.formula);
+                            let formula: Option<Arc<str>> = formula.map(|formula| formula_text::from_open_document(formula).into());
                             let cell = self.cell(reader, &name, open)?;
+                            self.pool.within(self.limits)?;
                             if (span.0 > 1 || span.1 > 1)
                                 && let Some(sheet) = self.sheets.last_mut()
                             {
+                                if sheet.merges.len() >= MOST_MERGES {
+                                    continue;
+                                }
                                 let last = Position::new((row + span.0 - 1).min(MAX_ROWS - 1), (column + span.1 - 1).min(MAX_COLUMNS - 1));
                                 sheet.merges.push(Area { first: Position::new(row, column), last });
                             }
@@ -315,7 +334,7 @@ impl Pass<'_> {
         }
     }
 
-    fn row(&mut self, row: u32, repeat: u32, hidden: bool, cells: &[(Cell, Option<String>)]) -> Result<(), Reason> {
+    fn row(&mut self, row: u32, repeat: u32, hidden: bool, cells: &[(Cell, Option<Arc<str>>)]) -> Result<(), Reason> {
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         if cells.is_empty() {
             return Ok(());
@@ -326,16 +345,15 @@ impl Pass<'_> {
                 break;
             }
             for (cell, formula) in cells {
+                self.limits.cell()?;
                 push(sheet, at, *cell);
                 if let Some(formula) = formula {
-                    sheet.formulas.push((Position::new(at, cell.column), formula_text::from_open_document(formula).into()));
+                    self.limits.formula(formula)?;
+                    sheet.formulas.push((Position::new(at, cell.column), formula.clone()));
                 }
             }
             if let Some(last) = sheet.rows.last_mut() {
                 last.hidden = hidden;
-            }
-            if sheet.cells.len() > self.limits.cells {
-                return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: self.limits.cells as u64 });
             }
         }
         Ok(())
@@ -370,13 +388,21 @@ impl Pass<'_> {
         let mut runs: Vec<Run> = Vec::new();
         let mut fonts = vec![encoding];
         let (mut in_paragraph, mut paragraphs, mut aside) = (false, 0, 0);
-        let add = |runs: &mut Vec<Run>, text: &str, encoding: Encoding| match runs.last_mut() {
-            Some(run) if run.encoding == encoding => run.text.push_str(text),
-            _ => runs.push(Run { text: text.to_string(), encoding }),
+        let mut length = 0;
+        let most = self.limits.text.saturating_mul(4);
+        let mut add = |runs: &mut Vec<Run>, text: &str, encoding: Encoding| {
+            // A text longer than Excel can hold is nobody's label and nobody's figure.
+            let text = shortened(text, most - length);
+            length += text.len();
+            match runs.last_mut() {
+                _ if text.is_empty() => {}
+                Some(run) if run.encoding == encoding => run.text.push_str(text),
+                _ => runs.push(Run { text: text.to_string(), encoding }),
+            }
         };
         loop {
             let current = fonts.last().copied().unwrap_or(encoding);
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "annotation" | "table" | "frame" | "shapes" => aside += 1,
                     _ if aside > 0 => {}
@@ -387,7 +413,7 @@ impl Pass<'_> {
                         paragraphs += 1;
                         in_paragraph = true;
                     }
-                    "span" => {
+                    "span" if fonts.len() < self.limits.depth => {
                         let font = attribute(&start, "style-name").and_then(|name| self.known.font(&name));
                         fonts.push(font.map_or(current, |font| legacy::of_font(&font)));
                     }
@@ -402,7 +428,7 @@ impl Pass<'_> {
                     "annotation" | "table" | "frame" | "shapes" => aside -= 1,
                     _ if aside > 0 => {}
                     "p" => in_paragraph = false,
-                    "span" => {
+                    "span" if fonts.len() > 1 => {
                         fonts.pop();
                     }
                     found if found == name => return Ok(runs),

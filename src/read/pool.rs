@@ -1,6 +1,8 @@
 //! Texts of a workbook, each kept once, decoded at the end when all evidence is in.
 
+use super::Reason;
 use super::legacy::{self, Encoding, Evidence};
+use super::limits::{Limits, TooMuch};
 use crate::workbook::{SharedText, Sheet, TextId, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub struct Run {
 /// Collects texts while a workbook is read.
 #[derive(Default)]
 pub struct Pool {
+    /// Bytes of all texts.
+    bytes: usize,
     plain: HashMap<(Arc<str>, Encoding), TextId>,
     texts: Vec<Pooled>,
 }
@@ -29,12 +33,19 @@ struct Pooled {
 }
 
 impl Pool {
+    /// Refuses more texts than are read; to be asked after each that is added.
+    pub fn within(&self, limits: &Limits) -> Result<(), Reason> {
+        limits.within(TooMuch::Strings, self.texts.len(), limits.strings)?;
+        limits.within(TooMuch::Letters, self.bytes, limits.letters)
+    }
+
     /// The number of a text in one encoding.
     pub fn add(&mut self, text: &str, encoding: Encoding) -> TextId {
         if let Some(&id) = self.plain.get(&(Arc::from(text), encoding)) {
             return id;
         }
         let id = TextId(self.texts.len() as u32);
+        self.bytes += text.len();
         let stored: Arc<str> = text.into();
         self.plain.insert((stored.clone(), encoding), id);
         self.texts.push(Pooled { stored, runs: Vec::new(), encoding });
@@ -53,6 +64,7 @@ impl Pool {
             _ => {
                 let id = TextId(self.texts.len() as u32);
                 let stored: String = runs.iter().map(|run| run.text.as_str()).collect();
+                self.bytes += 2 * stored.len() + 64 * runs.len();
                 self.texts.push(Pooled { stored: stored.into(), runs: runs.to_vec(), encoding: Encoding::Unicode });
                 id
             }

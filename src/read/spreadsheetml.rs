@@ -5,20 +5,22 @@ use super::builder::{Builder, Look, Styles, shortened};
 use super::encoding;
 use super::formula_text;
 use super::legacy::{self, Encoding};
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::number_format;
 use super::pool::{Pool, Run};
-use super::xml::{attribute, damaged, flag, push_reference, reader_of};
+use super::xml::{Reader, attribute, flag, push_reference, reader_of};
 use crate::cell::{MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Sheet, StyleId, Value, Workbook};
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Longest formula there is in Excel.
 const LONGEST_FORMULA: usize = 8_192;
+
+/// Longest code of a number format and longest name of a font that say anything.
+const LONGEST_CODE: usize = 1_024;
 
 /// Reads a workbook.
 ///
@@ -27,12 +29,12 @@ const LONGEST_FORMULA: usize = 8_192;
 pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
     let head = encoding::head(bytes).unwrap_or_default();
     let decoded = encoding::decode(bytes, encoding::declared(&head, "encoding"), false);
-    let mut reader = reader_of(decoded.text.trim_start().as_bytes());
+    let mut reader = reader_of(decoded.text.trim_start().as_bytes(), limits);
     let mut book = Book { limits, pool: Pool::default(), styles: Styles::new(), looks: HashMap::new(), sheets: Vec::new() };
     let mut buffer = Vec::new();
     let mut complete = false;
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        match reader.read_event_into(&mut buffer)? {
             Event::Start(start) => match start.local_name().as_ref() {
                 "Styles" => book.styles(&mut reader)?,
                 "Worksheet" => {
@@ -93,7 +95,7 @@ impl Book<'_> {
         let mut buffer = Vec::new();
         let mut open: Option<(String, NamedLook)> = None;
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => {
                     let get = |name| attribute(&start, name).map(|value| value.into_owned());
                     match (start.local_name().as_ref(), &mut open) {
@@ -101,11 +103,11 @@ impl Book<'_> {
                             open = get("ID").map(|id| (id, NamedLook { parent: get("Parent"), ..NamedLook::default() }));
                         }
                         ("Font", Some((_, look))) => {
-                            look.font = get("FontName").map(Into::into);
+                            look.font = get("FontName").map(|name| shortened(&name, LONGEST_CODE).into());
                             look.bold = flag(&start, "Bold");
                         }
                         ("NumberFormat", Some((_, look))) => {
-                            look.format = get("Format").map(|code| number_format::code_of_name(&code).into())
+                            look.format = get("Format").map(|code| number_format::code_of_name(shortened(&code, LONGEST_CODE)).into())
                         }
                         ("Alignment", Some((_, look))) => look.indent = get("Indent").and_then(|steps| steps.parse().ok()),
                         _ => {}
@@ -115,6 +117,7 @@ impl Book<'_> {
                     "Style" => {
                         if let Some((id, look)) = open.take() {
                             self.looks.insert(id, look);
+                            self.limits.within(TooMuch::Styles, self.looks.len(), self.limits.styles)?;
                         }
                     }
                     "Styles" => return Ok(()),
@@ -148,7 +151,7 @@ impl Book<'_> {
         let mut place = Place::default();
         let mut buffer = Vec::new();
         loop {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "Column" => column(&start, &mut place, &mut sheet),
                     "Row" => row(&start, &mut place, &mut sheet),
@@ -170,7 +173,7 @@ impl Book<'_> {
         }
         self.sheets.push(sheet.finish());
         if self.sheets.len() > self.limits.sheets {
-            return Err(Reason::TooLarge { what: "số trang tính", limit: self.limits.sheets as u64 });
+            return Err(self.limits.over(TooMuch::Sheets));
         }
         Ok(())
     }
@@ -192,7 +195,7 @@ impl Book<'_> {
         let (mut ended, mut aside) = (false, 0usize);
         let mut buffer = Vec::new();
         while !ended {
-            match reader.read_event_into(&mut buffer).map_err(damaged)? {
+            match reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     // A comment has data of its own.
                     "Comment" => aside += 1,
@@ -201,6 +204,7 @@ impl Book<'_> {
                         let runs = text(reader, "Data", encoding, self.limits)?;
                         look.date |= kind == "DateTime";
                         value = self.value(&kind, &runs);
+                        self.pool.within(self.limits)?;
                     }
                     _ => {}
                 },
@@ -222,7 +226,7 @@ impl Book<'_> {
             let style: StyleId = self.styles.number(look);
             sheet.cell(at.row, Cell { column: at.column, style, value }, self.limits)?;
             if let Some(formula) = formula {
-                sheet.formula(at, &formula);
+                sheet.formula(at, &formula, self.limits)?;
             }
         }
         Ok(())
@@ -311,7 +315,7 @@ fn text(reader: &mut Reader<&[u8]>, name: &str, encoding: Encoding, limits: &Lim
     loop {
         let current = fonts.last().copied().unwrap_or(encoding);
         let mut piece = String::new();
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        match reader.read_event_into(&mut buffer)? {
             Event::Start(start) if start.local_name().as_ref() == "Font" && fonts.len() < 64 => {
                 fonts.push(attribute(&start, "Face").map_or(current, |face| legacy::of_font(&face)));
             }

@@ -7,10 +7,10 @@
 mod records;
 
 use super::Reason;
-use super::builder::is_error_text;
+use super::builder::{MOST_MERGES, is_error_text};
 use super::calamine_cells::{empty_sheet, guarded, push, value};
 use super::legacy::{self, Encoding};
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
 use crate::cell::{Area, Position};
 use crate::workbook::{Cell, Sheet, StyleId, Value, Workbook};
@@ -21,18 +21,28 @@ use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
+/// A kind of record that nobody knows.
+const UNKNOWN_RECORD: [u8; 2] = [0xFE, 0x7F];
+
 /// Reads a workbook in a compound file.
 pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
-    let stream = workbook_stream(bytes, limits)?;
-    let found = records::read(&stream);
+    let mut stream = workbook_stream(bytes, limits)?;
+    let found = records::read(&stream, limits)?;
     if found.encrypted {
         return Err(Reason::Encrypted);
     }
     let area: u64 = found.sheets.iter().map(|sheet| u64::from(sheet.last.row + 1) * u64::from(sheet.last.column + 1)).sum();
-    if area > limits.cells as u64 {
-        return Err(Reason::TooLarge { what: "số ô của các trang tính", limit: limits.cells as u64 });
+    if area > limits.area {
+        return Err(limits.over(TooMuch::Area));
+    }
+    // calamine takes memory for as many cells as a sheet declares, which may be any number: it is not told.
+    for at in found.sheets.iter().flat_map(|sheet| &sheet.dimensions) {
+        if let Some(kind) = stream.get_mut(*at..at + 2) {
+            kind.copy_from_slice(&UNKNOWN_RECORD);
+        }
     }
     let container = fresh_container(&stream)?;
+    drop(stream);
     guarded(|| {
         let mut options = XlsOptions::default();
         options.force_codepage = Some(found.codepage);
@@ -81,6 +91,8 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                     sheet.formulas.push((Position::new(row, column), formula.as_str().into()));
                 }
                 let Some((value, is_date)) = value(&data, encoding, &mut pool) else { continue };
+                limits.cell()?;
+                pool.within(limits)?;
                 let mut style = StyleId(u32::from(style));
                 if is_date && !styles.get(style.0 as usize).is_some_and(|style| style.date) {
                     style = *dates.entry(style).or_insert_with(|| {
@@ -94,7 +106,7 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
             }
             for area in book.merge_cells_by_sheet_name(&title).unwrap_or_default() {
                 let (first, last) = (area.start, area.end);
-                if first != last {
+                if first != last && sheet.merges.len() < MOST_MERGES {
                     sheet.merges.push(Area { first: Position::new(first.0, first.1), last: Position::new(last.0, last.1) });
                 }
             }
@@ -157,7 +169,10 @@ fn workbook_stream(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Reason> {
         }
         let stream = container.open_stream(name).map_err(|error| Reason::Damaged(error.to_string()))?;
         let mut content = Vec::new();
-        stream.take(limits.file).read_to_end(&mut content).map_err(|error| Reason::Damaged(error.to_string()))?;
+        if stream.len() > limits.text_file {
+            return Err(Reason::TooLarge { what: TooMuch::PartBytes, limit: limits.text_file });
+        }
+        stream.take(limits.text_file).read_to_end(&mut content).map_err(|error| Reason::Damaged(error.to_string()))?;
         return Ok(content);
     }
     Err(Reason::NotAWorkbook)

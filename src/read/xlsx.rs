@@ -7,9 +7,9 @@ mod strings;
 mod styles;
 
 use super::Reason;
-use super::limits::Limits;
+use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
-use super::xml::{Archive, attribute, bytes, damaged, flag, part};
+use super::xml::{Archive, attribute, bytes, flag, part};
 use crate::workbook::{Sheet, Workbook};
 use quick_xml::events::Event;
 use scan::Scanner;
@@ -46,13 +46,10 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
             damage: Vec::new(),
         };
         match bytes(archive, &resolve(&relation.target), limits)? {
-            Some(part) => sheet::read(Scanner::new(part, limits), &mut sheet, &styles, &mut strings, &mut pool, limits)?,
+            Some(part) => sheet::read(Scanner::new(part), &mut sheet, &styles, &mut strings, &mut pool, limits)?,
             None => sheet.damage.push(format!("thiếu phần {}", relation.target)),
         }
         sheets.push(sheet);
-        if sheets.len() > limits.sheets {
-            return Err(Reason::TooLarge { what: "số trang tính", limit: limits.sheets as u64 });
-        }
     }
     let texts = pool.finish(&mut sheets);
     Ok(Workbook { file: name, sha256: String::new(), format: "xlsx", sheets, texts, styles: styles.styles })
@@ -71,11 +68,12 @@ fn relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<V
     let Some(mut reader) = part(archive, name, limits)? else { return Ok(found) };
     let mut buffer = Vec::new();
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        match reader.read_event_into(&mut buffer)? {
             Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
                 let get = |name| attribute(&start, name).map(|value| value.into_owned()).unwrap_or_default();
                 let kind = get("Type");
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_string();
+                limits.within(TooMuch::Parts, found.len(), limits.parts)?;
                 found.push(Relation { id: get("Id"), kind, target: get("Target") });
             }
             Event::Eof => break,
@@ -138,10 +136,11 @@ fn listed_sheets(archive: &mut Archive<'_>, main: &str, limits: &Limits) -> Resu
     let mut buffer = Vec::new();
     let mut is_workbook = false;
     loop {
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        match reader.read_event_into(&mut buffer)? {
             Event::Start(start) => match start.local_name().as_ref() {
                 "workbook" => is_workbook = true,
                 "sheet" => {
+                    limits.within(TooMuch::Sheets, listed.sheets.len(), limits.sheets)?;
                     let get = |name| attribute(&start, name).map(|value| value.into_owned()).unwrap_or_default();
                     let state = get("state");
                     listed.sheets.push(ListedSheet {

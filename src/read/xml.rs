@@ -1,9 +1,8 @@
 //! Small helps for reading the XML parts of packed workbooks, in pieces and within limits.
 
 use super::Reason;
-use super::limits::Limits;
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart};
+use super::limits::{Limits, TooMuch};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
@@ -11,13 +10,44 @@ use zip::ZipArchive;
 /// A packed workbook in memory.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
+/// Refuses a packed file that is a bomb by what it says of itself; what lies is caught while it is unpacked.
+pub fn prove(archive: &mut Archive<'_>, file: usize, limits: &Limits) -> Result<(), Reason> {
+    let mut declared = 0u64;
+    for at in 0..archive.len() {
+        // A part that can't be opened is told where it is read.
+        if let Ok(part) = archive.by_index_raw(at) {
+            declared = declared.saturating_add(part.size());
+        }
+    }
+    if declared > limits.ratio_floor && declared / limits.ratio > file as u64 {
+        return Err(limits.over(TooMuch::Ratio));
+    }
+    if declared > limits.unpacked { Err(limits.over(TooMuch::UnpackedBytes)) } else { Ok(()) }
+}
+
+/// Refuses a packed file with more parts than are read, before any list of them is made.
+pub fn prove_parts(bytes: &[u8], limits: &Limits) -> Result<(), Reason> {
+    let listed = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(limits.parts + 1).count();
+    limits.within(TooMuch::Parts, listed, limits.parts)
+}
+
 /// Opens a part for reading in pieces; `None` where there is no such part (names are compared without case).
-pub fn part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Result<Option<Reader<impl BufRead + 'a>>, Reason> {
-    Ok(bytes(archive, name, limits)?.map(|bytes| reader_of(BufReader::with_capacity(16 << 10, bytes))))
+pub fn part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits) -> Result<Option<Reader<impl BufRead + 'a>>, Reason> {
+    let bytes = bytes_up_to(archive, name, limits, limits.small_part)?;
+    Ok(bytes.map(|bytes| reader_of(BufReader::with_capacity(16 << 10, bytes), limits)))
+}
+
+/// Opens a part that holds cells.
+pub fn large_part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits) -> Result<Option<Reader<impl BufRead + 'a>>, Reason> {
+    Ok(bytes(archive, name, limits)?.map(|bytes| reader_of(BufReader::with_capacity(16 << 10, bytes), limits)))
 }
 
 /// The bytes of a part; `None` where there is no such part.
-pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> Result<Option<impl Read + 'a>, Reason> {
+pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits) -> Result<Option<impl Read + 'a>, Reason> {
+    bytes_up_to(archive, name, limits, limits.part)
+}
+
+fn bytes_up_to<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<impl Read + 'a>, Reason> {
     let name = name.trim_start_matches('/');
     let index = archive.index_for_name(name).or_else(|| {
         (0..archive.len()).find(|&at| {
@@ -28,33 +58,112 @@ pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &Limits) -> R
     let file = archive.by_index(index).map_err(|error| {
         if error.to_string().to_lowercase().contains("password") { Reason::Encrypted } else { Reason::Damaged(error.to_string()) }
     })?;
-    if file.size() > limits.part {
-        return Err(Reason::TooLarge { what: "kích thước sau khi giải nén (byte)", limit: limits.part });
+    if file.size() > most {
+        return Err(Reason::TooLarge { what: TooMuch::PartBytes, limit: most });
     }
     // A declared size can lie: what is really unpacked is counted too.
-    Ok(Some(Counted { inner: file, left: limits.part }))
+    Ok(Some(Counted { inner: file, left: most, most, limits, token: 0 }))
+}
+
+/// An XML part being read.
+pub struct Reader<R> {
+    inner: quick_xml::Reader<R>,
+    depth: usize,
+    most: usize,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// The next event.
+    ///
+    /// # Errors
+    /// What is no XML, and what is larger or deeper than is read.
+    pub fn read_event_into<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, Reason> {
+        let event = self.inner.read_event_into(buffer).map_err(damaged)?;
+        match event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.depth > self.most {
+            return Err(Reason::TooLarge { what: TooMuch::Depth, limit: self.most as u64 });
+        }
+        Ok(event)
+    }
+
+    /// Hands out an empty element as one event, for those who count places.
+    pub fn keep_empty_elements(&mut self) {
+        self.inner.config_mut().expand_empty_elements = false;
+    }
+
+    /// How many bytes were read.
+    pub fn position(&self) -> usize {
+        self.inner.buffer_position() as usize
+    }
 }
 
 /// A reader that is as tolerant as the programs are that wrote what it reads.
-pub fn reader_of<R: BufRead>(content: R) -> Reader<R> {
-    let mut reader = Reader::from_reader(content);
+pub fn reader_of<R: BufRead>(content: R, limits: &Limits) -> Reader<R> {
+    let mut reader = quick_xml::Reader::from_reader(content);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_dangling_amp = true;
     config.expand_empty_elements = true;
-    reader
+    Reader { inner: reader, depth: 0, most: limits.depth }
 }
 
-struct Counted<R> {
+/// A tag or a text of a part that is longer than this is none of a workbook's.
+const LONGEST_TOKEN: usize = 8 << 20;
+
+/// Counts what is unpacked, of one part and of all.
+struct Counted<'a, R> {
     inner: R,
     left: u64,
+    most: u64,
+    limits: &'a Limits,
+    /// Bytes since the last tag ended.
+    token: usize,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| std::io::Error::other("unpacked size over the limit"))?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| over(TooMuch::PartBytes, self.most))?;
+        if !self.limits.unpack(read) {
+            return Err(over(TooMuch::UnpackedBytes, self.limits.unpacked));
+        }
+        let tag_ends = buffer.get(..read).and_then(|read| memchr::memrchr(b'>', read));
+        self.token = tag_ends.map_or(self.token.saturating_add(read), |end| read - end);
+        if self.token > LONGEST_TOKEN {
+            return Err(over(TooMuch::Letters, LONGEST_TOKEN as u64));
+        }
         Ok(read)
+    }
+}
+
+/// A limit that was met while unpacking, inside an error of reading.
+#[derive(Debug)]
+struct Over {
+    what: TooMuch,
+    limit: u64,
+}
+
+impl std::fmt::Display for Over {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.what.words(self.limit).fmt(f)
+    }
+}
+
+impl std::error::Error for Over {}
+
+fn over(what: TooMuch, limit: u64) -> std::io::Error {
+    std::io::Error::other(Over { what, limit })
+}
+
+/// Why a part could not be read on.
+pub fn unreadable(error: &std::io::Error) -> Reason {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Over>()) {
+        Some(Over { what, limit }) => Reason::TooLarge { what: *what, limit: *limit },
+        None => Reason::Damaged(error.to_string()),
     }
 }
 
@@ -120,11 +229,9 @@ pub fn unescape_excel(text: &str) -> Cow<'_, str> {
 }
 
 /// An XML error as a reason.
-pub fn damaged(error: quick_xml::Error) -> Reason {
-    let text = error.to_string();
-    if text.contains("over the limit") {
-        Reason::TooLarge { what: "kích thước sau khi giải nén", limit: Limits::default().part }
-    } else {
-        Reason::Damaged(text)
+fn damaged(error: quick_xml::Error) -> Reason {
+    match &error {
+        quick_xml::Error::Io(inner) => unreadable(inner),
+        other => Reason::Damaged(other.to_string()),
     }
 }

@@ -124,8 +124,8 @@ fn by_file(sheet: &mut Worksheet, schema: &Schema, files: &[Understood<'_>], lan
 }
 
 /// The name of a file, with its folders only where two files have the same name.
-fn unmistakable<'a>(files: &[Understood<'_>], file: &'a str) -> &'a str {
+fn unmistakable<'a>(files: &'a [Understood<'_>], file: &'a str) -> &'a str {
     let name = wording::short_name(file);
     let alike = files.iter().filter(|other| wording::short_name(&other.submission.file) == name).count();
-    if alike > 1 { file } else { name }
+    if alike > 1 { wording::told_file(file, files.iter().map(|other| &*other.submission.file)) } else { name }
 }

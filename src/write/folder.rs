@@ -1,6 +1,7 @@
 //! A folder of results, put in place whole or not at all.
 
-use super::{WriteError, not_saved, temporary_beside, write_whole};
+use super::WriteError;
+use super::disk::{make, not_saved, temporary_beside};
 use crate::language::Words;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -60,7 +61,7 @@ impl Folder {
     /// It can't be written.
     pub fn add(&self, below: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         let file = self.beside.join(below);
-        let made = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write_whole(&file, bytes));
+        let made = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| make(&file, bytes));
         made.map_err(|error| not_saved(&self.path, &error))
     }
 

@@ -1,8 +1,8 @@
 //! .docx: the paragraphs of its main part, with the place of every run, so that a comment can be put at a word.
 
 use super::super::legacy::{self, Encoding, Evidence};
-use super::super::limits::Limits;
-use super::super::xml::{self, Archive, attribute, damaged, part, push_reference};
+use super::super::limits::{Limits, TooMuch};
+use super::super::xml::{self, Archive, attribute, part, push_reference};
 use super::super::{Reason, xlsx};
 use super::MOST_LINES;
 use crate::document::{Document, Line, Piece, TableCell};
@@ -18,18 +18,18 @@ const DEEPEST: usize = 512;
 pub fn parse(file: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, Reason> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Reason::Damaged(error.to_string()))?;
     if archive.len() > limits.parts {
-        return Err(Reason::TooLarge { what: "số phần trong tệp", limit: limits.parts as u64 });
+        return Err(limits.over(TooMuch::Parts));
     }
     let main = main_part(&mut archive, limits)?.ok_or(Reason::NotADocument)?;
     let Some(mut reader) = part(&mut archive, &main, limits)? else { return Err(Reason::NotADocument) };
     // Places are counted in the bytes as they stand: an empty element is one tag here.
-    reader.config_mut().expand_empty_elements = false;
+    reader.keep_empty_elements();
     let mut walk = Walk::default();
     let mut buffer = Vec::new();
     loop {
-        let from = reader.buffer_position() as usize;
-        let event = reader.read_event_into(&mut buffer).map_err(damaged)?;
-        let to = reader.buffer_position() as usize;
+        let from = reader.position();
+        let event = reader.read_event_into(&mut buffer)?;
+        let to = reader.position();
         match event {
             Event::Start(start) => walk.open(&start, from)?,
             Event::Empty(start) => walk.empty(&start),
@@ -100,7 +100,7 @@ impl Walk {
     fn open(&mut self, start: &BytesStart<'_>, from: usize) -> Result<(), Reason> {
         let name = start.local_name().as_ref().to_string();
         if self.around.len() >= DEEPEST {
-            return Err(Reason::TooLarge { what: "độ sâu của phần tử XML", limit: DEEPEST as u64 });
+            return Err(Reason::TooLarge { what: TooMuch::Depth, limit: DEEPEST as u64 });
         }
         match name.as_str() {
             "document" => self.is_document = true,
@@ -112,7 +112,7 @@ impl Walk {
             "p" if self.around.iter().any(|name| name == "body") => {
                 self.numbers += 1;
                 if self.numbers > MOST_LINES {
-                    return Err(Reason::TooLarge { what: "số đoạn văn", limit: MOST_LINES as u64 });
+                    return Err(Reason::TooLarge { what: TooMuch::Lines, limit: MOST_LINES as u64 });
                 }
                 self.open.push(Paragraph { number: self.numbers, cell: self.tables.last().copied(), runs: Vec::new() });
             }

@@ -1,6 +1,7 @@
 //! Where the cells of a table stand: spans push later cells to the right, as browsers lay them out.
 
 use super::super::Reason;
+use super::super::limits::TooMuch;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS, Position};
 
 /// Rows and columns a cell can span in a page.
@@ -126,7 +127,7 @@ impl Table {
         }
         let column = self.column;
         if self.steps > MOST_STEPS {
-            return Err(Reason::TooLarge { what: "số ô gộp", limit: MOST_STEPS });
+            return Err(Reason::TooLarge { what: TooMuch::Spans, limit: MOST_STEPS });
         }
         if column >= MAX_COLUMNS || sheet_row >= MAX_ROWS {
             return Ok(None);

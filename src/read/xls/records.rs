@@ -1,6 +1,8 @@
 //! The records of a BIFF8 stream that say how cells look ([MS-XLS]).
 
+use super::super::Reason;
 use super::super::legacy::{Encoding, of_font};
+use super::super::limits::{Limits, TooMuch};
 use super::super::number_format;
 use crate::workbook::Style;
 use std::collections::{HashMap, HashSet};
@@ -26,6 +28,8 @@ pub struct SideSheet {
     pub styles: HashMap<(u32, u32), u16>,
     pub hidden_rows: HashSet<u32>,
     pub hidden_columns: Vec<(u32, u32)>,
+    /// Where the records lie that declare how large the sheet is.
+    pub dimensions: Vec<usize>,
     /// The furthest cell.
     pub last: Furthest,
 }
@@ -36,6 +40,9 @@ pub struct Furthest {
     pub row: u32,
     pub column: u32,
 }
+
+/// Bytes of a formula's record.
+const LONGEST_FORMULA: usize = 4_096;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -80,7 +87,11 @@ fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
 }
 
 /// Reads the looks of a whole stream. What is damaged is passed over: looks are a help, not a figure.
-pub fn read(stream: &[u8]) -> Found {
+///
+/// # Errors
+/// More sheets or records than are read: each sheet is read from where the list of sheets says, and a bomb names one
+/// place many times.
+pub fn read(stream: &[u8], limits: &Limits) -> Result<Found, Reason> {
     let mut found = Found::default();
     let mut fonts: Vec<(String, bool)> = Vec::new();
     let mut formats: HashMap<u16, String> = HashMap::new();
@@ -120,7 +131,10 @@ pub fn read(stream: &[u8]) -> Found {
                 let indent = if version >= BIFF8 { body.get(8).copied().unwrap_or(0) & 0x0F } else { 0 };
                 formats_of.push((u16_at(body, 0).unwrap_or(0), u16_at(body, 2).unwrap_or(0), indent));
             }
-            0x0085 => offsets.push(u32_at(body, 0).unwrap_or(u32::MAX) as usize),
+            0x0085 => {
+                offsets.push(u32_at(body, 0).unwrap_or(u32::MAX) as usize);
+                limits.within(TooMuch::Sheets, offsets.len(), limits.sheets)?;
+            }
             EOF => break,
             _ => {}
         }
@@ -150,14 +164,27 @@ pub fn read(stream: &[u8]) -> Found {
     if found.styles.is_empty() {
         found.styles.push(Style::default());
     }
-    found.sheets = offsets.into_iter().map(|offset| sheet(stream, offset)).collect();
-    found
+    let mut walked = 0usize;
+    for offset in offsets {
+        found.sheets.push(sheet(stream, offset, &mut walked, limits)?);
+    }
+    Ok(found)
 }
 
-fn sheet(stream: &[u8], offset: usize) -> SideSheet {
+fn sheet(stream: &[u8], offset: usize, walked: &mut usize, limits: &Limits) -> Result<SideSheet, Reason> {
     let mut found = SideSheet::default();
     let mut depth = 0;
-    for (kind, body) in (Records { data: stream, at: offset }) {
+    let mut records = Records { data: stream, at: offset };
+    while let Some((kind, body)) = records.next() {
+        *walked += body.len() + 4;
+        if *walked > limits.part as usize {
+            return Err(limits.over(TooMuch::Records));
+        }
+        limits.within(TooMuch::Cells, found.styles.len(), limits.cells)?;
+        // Only Excel's own limit of some thousand bytes keeps the tokens of a formula from costing their square.
+        if matches!(kind, 0x0006 | 0x04BC | 0x0221) && body.len() > LONGEST_FORMULA {
+            return Err(limits.over(TooMuch::Formula));
+        }
         match kind {
             BOF => depth += 1,
             EOF => {
@@ -168,6 +195,7 @@ fn sheet(stream: &[u8], offset: usize) -> SideSheet {
             }
             // Records of a chart inside the sheet are none of its cells.
             _ if depth > 1 => {}
+            0x0200 => found.dimensions.push(records.at - body.len() - 4),
             0x0208 => {
                 if let (Some(row), Some(flags)) = (u16_at(body, 0), u16_at(body, 12))
                     && flags & 0x20 != 0
@@ -199,7 +227,7 @@ fn sheet(stream: &[u8], offset: usize) -> SideSheet {
             _ => {}
         }
     }
-    found
+    Ok(found)
 }
 
 impl SideSheet {

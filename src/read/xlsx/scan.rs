@@ -5,7 +5,7 @@
 //! but XML's own five is known, so that nothing can expand. The other parts, small ones, are quick-xml's.
 
 use super::super::Reason;
-use super::super::limits::Limits;
+use super::super::xml::unreadable;
 use std::io::Read;
 
 /// A token larger than this is no cell and no text of a workbook.
@@ -43,13 +43,12 @@ pub struct Scanner<R> {
     done: bool,
     /// Where the name of an empty element lies whose end comes next.
     pending: Option<(usize, usize)>,
-    limit: u64,
 }
 
 impl<R: Read> Scanner<R> {
     /// Begins with a part.
-    pub fn new(inner: R, limits: &Limits) -> Scanner<R> {
-        Scanner { inner, buffer: vec![0; PIECE], start: 0, end: 0, done: false, pending: None, limit: limits.part }
+    pub fn new(inner: R) -> Scanner<R> {
+        Scanner { inner, buffer: vec![0; PIECE], start: 0, end: 0, done: false, pending: None }
     }
 
     /// The next tag or text.
@@ -227,14 +226,7 @@ impl<R: Read> Scanner<R> {
                 read => break read,
             }
         };
-        let read = read.map_err(|error| {
-            let text = error.to_string();
-            if text.contains("over the limit") {
-                Reason::TooLarge { what: "kích thước sau khi giải nén", limit: self.limit }
-            } else {
-                Reason::Damaged(text)
-            }
-        })?;
+        let read = read.map_err(|error| unreadable(&error))?;
         self.done = read == 0;
         self.end += read;
         Ok(read > 0)
@@ -350,7 +342,7 @@ mod tests {
     }
 
     fn tokens<R: Read>(reader: R) -> Result<String, Reason> {
-        let mut scanner = Scanner::new(reader, &Limits::default());
+        let mut scanner = Scanner::new(reader);
         let mut out = String::new();
         loop {
             match scanner.next()? {

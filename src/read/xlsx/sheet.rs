@@ -1,7 +1,8 @@
 //! One pass over the XML of a sheet.
 
 use super::super::Reason;
-use super::super::limits::Limits;
+use super::super::builder::MOST_MERGES;
+use super::super::limits::{Limits, TooMuch};
 use super::super::pool::Pool;
 use super::super::xml::unescape_excel;
 use super::scan::{Scanner, Tag, Token, push_text};
@@ -28,7 +29,7 @@ pub fn read(
     loop {
         match scanner.next()? {
             Token::Start(tag) => match tag.name {
-                b"row" => pass.begin_row(tag),
+                b"row" => pass.begin_row(tag)?,
                 b"c" => {
                     let opened = pass.open_cell(tag);
                     pass.cell(&mut scanner, opened)?;
@@ -37,6 +38,7 @@ pub fn read(
                 b"mergeCell" => {
                     if let Some(area) = tag.attribute("ref").and_then(|area| Area::parse(&area))
                         && area.first != area.last
+                        && pass.sheet.merges.len() < MOST_MERGES
                     {
                         pass.sheet.merges.push(area);
                     }
@@ -86,8 +88,9 @@ enum Kind {
 }
 
 impl Pass<'_> {
-    fn begin_row(&mut self, tag: Tag<'_>) {
+    fn begin_row(&mut self, tag: Tag<'_>) -> Result<(), Reason> {
         self.end_row();
+        self.limits.within(TooMuch::Rows, self.sheet.rows.len(), self.limits.rows)?;
         let mut index = self.next_row;
         let mut hidden = false;
         for (name, value) in tag.attributes() {
@@ -105,8 +108,9 @@ impl Pass<'_> {
         }
         let first = self.sheet.cells.len() as u32;
         self.sheet.rows.push(Row { index, hidden, first, end: first });
-        self.next_row = index.saturating_add(1);
+        self.next_row = (index + 1).min(MAX_ROWS - 1);
         self.next_column = 0;
+        Ok(())
     }
 
     fn end_row(&mut self) {
@@ -129,6 +133,7 @@ impl Pass<'_> {
         }
         if let (true, Some(first), Some(last)) = (hidden, first, last)
             && (1..=MAX_COLUMNS).contains(&first)
+            && self.sheet.hidden_columns.len() < MAX_COLUMNS as usize
         {
             self.sheet.hidden_columns.push((first - 1, last.min(MAX_COLUMNS).max(first) - 1));
         }
@@ -159,7 +164,7 @@ impl Pass<'_> {
                 _ => {}
             }
         }
-        self.next_column = opened.at.column.saturating_add(1);
+        self.next_column = (opened.at.column + 1).min(MAX_COLUMNS - 1);
         opened
     }
 
@@ -216,7 +221,7 @@ impl Pass<'_> {
             }
         }
         if let Some(formula) = formula {
-            self.keep_formula(opened.at, formula, shared);
+            self.keep_formula(opened.at, formula, shared)?;
         }
         let value = match inline {
             Some(id) => Some(Value::Text(id)),
@@ -229,9 +234,8 @@ impl Pass<'_> {
             None if has_formula && !(has_value && opened.kind == Kind::Text) => Value::NotCalculated,
             None => return Ok(()),
         };
-        if self.sheet.cells.len() >= self.limits.cells {
-            return Err(Reason::TooLarge { what: "số ô có dữ liệu", limit: self.limits.cells as u64 });
-        }
+        self.limits.cell()?;
+        self.pool.within(self.limits)?;
         if self.sheet.rows.is_empty() {
             self.sheet.rows.push(Row { index: 0, hidden: false, first: 0, end: 0 });
         }
@@ -239,11 +243,16 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn keep_formula(&mut self, at: Position, text: String, shared: Option<String>) {
+    fn keep_formula(&mut self, at: Position, text: String, shared: Option<String>) -> Result<(), Reason> {
+        self.limits.formula(&text)?;
         let text: Arc<str> = match shared {
             Some(index) if text.is_empty() => match self.shared.get(&index) {
-                Some((first, formula)) => crate::read::xlsx::sheet::shift(formula, *first, at).into(),
-                None => return,
+                Some((first, formula)) => {
+                    // It is written anew for each cell that shares it.
+                    self.limits.formula(formula)?;
+                    shift(formula, *first, at).into()
+                }
+                None => return Ok(()),
             },
             Some(index) => {
                 let text: Arc<str> = text.into();
@@ -253,6 +262,7 @@ impl Pass<'_> {
             None => text.into(),
         };
         self.sheet.formulas.push((at, text));
+        Ok(())
     }
 
     fn value(&mut self, opened: &Opened, content: &str) -> Option<Value> {
@@ -263,7 +273,10 @@ impl Pass<'_> {
                 match index.and_then(|index| self.strings.number(index, encoding, self.pool)) {
                     Some(id) => Some(Value::Text(id)),
                     None => {
-                        self.sheet.damage.push(format!("ô {} chỉ đến một chuỗi không có", opened.at));
+                        // The first places tell enough.
+                        if self.sheet.damage.len() < 1_000 {
+                            self.sheet.damage.push(format!("ô {} chỉ đến một chuỗi không có", opened.at));
+                        }
                         None
                     }
                 }
@@ -394,6 +407,7 @@ fn tidy(sheet: &mut Sheet) {
     sheet.formulas.sort_by_key(|(at, _)| *at);
     // Excel keeps empty formatted rows by the thousand.
     sheet.rows.retain(|row| row.first < row.end || row.hidden);
+    sheet.rows.shrink_to_fit();
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::super::Reason;
 use super::super::legacy::{self, Encoding};
-use super::super::limits::Limits;
+use super::super::limits::{Limits, TooMuch};
 use super::super::pool::{Pool, Run};
 use super::super::xml::{Archive, bytes, unescape_excel};
 use super::Cache;
@@ -19,18 +19,33 @@ pub enum Stored {
     Rich(Vec<(String, Option<Encoding>)>),
 }
 
+impl Stored {
+    /// Bytes it takes.
+    fn size(&self) -> usize {
+        match self {
+            Stored::Plain(text) => text.len(),
+            Stored::Rich(runs) => runs.iter().map(|(text, _)| text.len() + 32).sum(),
+        }
+    }
+}
+
+/// Runs of one text that are kept apart; later ones count as the last.
+const MOST_RUNS: usize = 4_096;
+
 pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) -> Result<Vec<Stored>, Reason> {
     let mut strings = Vec::new();
+    let mut letters = 0usize;
     let Some(name) = name else { return Ok(strings) };
     let Some(part) = bytes(archive, &name, limits)? else { return Ok(strings) };
-    let mut scanner = Scanner::new(part, limits);
+    let mut scanner = Scanner::new(part);
     loop {
         match scanner.next()? {
             Token::Start(tag) if tag.name == b"si" => {
-                strings.push(item(&mut scanner, b"si", limits)?);
-                if strings.len() > limits.cells {
-                    return Err(Reason::TooLarge { what: "số chuỗi", limit: limits.cells as u64 });
-                }
+                let item = item(&mut scanner, b"si", limits)?;
+                letters += item.size();
+                strings.push(item);
+                limits.within(TooMuch::Strings, strings.len(), limits.strings)?;
+                limits.within(TooMuch::Letters, letters, limits.letters)?;
             }
             Token::Eof => break,
             _ => {}
@@ -50,7 +65,9 @@ pub fn item(scanner: &mut Scanner<impl Read>, end: &[u8], limits: &Limits) -> Re
                 b"t" => in_text = true,
                 b"r" => {
                     in_run = true;
-                    runs.push((String::new(), None));
+                    if runs.len() < MOST_RUNS {
+                        runs.push((String::new(), None));
+                    }
                 }
                 b"rPh" => phonetic = true,
                 b"rFont" => {
@@ -72,9 +89,11 @@ pub fn item(scanner: &mut Scanner<impl Read>, end: &[u8], limits: &Limits) -> Re
             Token::Eof => return Err(Reason::Damaged("chuỗi bị cắt cụt".into())),
             _ => {}
         }
-        if plain.len() > limits.text * 4 {
-            // A text longer than Excel can hold is nobody's label and nobody's figure.
-            plain.truncate(plain.char_indices().nth(limits.text).map_or(plain.len(), |(at, _)| at));
+        // A text longer than Excel can hold is nobody's label and nobody's figure.
+        for text in runs.last_mut().map(|run| &mut run.0).into_iter().chain([&mut plain]) {
+            if text.len() > limits.text * 4 {
+                text.truncate(text.char_indices().nth(limits.text).map_or(text.len(), |(at, _)| at));
+            }
         }
     }
     if runs.is_empty() {

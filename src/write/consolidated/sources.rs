@@ -109,7 +109,7 @@ fn lines(layout: &Layout) -> Vec<SourceLine> {
             SourceLine {
                 texts: [
                     source.unit.map_or_else(|| unknown.clone(), unit_name),
-                    source.file.to_string(),
+                    wording::told_file(&source.file, consolidation.sources.iter().map(|source| &*source.file)).to_string(),
                     source.period.map_or(unknown, |period| layout.schema.period(period).name.clone()),
                     String::new(),
                     layout.text(used).to_string(),
