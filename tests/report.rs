@@ -7,6 +7,8 @@
 mod docx_rules;
 #[path = "report/figures.rs"]
 mod figures;
+#[path = "report/page.rs"]
+mod page;
 #[path = "report/small.rs"]
 mod small;
 
@@ -30,7 +32,7 @@ pub fn lines(report: &Report) -> Vec<String> {
         .chain(sections)
         .filter_map(|block| match block {
             Block::Paragraph(text) | Block::Bullet(_, text) => Some(format!("{} {}", text.lead, text.text).trim().to_string()),
-            Block::Table(_) => None,
+            Block::Table(_) | Block::Chart(_) => None,
         })
         .collect();
     lines.push(report.closing.text.clone());
@@ -129,9 +131,56 @@ fn headings_are_numbered_by_depth() {
             "3 a) Cây lương thực",
             "2 2. Nông thôn mới",
             "1 II. CHƯƠNG TRÌNH ĐÔ THỊ",
-            "1 III. TÌNH HÌNH SỐ LIỆU",
+            "1 III. CÁC CHỈ TIÊU CÒN PHẢI THỰC HIỆN ĐỂ ĐẠT KẾ HOẠCH NĂM 2023",
+            "1 IV. TÌNH HÌNH SỐ LIỆU",
         ]
     );
+}
+
+#[test]
+fn what_remains_to_be_done_is_a_table_with_the_pace_needed() {
+    let report = report_of(EVERYTHING);
+    let section = report.sections.iter().find(|section| section.title.starts_with("CÁC CHỈ TIÊU CÒN PHẢI THỰC HIỆN")).unwrap();
+    says(
+        &lines(&report),
+        "Đến hết kỳ báo cáo còn 4 chỉ tiêu chưa đạt kế hoạch năm; thời gian còn lại của năm là 06 tháng. \
+         Mức cần thêm mỗi tháng ở bảng dưới là số còn thiếu chia đều cho 06 tháng còn lại; ô trống là chỉ tiêu không tính theo tháng.",
+    );
+    let Some(Block::Table(table)) = section.blocks.last() else { panic!("{section:?}") };
+    let rows: Vec<String> =
+        table.rows.iter().map(|row| row.cells.iter().map(chitieu::report::Cell::text).collect::<Vec<_>>().join("|")).collect();
+    assert_eq!(
+        rows,
+        [
+            "I|Chương trình tái cơ cấu nông nghiệp|||||",
+            "1|Tổng sản lượng lương thực có hạt|tấn|4.450|2.640,4|1.809,6|301,6",
+            "2|Tỷ lệ hộ sử dụng nước sạch|%|95|89,17|5,83|",
+            "3|Tỷ lệ hộ nghèo|%|không quá 10|10,14|giảm 0,14|",
+            "4|Số xã đạt 19/19 tiêu chí|xã|3|1|2|",
+        ]
+    );
+    // At the end of the year no month is left to bring anything.
+    let schema = small::parse(&small::SCHEMA.replace("6 tháng đầu năm", "Cả năm"));
+    let report = Report::of(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default());
+    let lines = lines(&report);
+    says(&lines, "Hết năm có 4 chỉ tiêu không đạt kế hoạch.");
+    assert!(!lines.iter().any(|line| line.contains("còn lại") || line.contains("cần thêm")), "{lines:?}");
+}
+
+#[test]
+fn sentences_of_one_kind_are_not_all_alike() {
+    let schema = chitieu::schema::built_in().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut sheet = String::new();
+    for (_, indicator) in schema.each_indicator().filter(|(_, of)| of.target.is_some() && of.kind.code() == "quantity") {
+        if let (Some(&unit), None) = (indicator.reporters.first(), &indicator.derivation) {
+            sheet.push_str(&format!("{} {} . 1 .\n", schema.unit(unit).code, indicator.code));
+        }
+    }
+    let first = lines(&Report::of(&schema, &consolidation(&schema, &sheet), &[], &Completeness::default()));
+    let count = |words: &str| first.iter().filter(|line| line.contains(words)).count();
+    assert!(count(", đạt ") > 3 && count(", bằng ") > 3, "{first:#?}");
+    assert!(count("Còn thiếu") > 1 && count("Để đạt kế hoạch năm") > 1 && count("So với kế hoạch năm còn thiếu") > 1, "{first:#?}");
+    assert_eq!(first, lines(&Report::of(&schema, &consolidation(&schema, &sheet), &[], &Completeness::default())), "and always the same");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, annotate, inspect, output, prior_file, report, schema_file, senders_file, verdict};
+use super::{Done, Stop, annotate, inspect, output, phrases_file, prior_file, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
@@ -37,10 +37,15 @@ pub fn arguments(language: Language) -> Vec<Arg> {
     let path = t("ĐƯỜNG-DẪN", "PATH");
     let mut all = vec![
         arguments::files(language),
-        arguments::option("report", path, t("ghi thêm báo cáo tóm tắt (.docx hoặc .md)", "write the report summary too (.docx or .md)"))
-            .value_parser(value_parser!(PathBuf)),
+        arguments::option(
+            "report",
+            path,
+            t("ghi thêm báo cáo tóm tắt (.docx, .md, .html)", "write the report summary too (.docx, .md, .html)"),
+        )
+        .value_parser(value_parser!(PathBuf)),
         arguments::option("json", path, t("ghi thêm toàn bộ số liệu dạng JSON", "write all data as JSON too"))
             .value_parser(value_parser!(PathBuf)),
+        phrases_file::argument(language),
         annotate::argument(language),
         prior_file::argument(language),
     ];
@@ -59,10 +64,14 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     if let Some(path) = common.out.as_ref().filter(|path| !path.is_dir()) {
         output::expect_extension(path, &["xlsx"])?;
     }
+    let (phrases, phrases_path) = phrases_file::load(matches, screen)?;
     let others: Vec<&Path> = [&report_path, &json_path].into_iter().flatten().map(PathBuf::as_path).collect();
-    let (schema, merged, protected) = merge(common, matches, &others, screen)?;
+    let (schema, merged, mut protected) = merge(common, matches, &others, screen)?;
+    protected.extend(phrases_path);
     let workbook_path = workbook_path(common, matches, &schema, &merged);
-    output::prove(&workbook_path, &protected)?;
+    for output in others.iter().copied().chain([workbook_path.as_path()]) {
+        output::prove(output, &protected)?;
+    }
     output::all_differ(&others.iter().copied().chain([workbook_path.as_path()]).collect::<Vec<_>>())?;
 
     // All is made before anything is written, so that a run that can't finish leaves nothing behind.
@@ -70,7 +79,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let workbook = write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, language)?;
     let mut outputs = vec![(text::Output::Workbook, workbook_path, workbook)];
     if let Some(path) = report_path {
-        let bytes = report::bytes(&path, &schema, &merged, language)?;
+        let bytes = report::bytes(&path, &schema, &merged, &phrases, language)?;
         outputs.push((text::Output::Report, path, bytes));
     }
     let data = match json_path.is_some() || common.format == Format::Json {

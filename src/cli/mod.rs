@@ -16,6 +16,7 @@ mod inputs;
 mod inspect;
 mod merge;
 mod output;
+mod phrases_file;
 mod prior_file;
 mod remember;
 mod report;

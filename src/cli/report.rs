@@ -3,13 +3,13 @@
 use super::arguments::{Common, Format};
 use super::help::Spec;
 use super::screen::Screen;
-use super::{Done, Stop, inspect, merge, output, prior_file, schema_file, verdict};
+use super::{Done, Stop, inspect, merge, output, phrases_file, prior_file, schema_file, verdict};
 use super::{arguments, output::has_extension};
 use chitieu::Merged;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::{Language, Text};
 use chitieu::read::{self, consolidated};
-use chitieu::report::Report;
+use chitieu::report::{Phrases, Report};
 use chitieu::schema::Schema;
 use chitieu::submission::Owner;
 use chitieu::workbook::Workbook;
@@ -18,33 +18,44 @@ use clap::{Arg, ArgMatches};
 use std::path::{Path, PathBuf};
 
 /// The forms a report is written in, told by the name of the file.
-pub const EXTENSIONS: &[&str] = &["docx", "md"];
+pub const EXTENSIONS: &[&str] = &["docx", "md", "html", "htm"];
 
 /// How it is written and what it does.
 pub static SPEC: Spec = Spec {
     name: "report",
     alias: "bao-cao",
-    about: Text { vi: "Viết báo cáo tóm tắt (.docx hoặc .md).", en: "Write the report summary (.docx or .md)." },
+    about: Text { vi: "Viết báo cáo tóm tắt (.docx, .md hoặc .html).", en: "Write the report summary (.docx, .md or .html)." },
     usage: Text { vi: "[LỰA-CHỌN]... TỆP-HOẶC-THƯ-MỤC...", en: "[OPTION]... FILE-OR-FOLDER..." },
     more: Text {
         vi: "Từ bảng tổng hợp do chitieu lập, hoặc từ các tệp của đơn vị.\n\
-             Không có --out: báo cáo là bao-cao-MÃ-BỘ-CHỈ-TIÊU-KỲ.docx trong thư mục hiện tại.",
+             Không có --out: báo cáo là bao-cao-MÃ-BỘ-CHỈ-TIÊU-KỲ.docx trong thư mục hiện tại.\n\
+             Đổi câu chữ: chitieu bao-cao --phrases-export -o cau-chu.toml, sửa tệp, rồi chạy với --phrases cau-chu.toml",
         en: "From a consolidated workbook made by chitieu, or from the units' workbooks.\n\
-             Without --out the report is bao-cao-SCHEMA-ID-PERIOD.docx in the current folder.",
+             Without --out the report is bao-cao-SCHEMA-ID-PERIOD.docx in the current folder.\n\
+             To change the wording: chitieu report --phrases-export -o phrases.toml, edit it, then --phrases phrases.toml",
     },
 };
 
 /// Its own arguments.
 pub fn arguments(language: Language) -> Vec<Arg> {
-    [arguments::files(language), prior_file::argument(language)].into_iter().chain(arguments::reading(language)).collect()
+    let files = arguments::files(language).required(false).required_unless_present(phrases_file::EXPORT);
+    [files, prior_file::argument(language), phrases_file::argument(language), phrases_file::export_argument(language)]
+        .into_iter()
+        .chain(arguments::reading(language))
+        .collect()
 }
 
 /// Writes the report.
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
+    if matches.get_flag(phrases_file::EXPORT) {
+        return phrases_file::export(common.out.as_deref(), screen);
+    }
     if let Some(path) = common.out.as_ref().filter(|path| !path.is_dir()) {
         output::expect_extension(path, EXTENSIONS)?;
     }
-    let (schema, merged, protected) = merged(common, matches, screen)?;
+    let (phrases, phrases_path) = phrases_file::load(matches, screen)?;
+    let (schema, merged, mut protected) = merged(common, matches, screen)?;
+    protected.extend(phrases_path);
     let period = &schema.period(merged.consolidation.period).code;
     let name = format!("bao-cao-{}-{}.docx", merge::file_word(&schema.id), merge::file_word(period));
     let path = match &common.out {
@@ -53,7 +64,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         None => PathBuf::from(name),
     };
     output::prove(&path, &protected)?;
-    write::save(&path, &bytes(&path, &schema, &merged, common.language)?)?;
+    write::save(&path, &bytes(&path, &schema, &merged, &phrases, common.language)?)?;
     match common.format {
         Format::Json => screen.result(&json::written(&[path])?)?,
         Format::Text if common.quiet => {}
@@ -136,10 +147,13 @@ fn reopened(common: &Common, matches: &ArgMatches, schema: Schema, workbook: &Wo
 }
 
 /// The report in the form that the name of its file says.
-pub fn bytes(path: &Path, schema: &Schema, merged: &Merged, language: Language) -> Result<Vec<u8>, Stop> {
-    let report = Report::of(schema, &merged.consolidation, &merged.findings, &merged.completeness);
-    match has_extension(path, &["md"]) {
-        true => Ok(write::markdown(&report).into_bytes()),
-        false => Ok(write::docx(&report, language)?),
+pub fn bytes(path: &Path, schema: &Schema, merged: &Merged, phrases: &Phrases, language: Language) -> Result<Vec<u8>, Stop> {
+    let report = Report::in_words(schema, &merged.consolidation, &merged.findings, &merged.completeness, phrases);
+    if has_extension(path, &["md"]) {
+        return Ok(write::markdown(&report).into_bytes());
     }
+    if has_extension(path, &["html", "htm"]) {
+        return Ok(write::report_page(&report).into_bytes());
+    }
+    Ok(write::docx(&report, language)?)
 }

@@ -11,7 +11,7 @@ pub(super) fn annex(context: &Context) -> Annex {
     for (at, id) in context.children(None).into_iter().enumerate() {
         lines.section(id, 0, at);
     }
-    let shares = [48, 304, 85, 100, 100, 68, 100, 68, 127];
+    let shares = [46, 322, 98, 95, 95, 65, 95, 65, 119];
     let columns = context.phrases.list("annex-columns").iter().zip(shares).enumerate().map(|(at, (title, share))| Column {
         title: title.clone(),
         share,
@@ -59,6 +59,10 @@ impl Lines<'_> {
 
     fn indicator(&mut self, id: IndicatorId, indicator: &Indicator) {
         let row = self.context.row(id);
+        // The sides of a ratio explain its figure; without figures of their own there is nothing to explain.
+        if !self.context.counts(id) && row.actual.is_none() && row.plan.is_none() && row.prior.is_none() {
+            return;
+        }
         let kind = match self.depth(id) {
             0 => {
                 self.number += 1;

@@ -14,19 +14,35 @@ pub(super) fn since_last_year(context: &Context, indicator: &Indicator, row: &Ro
     }
     let (actual, prior) = (row.actual?, row.prior?);
     if actual == prior {
-        return Some(context.phrases.word("change.same"));
+        return Some(context.say("change.same", &[]));
     }
     if actual.is_sign_negative() || prior.is_sign_negative() {
         return None;
     }
+    let Some(by) = by(context, indicator, row) else {
+        let prior = figures::measured(indicator, prior);
+        return prior_is_nothing(row).then(|| context.say("change.from-zero", &[("prior", Some(prior))]));
+    };
+    let key = if actual > prior { "change.up" } else { "change.down" };
+    Some(context.say(key, &[("by", Some(by))]))
+}
+
+fn prior_is_nothing(row: &Row) -> bool {
+    row.prior.is_some_and(|prior| prior.is_zero())
+}
+
+/// By how much: "1,2%", "0,50 điểm phần trăm", "2/19 tiêu chí"; `None` where the figures are equal or a percent of last
+/// year's says nothing.
+pub(super) fn by(context: &Context, indicator: &Indicator, row: &Row) -> Option<String> {
+    let (actual, prior) = (row.actual?, row.prior?);
+    if actual == prior || actual.is_sign_negative() || prior.is_sign_negative() {
+        return None;
+    }
     let difference = actual.checked_sub(prior)?.abs();
-    let by = match indicator.kind {
+    Some(match indicator.kind {
         IndicatorKind::Percent => points(context, indicator, difference),
         IndicatorKind::CountOf => figures::difference(indicator, difference),
-        _ if prior.is_zero() => {
-            let prior = figures::measured(indicator, prior);
-            return Some(context.say("change.from-zero", &[("prior", Some(prior))]));
-        }
+        _ if prior.is_zero() => return None,
         _ => {
             let percent = row.pct_prior?.checked_sub(Decimal::ONE_HUNDRED)?.abs();
             // A change too small for its percent is told in the indicator's own unit.
@@ -36,9 +52,7 @@ pub(super) fn since_last_year(context: &Context, indicator: &Indicator, row: &Ro
                 figures::percent(context, percent, Some(difference), Some(prior))
             }
         }
-    };
-    let key = if actual > prior { "change.up" } else { "change.down" };
-    Some(context.say(key, &[("by", Some(by))]))
+    })
 }
 
 fn points(context: &Context, indicator: &Indicator, difference: Decimal) -> String {
@@ -51,51 +65,78 @@ fn points(context: &Context, indicator: &Indicator, difference: Decimal) -> Stri
     context.say("change.percent-points", &[("difference", Some(points))])
 }
 
-/// What an indicator that is not met still lacks, as a sentence of its own.
-pub(super) fn remaining(context: &Context, indicator: &Indicator, row: &Row) -> Option<String> {
+/// How far an indicator that is not met is from its goal.
+pub(super) struct Gap {
+    /// How much, never negative and never nothing.
+    pub(super) difference: Decimal,
+    /// Whether it has to come down, and not to go up.
+    pub(super) is_above: bool,
+    /// What each of the months left has to bring, where figures add up over months and there are such months.
+    pub(super) monthly: Option<Decimal>,
+}
+
+/// How far an indicator is from its goal; `None` where it is met, or where that can't be told.
+pub(super) fn gap(context: &Context, indicator: &Indicator, row: &Row) -> Option<Gap> {
     if row.verdict != Verdict::NotMet {
         return None;
     }
-    let actual = row.actual?;
     let goal = match indicator.target {
         // A range is met from its lower bound.
         Some(Target::Range(low, _)) => low,
         Some(target) => target.base(),
         None => row.plan?,
     };
-    let difference = goal.checked_sub(actual)?;
+    let difference = goal.checked_sub(row.actual?)?;
     if difference.is_zero() {
         return None;
     }
-    let lacking = difference.is_sign_positive();
-    let grows = indicator.aggregate == Aggregate::Sum && indicator.kind == IndicatorKind::Quantity;
+    let is_above = difference.is_sign_negative();
+    let grows = !is_above && indicator.aggregate == Aggregate::Sum && indicator.kind == IndicatorKind::Quantity;
+    let monthly = context.months_left.filter(|_| grows).and_then(|months| pace(indicator, difference, months));
+    Some(Gap { difference: difference.abs(), is_above, monthly })
+}
+
+/// What an indicator that is not met still lacks, as a sentence of its own.
+pub(super) fn remaining(context: &Context, indicator: &Indicator, row: &Row) -> Option<String> {
+    let gap = gap(context, indicator, row)?;
     let told = match indicator.kind {
-        IndicatorKind::Percent => points(context, indicator, difference.abs()),
-        _ => figures::difference(indicator, difference.abs()),
+        IndicatorKind::Percent => points(context, indicator, gap.difference),
+        _ => figures::difference(indicator, gap.difference),
     };
     let told = ("difference", Some(told));
-    if !lacking {
+    if gap.is_above {
         return Some(context.say("remaining.above", &[told]));
     }
     if indicator.kind == IndicatorKind::Percent || !matches!(indicator.aggregate, Aggregate::Sum | Aggregate::CountMet | Aggregate::None) {
         return Some(context.say("remaining.below", &[told]));
     }
-    let monthly = context.months_left.filter(|_| grows).and_then(|months| pace(indicator, difference, months));
-    Some(match monthly {
-        Some(monthly) => context.say("remaining.monthly", &[told, ("monthly", Some(monthly))]),
-        None => context.say("remaining.plain", &[told]),
+    if context.months_left == Some(0) {
+        return Some(context.say("remaining.final", &[told]));
+    }
+    Some(match (gap.monthly, context.months_left) {
+        (Some(monthly), Some(months)) => {
+            let mut said = figures::difference(indicator, monthly);
+            // So many months of a rounded figure would not bring exactly what is lacking.
+            if monthly.checked_mul(Decimal::from(months)) != Some(gap.difference) {
+                said = context.say("remaining.about", &[("figure", Some(said))]);
+            }
+            let months = Some(figures::two_digits(months as usize));
+            context.say("remaining.monthly", &[told, ("monthly", Some(said)), ("months", months)])
+        }
+        _ => context.say("remaining.plain", &[told]),
     })
 }
 
-/// What each of the months left has to bring; nothing where that is less than one of the smallest unit shown.
-fn pace(indicator: &Indicator, difference: Decimal, months: u32) -> Option<String> {
+/// What each of the months left has to bring; nothing where that is less than the smallest amount shown.
+fn pace(indicator: &Indicator, difference: Decimal, months: u32) -> Option<Decimal> {
     if months < 2 {
         return None;
     }
     let most = difference.normalize().scale();
+    let exact = difference.checked_div(Decimal::from(months))?;
     let decimals = indicator.decimals.unwrap_or(most);
-    let monthly = number::round(difference.checked_div(Decimal::from(months))?, decimals);
-    (monthly >= Decimal::ONE).then(|| figures::difference(indicator, monthly))
+    let smallest = Decimal::try_new(1, decimals).ok()?;
+    (exact >= smallest).then(|| number::round(exact, decimals))
 }
 
 /// Months from the end of a period to the end of the year, as its name tells: 6 for "6 tháng đầu năm", "Quý II" and

@@ -87,17 +87,7 @@ pub(super) fn foot(context: &Context) -> Foot {
         Some("tỉnh") => "recipients-tinh",
         _ => "recipients",
     };
-    let places: Vec<UnitId> =
-        context.schema.each_unit().filter(|(_, unit)| context.names.kind_of(&unit.name).is_some()).map(|(id, _)| id).collect();
-    let recipients: Vec<String> = context
-        .phrases
-        .list(list)
-        .iter()
-        .filter(|item| !places.is_empty() || !item.contains("{units}"))
-        .map(|item| item.replace("{area}", &context.names.place(&area.name)).replace("{units}", &context.names.noun(&places)))
-        .collect();
-    let last = recipients.len().saturating_sub(1);
-    let recipients = recipients.iter().enumerate().map(|(at, item)| format!("{item}{}", if at == last { "." } else { ";" })).collect();
+    let recipients = marked(context, list);
     let committee = abbreviation(context, &issuer(context)).is_some_and(|(_, short)| short == "UBND");
     let signature = if committee { vec!["signature.committee", "signature.chairman"] } else { vec!["signature.head"] };
     Foot {
@@ -105,6 +95,36 @@ pub(super) fn foot(context: &Context) -> Foot {
         recipients,
         signature: signature.into_iter().map(|key| context.phrases.word(key)).collect(),
     }
+}
+
+/// Whom the report is for, each with its mark; one alone needs none.
+pub(super) fn addressees(context: &Context) -> Vec<String> {
+    match context.phrases.list("addressees") {
+        [only] => vec![filled(context, only)],
+        _ => marked(context, "addressees"),
+    }
+}
+
+/// A list of bodies with "…;" after each and "." after the last.
+fn marked(context: &Context, list: &str) -> Vec<String> {
+    let items: Vec<String> = context
+        .phrases
+        .list(list)
+        .iter()
+        .filter(|item| !item.contains("{units}") || !places(context).is_empty())
+        .map(|item| filled(context, item))
+        .collect();
+    let last = items.len().saturating_sub(1);
+    items.iter().enumerate().map(|(at, item)| format!("{item}{}", if at == last { "." } else { ";" })).collect()
+}
+
+fn filled(context: &Context, item: &str) -> String {
+    item.replace("{area}", &context.names.place(&context.schema.area.name)).replace("{units}", &context.names.noun(&places(context)))
+}
+
+/// The units that are places, and no offices.
+fn places(context: &Context) -> Vec<UnitId> {
+    context.schema.each_unit().filter(|(_, unit)| context.names.kind_of(&unit.name).is_some()).map(|(id, _)| id).collect()
 }
 
 /// The phrase a name begins with that has a usual short form, and the short form.

@@ -7,6 +7,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, Target};
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// What is said of one indicator.
 pub(super) struct Told {
@@ -109,7 +110,12 @@ fn clause(context: &Context, id: IndicatorId, length: Length) -> Option<String> 
             }),
         ));
     }
-    Some(context.say(form(indicator, row), &facts))
+    let key = match form(indicator, row) {
+        // Among other parts, and in brackets, it is said the shortest way.
+        "indicator.of-plan" | "indicator.of-plan-full" | "indicator.of-plan-over" if length == Length::Short => "indicator.of-plan-part",
+        key => key,
+    };
+    Some(context.say(key, &facts))
 }
 
 /// Which sentence fits the figures.
@@ -129,12 +135,28 @@ fn form(indicator: &Indicator, row: &Row) -> &'static str {
                 Some(Target::Range(..)) if row.verdict == Verdict::Met => "indicator.judged",
                 Some(Target::Range(..) | Target::MoreThan(_)) => "indicator.of-range",
                 Some(Target::Exactly(goal)) if row.actual.is_some_and(|actual| actual > goal) => "indicator.judged",
+                _ if adds_up && row.verdict == Verdict::Met => match row.actual.cmp(&row.plan) {
+                    Ordering::Greater => "indicator.of-plan-over",
+                    Ordering::Equal => "indicator.of-plan-full",
+                    Ordering::Less => "indicator.of-plan",
+                },
                 _ if adds_up => "indicator.of-plan",
                 _ => "indicator.rate-of-plan",
             }
         }
     }
 }
+
+/// The percent of plan that is told of an indicator; `None` where its verdict speaks alone.
+pub(super) fn share_of_plan(context: &Context, id: IndicatorId) -> Option<Decimal> {
+    let (indicator, row) = (context.schema.indicator(id), context.row(id));
+    let is_told = !context.is_by_unit(id) && row.actual.is_some() && SHARES_OF_PLAN.contains(&form(indicator, row));
+    row.pct_plan.filter(|_| is_told)
+}
+
+/// The sentences that tell a percent of the plan.
+const SHARES_OF_PLAN: [&str; 5] =
+    ["indicator.of-plan", "indicator.of-plan-full", "indicator.of-plan-over", "indicator.of-range", "indicator.rate-of-plan"];
 
 /// The plan in brackets, or after the stroke.
 fn plan(indicator: &Indicator, row: &Row) -> Option<String> {

@@ -2,12 +2,15 @@
 //!
 //! Its wording is data ([`Phrases`]), its figures are those of the consolidation. Form is left to `write`.
 
+mod ahead;
 mod annex;
 mod change;
+mod charts;
 mod figures;
 mod frame;
 mod gaps;
 mod handed_in;
+mod highlights;
 mod indicator;
 mod names;
 mod parts;
@@ -33,6 +36,10 @@ use rust_decimal::Decimal;
 pub struct Report {
     /// Who writes, where, and what about.
     pub head: Head,
+    /// "Kính gửi:" (ô số 9a).
+    pub addressees_title: String,
+    /// Whom it is for, where it is for anybody above the issuer; each with its mark: "…;", the last "….".
+    pub addressees: Vec<String>,
     /// What stands before the first heading.
     pub opening: Vec<Block>,
     /// Headings with what stands under them, in document order.
@@ -86,6 +93,8 @@ pub enum Block {
     Bullet(u8, Paragraph),
     /// A table.
     Table(Table),
+    /// A drawing of what tables and sentences say; forms that can't draw leave it out.
+    Chart(Chart),
 }
 
 /// A paragraph: what leads it (set off from the rest), and its sentences.
@@ -132,6 +141,47 @@ pub enum Align {
     Center,
     /// Numbers.
     Right,
+}
+
+/// Bars one below the other.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// What it shows.
+    pub title: String,
+    /// What each shade means.
+    pub legend: Vec<(Shade, String)>,
+    /// The bars, from top to bottom.
+    pub bars: Vec<Bar>,
+    /// What the whole width stands for; longer bars are cut, and say so.
+    pub full: Decimal,
+    /// A line across all bars, with its name.
+    pub mark: Option<(Decimal, String)>,
+    /// What a mark at a label means.
+    pub note: Option<String>,
+}
+
+/// One bar of a chart.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// What it is of.
+    pub label: String,
+    /// Its pieces from left to right, none of them negative.
+    pub pieces: Vec<(Shade, Decimal)>,
+    /// Its figures in words.
+    pub text: String,
+}
+
+/// How a piece of a bar looks, in black and white.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shade {
+    /// Filled.
+    Solid,
+    /// Slanted lines.
+    Hatched,
+    /// Dots.
+    Dotted,
+    /// Only its outline.
+    Empty,
 }
 
 /// One row of a table.
@@ -235,9 +285,13 @@ impl Report {
     ) -> Report {
         let context = Context::of(schema, consolidation, phrases);
         let mut sections = programme::sections(&context);
+        let programmes = sections.iter().filter(|section| section.level == 1).count();
+        sections.extend(ahead::section(&context, programmes));
         sections.push(gaps::section(&context, findings, completeness, sections.iter().filter(|section| section.level == 1).count()));
         Report {
             head: frame::head(&context),
+            addressees_title: context.phrases.word("head.to"),
+            addressees: frame::addressees(&context),
             opening: programme::opening(&context),
             sections,
             closing: frame::closing(&context),
@@ -257,6 +311,8 @@ struct Context<'a> {
     serving: Vec<bool>,
     /// Months from the end of the period to the end of the year, where the period's name tells.
     months_left: Option<u32>,
+    /// Which way of saying each sentence is next.
+    turns: phrases::Turns,
 }
 
 impl<'a> Context<'a> {
@@ -268,11 +324,12 @@ impl<'a> Context<'a> {
             names: Names::of(schema, phrases),
             serving: parts::serving(schema),
             months_left: change::months_left(&schema.period(consolidation.period).name),
+            turns: phrases::Turns::default(),
         }
     }
 
     fn say(&self, key: &str, facts: &[(&str, Option<String>)]) -> String {
-        self.phrases.say(key, facts)
+        self.phrases.say(key, &self.turns, facts)
     }
 }
 

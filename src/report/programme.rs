@@ -1,7 +1,7 @@
 //! The headings with the sentences under them, and what stands before the first.
 
 use super::names::lower_first;
-use super::{Align, Block, Cell, Column, Context, Paragraph, RowKind, Section, Table, TableRow, frame, indicator};
+use super::{Align, Block, Cell, Column, Context, Paragraph, RowKind, Section, Table, TableRow, charts, frame, highlights, indicator};
 use crate::schema::{IndicatorId, SectionId};
 
 /// Bare figures share a line up to so many of them …
@@ -32,6 +32,7 @@ pub(super) fn opening(context: &Context) -> Vec<Block> {
         Block::Paragraph(context.say("opening.lead", &lead).into()),
         Block::Paragraph(second.into()),
         Block::Table(summary(context, &programmes)),
+        Block::Chart(charts::verdicts(context, &programmes)),
     ]
 }
 
@@ -113,55 +114,91 @@ fn blocks(context: &Context, id: SectionId, depth: u32) -> Vec<Block> {
             ("rest", tally.rest(context).filter(|_| depth == 0 && tally.verdicts(context).is_some())),
         ],
     );
-    if depth == 0
-        && let Some(changes) = tally.changes(context)
-    {
-        counts.push(' ');
-        counts.push_str(&context.say("section.change", &[("changes", Some(changes))]));
+    if depth == 0 {
+        let changes = highlights::changes(context, id).map(|changes| context.say("section.change", &[("changes", Some(changes))]));
+        for said in highlights::of(context, id).into_iter().chain(changes) {
+            counts.push(' ');
+            counts.push_str(&said);
+        }
     }
-    // Of a single indicator its own sentence says enough.
-    let mut blocks = if depth > 0 && tally.total == 1 { Vec::new() } else { vec![Block::Paragraph(counts.into())] };
     let ids: Vec<IndicatorId> = context.indicators_of(id).map(|(id, _)| id).collect();
-    lines(context, &ids, &mut blocks);
     let missing: Vec<String> = ids
         .iter()
         .filter(|&&id| !context.has_figure(id) && !context.is_missing_with_whole(id))
-        .map(|&id| context.names.inside(&context.schema.indicator(id).name))
+        .map(|&id| context.names.inside(context.schema.indicator(id).name.trim_end_matches(':')))
         .collect();
+    let names = ("names", Some(missing.join("; ")));
+    // Where there is nothing else to say, it is said once.
+    if depth > 0 && tally.total > 1 && missing.len() == tally.total {
+        return vec![Block::Paragraph(context.say("section.missing-all", &[("count", Some(tally.total.to_string())), names]).into())];
+    }
+    // Of a single indicator its own sentence says enough.
+    let mut blocks = if depth > 0 && tally.total == 1 { Vec::new() } else { vec![Block::Paragraph(counts.into())] };
+    if depth == 0 {
+        blocks.extend(charts::of_programme(context, id).into_iter().map(Block::Chart));
+    }
+    lines(context, &ids, &mut blocks);
     if !missing.is_empty() {
-        let said = context.say("section.missing", &[("names", Some(missing.join("; ")))]);
-        blocks.push(Block::Bullet(1, said.into()));
+        let key = if missing.len() == 1 { "section.missing-one" } else { "section.missing" };
+        blocks.push(Block::Bullet(1, context.say(key, &[names]).into()));
     }
     blocks
 }
 
 /// One line an indicator; bare figures that follow each other share one.
 fn lines(context: &Context, ids: &[IndicatorId], blocks: &mut Vec<Block>) {
-    let mut shared: Vec<String> = Vec::new();
+    let mut shared = Shared::default();
     for &id in ids {
         if context.told_with(id).is_some() || context.is_said_by_units(context.schema.indicator(id)) {
             continue;
         }
         let Some(told) = indicator::told(context, id) else { continue };
         if let Some(bare) = told.bare {
-            let length: usize = shared.iter().map(|text| text.chars().count()).sum();
-            if shared.len() >= MOST_ON_LINE || length + bare.chars().count() > LONGEST_LINE {
-                flush(&mut shared, blocks);
-            }
-            shared.push(if shared.is_empty() { bare } else { context.names.inside(&bare) });
+            // "Tiêu chí huyện NTM: Quy hoạch" is one of several under a common name.
+            let common = context.schema.indicator(id).name.split_once(": ").map(|(common, _)| common);
+            shared.add(context, &bare, common, blocks);
             continue;
         }
-        flush(&mut shared, blocks);
+        shared.flush(blocks);
         blocks.push(Block::Bullet(1, told.text.into()));
         blocks.extend(told.parts.into_iter().map(|part| Block::Bullet(2, part.into())));
     }
-    flush(&mut shared, blocks);
+    shared.flush(blocks);
 }
 
-fn flush(shared: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    if !shared.is_empty() {
-        blocks.push(Block::Bullet(1, super::sentence(&shared.join("; ")).into()));
-        shared.clear();
+/// Bare figures on their way to one line.
+#[derive(Default)]
+struct Shared {
+    texts: Vec<String>,
+    /// What the last of them has in common with its neighbours, said once.
+    common: Option<String>,
+}
+
+impl Shared {
+    fn add(&mut self, context: &Context, bare: &str, common: Option<&str>, blocks: &mut Vec<Block>) {
+        let goes_on = common.is_some() && self.common.as_deref() == common;
+        let most = if goes_on { 2 * MOST_ON_LINE } else { MOST_ON_LINE };
+        let length: usize = self.texts.iter().map(|text| text.chars().count()).sum();
+        // Behind a common name whatever follows would be taken for one under it.
+        let leaves = self.common.is_some() && !goes_on;
+        if leaves || self.texts.len() >= most || length + bare.chars().count() > LONGEST_LINE {
+            self.flush(blocks);
+        }
+        let is_first = self.texts.is_empty();
+        let under = common.and_then(|common| bare.strip_prefix(common)?.strip_prefix(": ")).filter(|_| goes_on && !is_first);
+        self.texts.push(match under {
+            Some(under) => under.to_string(),
+            None if is_first => bare.to_string(),
+            None => context.names.inside(bare),
+        });
+        self.common = common.map(str::to_string);
+    }
+
+    fn flush(&mut self, blocks: &mut Vec<Block>) {
+        if !self.texts.is_empty() {
+            blocks.push(Block::Bullet(1, super::sentence(&self.texts.join("; ")).into()));
+        }
+        *self = Shared::default();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Counting indicators: how many have figures, are met, rose or fell.
 
 use super::Context;
-use crate::schema::{IndicatorId, IndicatorKind, SectionId};
+use crate::schema::{Indicator, IndicatorId, IndicatorKind, SectionId};
 use crate::submission::Verdict;
 
 /// Indicators of a section and of all sections below it, counted.
@@ -100,12 +100,14 @@ impl Context<'_> {
     /// The count of a section with all below it; without one, of the whole set.
     pub(super) fn tally(&self, section: Option<SectionId>) -> Tally {
         let mut tally = Tally::default();
-        for (id, indicator) in self.schema.each_indicator() {
-            if self.counts(id) && section.is_none_or(|section| self.lies_in(indicator.section, section)) {
-                tally.add(self, id);
-            }
-        }
+        self.under(section).for_each(|id| tally.add(self, id));
         tally
+    }
+
+    /// The indicators that count, of a section with all below it; without one, of the whole set.
+    pub(super) fn under(&self, section: Option<SectionId>) -> impl Iterator<Item = IndicatorId> {
+        let inside = move |of: &Indicator| section.is_none_or(|section| self.lies_in(of.section, section));
+        self.schema.each_indicator().filter(move |&(id, of)| self.counts(id) && inside(of)).map(|(id, _)| id)
     }
 
     fn lies_in(&self, inner: SectionId, outer: SectionId) -> bool {

@@ -5,6 +5,7 @@ use crate::consolidation::UnitFigures;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Units are compared from so many on.
 const FEWEST_COMPARED: usize = 3;
@@ -30,9 +31,7 @@ pub(super) fn standing_out(context: &Context, id: IndicatorId) -> Option<String>
 
 /// Highest and lowest percent of plan.
 fn by_share_of_plan(context: &Context, id: IndicatorId) -> Option<String> {
-    let by_unit = &context.row(id).by_unit;
-    let shares: Vec<(UnitId, Decimal, &UnitFigures)> =
-        by_unit.iter().filter_map(|(unit, figures)| Some((*unit, figures.pct_plan?, figures))).collect();
+    let shares = shares(context, id);
     if shares.len() < FEWEST_COMPARED {
         return None;
     }
@@ -59,6 +58,52 @@ fn by_share_of_plan(context: &Context, id: IndicatorId) -> Option<String> {
         }
     };
     Some(context.say("units.highest-lowest", &[("highest", Some(rank(highest))), ("lowest", Some(rank(lowest)))]))
+}
+
+fn shares<'a>(context: &'a Context, id: IndicatorId) -> Vec<(UnitId, Decimal, &'a UnitFigures)> {
+    context.row(id).by_unit.iter().filter_map(|(unit, figures)| Some((*unit, figures.pct_plan?, figures))).collect()
+}
+
+/// Over several indicators: which unit is most often first, and which most often last, with how often.
+pub(super) struct Leaders {
+    /// How many indicators the units could be compared by.
+    pub(super) compared: usize,
+    /// The unit that is most often first.
+    pub(super) first: (UnitId, usize),
+    /// The unit that is most often last; `None` where several are equally often.
+    pub(super) last: Option<(UnitId, usize)>,
+}
+
+/// Which unit leads; `None` where no one does.
+pub(super) fn leaders(context: &Context, ids: impl Iterator<Item = IndicatorId>) -> Option<Leaders> {
+    let mut compared = 0;
+    let mut counts: [BTreeMap<UnitId, usize>; 2] = Default::default();
+    for id in ids {
+        let indicator = context.schema.indicator(id);
+        let adds_up = indicator.kind == IndicatorKind::Quantity && indicator.aggregate == Aggregate::Sum;
+        let shares = shares(context, id);
+        let highest = shares.iter().map(|share| share.1).max();
+        let lowest = shares.iter().map(|share| share.1).min();
+        if !adds_up || indicator.derivation.is_some() || shares.len() < FEWEST_COMPARED || highest == lowest {
+            continue;
+        }
+        compared += 1;
+        for (wanted, counts) in [highest, lowest].into_iter().zip(&mut counts) {
+            for (unit, _, _) in shares.iter().filter(|share| Some(share.1) == wanted) {
+                *counts.entry(*unit).or_default() += 1;
+            }
+        }
+    }
+    let [firsts, lasts] = counts;
+    Some(Leaders { compared, first: most_often(&firsts)?, last: most_often(&lasts) })
+}
+
+/// The one that is counted most often, if that is more than once and more often than any other.
+fn most_often(counts: &BTreeMap<UnitId, usize>) -> Option<(UnitId, usize)> {
+    let most = counts.values().copied().max().filter(|most| *most > 1)?;
+    let mut leading = counts.iter().filter(|(_, count)| **count == most);
+    let (unit, count) = leading.next()?;
+    leading.next().is_none().then_some((*unit, *count))
 }
 
 /// A percent that several units share is whole only where it is for each of them.

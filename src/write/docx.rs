@@ -62,6 +62,7 @@ fn document(report: &Report) -> String {
     let mut body = String::new();
     body.push_str(&frame::letterhead(&report.head));
     body.push_str(&frame::title(&report.head));
+    body.push_str(&frame::addressees(&report.addressees_title, &report.addressees));
     for block in &report.opening {
         body.push_str(&block_xml(block));
     }
@@ -89,6 +90,8 @@ fn block_xml(block: &Block) -> String {
         Block::Paragraph(paragraph) => xml::paragraph(styles::BODY, &Form::default(), &paragraph_runs("", paragraph)),
         Block::Bullet(1, paragraph) => xml::paragraph(styles::BULLET, &Form::default(), &paragraph_runs("- ", paragraph)),
         Block::Bullet(_, paragraph) => xml::paragraph(styles::BULLET_2, &Form::default(), &paragraph_runs("+ ", paragraph)),
+        // Word draws charts from parts of their own; the figures stand in the text and the annex.
+        Block::Chart(_) => String::new(),
         Block::Table(table) => {
             let after = xml::paragraph(styles::RULE, &Form::default(), "");
             format!("{}{after}", table::table(table, styles::PORTRAIT_TEXT_WIDTH))

@@ -14,6 +14,14 @@ pub fn markdown(report: &Report) -> String {
     block(&mut out, &format!("*{}, ngày      tháng      năm {}*", escape(&head.place), head.year));
     block(&mut out, &format!("# {}", escape(&head.kind)));
     block(&mut out, &format!("**{}**", escape(&head.title)));
+    match report.addressees.as_slice() {
+        [] => {}
+        [only] => block(&mut out, &format!("{} {}", escape(&report.addressees_title), escape(only))),
+        several => {
+            let lines: Vec<String> = several.iter().map(|item| format!("- {}", escape(item))).collect();
+            block(&mut out, &format!("{}\n\n{}", escape(&report.addressees_title), lines.join("\n")));
+        }
+    }
     blocks(&mut out, &report.opening);
     for section in &report.sections {
         let marks = "#".repeat(usize::from(section.level) + 1);
@@ -60,6 +68,7 @@ fn blocks(out: &mut String, blocks: &[Block]) {
             }
             Block::Paragraph(text) => block(out, &paragraph(text)),
             Block::Table(of) => block(out, &table(of)),
+            Block::Chart(_) => continue,
         }
         in_list = matches!(of, Block::Bullet(..));
     }

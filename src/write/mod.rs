@@ -17,6 +17,7 @@ mod markdown;
 mod outline;
 mod page;
 mod parquet;
+mod report_page;
 mod schema_book;
 mod sheet_style;
 mod template;
@@ -33,6 +34,7 @@ pub use folder::{EXPORT_MARK, Folder};
 pub use markdown::markdown;
 pub use page::{Understood, page};
 pub use parquet::parquet;
+pub use report_page::report_page;
 pub use schema_book::schema_workbook;
 pub use template::{Prior, templates, templates_for};
 

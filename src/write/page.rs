@@ -134,7 +134,7 @@ fn name(file: &Understood<'_>) -> String {
 }
 
 /// Text as text, whatever stands in it. Control characters, which no page may hold, are shown as a mark.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

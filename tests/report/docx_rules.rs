@@ -4,7 +4,7 @@
 use crate::small::{EVERYTHING, consolidation, schema};
 use chitieu::completeness::Completeness;
 use chitieu::language::Language;
-use chitieu::report::Report;
+use chitieu::report::{Phrases, Report};
 use chitieu::write;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -96,8 +96,11 @@ struct Written {
 
 fn written() -> Written {
     let schema = schema();
-    let bytes =
-        write::docx(&Report::of(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default()), Language::Vi).expect("docx");
+    read_back(&Report::of(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default()))
+}
+
+fn read_back(report: &Report) -> Written {
+    let bytes = write::docx(report, Language::Vi).expect("docx");
     let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("zip");
     let names = zip.file_names().map(|name| name.expect("name").into_owned()).collect();
     let mut part = |name: &str| {
@@ -321,7 +324,7 @@ fn tables_repeat_their_head_and_rows_do_not_break() {
         .into_iter()
         .filter(|table| table.at(&["w:tblPr", "w:tblStyle"]).and_then(|node| node.get("w:val")) == Some("TableGrid"))
         .collect();
-    assert_eq!(tables.len(), 2, "the summary and the annex");
+    assert_eq!(tables.len(), 3, "the summary, what remains to be done, and the annex");
     for table in tables {
         let rows = table.every("w:tr");
         assert!(rows[0].at(&["w:trPr", "w:tblHeader"]).is_some());
@@ -372,6 +375,143 @@ fn every_style_and_part_that_is_named_is_there() {
     for part in ["[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/settings.xml", "docProps/core.xml"] {
         assert!(written.names.iter().any(|name| name == part), "{part}");
     }
+}
+
+/// The cell that a paragraph stands in: which column of which row.
+fn column_of(row: &Node, words: &str) -> Option<usize> {
+    let cells: Vec<&Node> = row.children.iter().filter(|node| node.name == "w:tc").collect();
+    cells.iter().position(|cell| cell.every("w:p").iter().any(|node| node.words() == words))
+}
+
+#[test]
+fn the_issuer_stands_to_the_left_and_the_nation_to_the_right() {
+    let written = written();
+    let row = written.document.every("w:tr")[0];
+    for (words, column) in
+        [("UBND TỈNH MẪU", 0), ("HUYỆN THỬ", 0), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1), ("Độc lập - Tự do - Hạnh phúc", 1)]
+    {
+        assert_eq!(column_of(row, words), Some(column), "{words}");
+    }
+    let words: Vec<String> = row.every("w:p").iter().map(|node| node.words()).collect();
+    // Each directly below the other, the rule below the last.
+    assert_eq!(
+        words,
+        ["UBND TỈNH MẪU", "ỦY BAN NHÂN DÂN", "HUYỆN THỬ", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", ""]
+    );
+}
+
+#[test]
+fn the_nation_stays_on_one_line() {
+    let written = written();
+    let row = written.document.every("w:tr")[0];
+    let wide = row.every("w:tcW")[1].number("w:w");
+    // In Times New Roman Bold at 12 pt it is 254 pt long.
+    assert!(wide > 254 * 20, "{wide}");
+    assert!(row.every("w:br").is_empty());
+}
+
+#[test]
+fn number_and_date_are_left_to_be_filled_in() {
+    let written = written();
+    let row = written.document.every("w:tr")[1];
+    assert_eq!(column_of(row, "Số:        /BC-UBND"), Some(0));
+    assert_eq!(column_of(row, "Thử, ngày      tháng      năm 2023"), Some(1));
+    // Nothing but the year is a figure: who signs writes the others.
+    let figures: String = row.words().chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(figures, "2023");
+}
+
+#[test]
+fn the_title_follows_the_head_and_the_rule_follows_the_title() {
+    let written = written();
+    let body = written.document.child("w:body").expect("body");
+    let words: Vec<String> = body.children.iter().take(4).map(Node::words).collect();
+    assert_eq!(words[1..3], ["BÁO CÁO", "Kết quả thực hiện các chương trình trọng điểm 6 tháng đầu năm 2023"]);
+    assert!(words[3].is_empty() && body.children[3].at(&["w:pPr", "w:pBdr", "w:top"]).is_some());
+}
+
+#[test]
+fn headings_are_numbered_as_the_decree_says() {
+    let written = written();
+    let headings: Vec<(String, String)> = written
+        .paragraphs()
+        .into_iter()
+        .filter(|node| node.style().starts_with("Heading"))
+        .map(|node| (node.style().to_string(), node.words()))
+        .collect();
+    for (style, words) in headings {
+        let (number, title) = words.split_once(' ').expect("number");
+        match style.as_str() {
+            "Heading1" => {
+                assert!(number.trim_end_matches('.').chars().all(|c| "IVX".contains(c)) && title == title.to_uppercase(), "{words}")
+            }
+            "Heading2" => assert!(number.trim_end_matches('.').chars().all(|c| c.is_ascii_digit()), "{words}"),
+            _ => assert!(number.ends_with(')') && number.chars().count() == 2, "{words}"),
+        }
+    }
+}
+
+#[test]
+fn the_page_number_is_arabic_and_centred() {
+    let written = written();
+    for section in written.sections() {
+        assert_eq!(section.child("w:pgNumType").and_then(|node| node.get("w:fmt")), Some("decimal"));
+    }
+    let look = written.style_look("Header");
+    assert_eq!((look.align.as_str(), look.italic, look.bold), ("center", false, false));
+    assert!((26..=28).contains(&look.size));
+    assert!(!written.names.iter().any(|name| name.contains("footer")), "not in the bottom margin");
+}
+
+#[test]
+fn the_annex_begins_a_page_of_its_own_sideways() {
+    let written = written();
+    let [text, annex] = written.sections();
+    assert_eq!(annex.child("w:type").and_then(|node| node.get("w:val")), Some("nextPage"));
+    assert_eq!(annex.child("w:pgSz").and_then(|node| node.get("w:orient")), Some("landscape"));
+    assert!(text.child("w:pgSz").is_some_and(|node| node.get("w:orient").is_none()));
+    // Name, title and reference stand behind the end of the first section, the table behind them.
+    let body = written.document.child("w:body").expect("body");
+    let ends = body.children.iter().position(|node| node.at(&["w:pPr", "w:sectPr"]).is_some()).expect("end of the text");
+    let behind: Vec<&str> = body.children[ends + 1..ends + 5].iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(behind, ["w:p", "w:p", "w:p", "w:tbl"]);
+    assert_eq!(body.children[ends + 1].words(), "Phụ lục");
+}
+
+#[test]
+fn recipients_are_level_with_who_signs_and_room_is_left_for_the_name() {
+    let written = written();
+    let foot = written.document.every("w:tr").into_iter().find(|row| row.words().starts_with("Nơi nhận:")).expect("foot");
+    let cells: Vec<&Node> = foot.children.iter().filter(|node| node.name == "w:tc").collect();
+    let [left, right] = cells.as_slice() else { panic!("two cells") };
+    assert_eq!(left.every("w:p")[0].words(), "Nơi nhận:");
+    let lines: Vec<String> = right.every("w:p").iter().map(|node| node.words()).collect();
+    assert_eq!(lines[..2], ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]);
+    assert!(lines.len() >= 6 && lines[2..].iter().all(String::is_empty), "room for hand, seal and name");
+    assert!(foot.at(&["w:trPr", "w:cantSplit"]).is_some());
+    // The last sentence goes with them onto their page.
+    let closing = written.paragraphs().into_iter().find(|node| node.words().ends_with("./.")).expect("closing");
+    assert!(closing.at(&["w:pPr", "w:keepNext"]).is_some());
+}
+
+#[test]
+fn whom_it_is_for_stands_below_the_title_where_a_district_says_so() {
+    let schema = schema();
+    for (list, wanted) in [
+        ("[\"Thường trực Tỉnh ủy\"]", &["Kính gửi: Thường trực Tỉnh ủy"][..]),
+        ("[\"Thường trực Tỉnh ủy\", \"UBND tỉnh Mẫu\"]", &["Kính gửi:", "- Thường trực Tỉnh ủy;", "- UBND tỉnh Mẫu."]),
+    ] {
+        let phrases = Phrases::from_toml(&format!("[lists]\naddressees = {list}")).expect("phrases");
+        let report = Report::in_words(&schema, &consolidation(&schema, EVERYTHING), &[], &Completeness::default(), &phrases);
+        let written = read_back(&report);
+        for words in wanted {
+            let look = written.look(words);
+            assert_eq!((look.size, look.bold, look.italic), (28, false, false), "{words}");
+        }
+        let at = |words: &str| written.paragraphs().iter().position(|node| node.words().starts_with(words)).expect("paragraph");
+        assert!(at("BÁO CÁO") < at("Kính gửi") && at("Kính gửi") < at("Ủy ban nhân dân huyện Thử báo cáo"));
+    }
+    assert!(!written().document.words().contains("Kính gửi"));
 }
 
 /// Children in the order of the schema; Word refuses or drops what stands elsewhere.

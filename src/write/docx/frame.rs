@@ -45,6 +45,17 @@ pub(super) fn title(head: &Head) -> String {
     format!("{}{}{rule}{space}", line(styles::KIND, &head.kind), line(styles::SUBJECT, &head.title))
 }
 
+/// "Kính gửi": one addressee on the same line, several each on a line of its own; nothing where there is none.
+pub(super) fn addressees(title: &str, addressees: &[String]) -> String {
+    match addressees {
+        [] => String::new(),
+        [only] => line(styles::ADDRESSEES, &format!("{title} {only}")),
+        several => std::iter::once(line(styles::ADDRESSEES, title))
+            .chain(several.iter().map(|item| line(styles::ADDRESSEE, &format!("- {item}"))))
+            .collect(),
+    }
+}
+
 /// Recipients to the left, signature to the right, on one page.
 pub(super) fn foot(foot: &Foot) -> String {
     let mut left = line(styles::RECIPIENTS_TITLE, &foot.recipients_title);

@@ -40,6 +40,8 @@ pub(super) const NUMBER: &str = "SoKyHieu";
 pub(super) const PLACE_DATE: &str = "DiaDanhNgayThang";
 pub(super) const KIND: &str = "Title";
 pub(super) const SUBJECT: &str = "Subtitle";
+pub(super) const ADDRESSEES: &str = "KinhGui";
+pub(super) const ADDRESSEE: &str = "NoiKinhGui";
 pub(super) const RULE: &str = "DuongKe";
 pub(super) const RECIPIENTS_TITLE: &str = "NoiNhan";
 pub(super) const RECIPIENTS: &str = "DanhSachNoiNhan";
@@ -104,7 +106,7 @@ const TEXT: Style = Style { align: "both", first_line: FIRST_LINE, spacing: (0, 
 const HEADING: Style = Style { keep_next: true, next: Some(BODY), ..TEXT };
 
 #[rustfmt::skip]
-const STYLES: [Style; 24] = [
+const STYLES: [Style; 26] = [
     Style { id: BODY, name: "Body Text", ..TEXT },
     Style { id: BULLET, name: "Gạch đầu dòng", based_on: BODY, next: Some(BULLET), ..TEXT },
     Style { id: BULLET_2, name: "Dấu cộng đầu dòng", based_on: BODY, next: Some(BULLET_2), ..TEXT },
@@ -120,6 +122,8 @@ const STYLES: [Style; 24] = [
     Style { id: PLACE_DATE, name: "Địa danh, ngày tháng", size: SIZE_MIDDLE, italic: true, spacing: (120, 0), ..BASE },
     Style { id: KIND, name: "Title", bold: true, next: Some(SUBJECT), spacing: (360, 0), keep_next: true, ..BASE },
     Style { id: SUBJECT, name: "Subtitle", bold: true, next: Some(BODY), keep_next: true, ..BASE },
+    Style { id: ADDRESSEES, name: "Kính gửi", spacing: (120, 120), next: Some(BODY), keep_next: true, ..BASE },
+    Style { id: ADDRESSEE, name: "Nơi kính gửi", align: "left", first_line: 2552, spacing: (0, 60), keep_next: true, ..BASE },
     Style { id: RECIPIENTS_TITLE, name: "Nơi nhận", size: SIZE_SMALL, bold: true, italic: true, align: "left", ..BASE },
     Style { id: RECIPIENTS, name: "Danh sách nơi nhận", size: SIZE_RECIPIENTS, align: "left", ..BASE },
     Style { id: SIGNATURE, name: "Chức vụ người ký", bold: true, keep_next: true, ..BASE },
