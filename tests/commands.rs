@@ -171,7 +171,7 @@ fn arguments_that_can_not_be_used_are_refused_in_the_users_language() {
         (&["merge", "nop", "--prior", "x.xlsx"], "Không dùng được “x.xlsx” làm số liệu năm trước (--prior)"),
         (&["merge", "nop", "--prior", "nop/xa-huong-an.xlsx"], "không phải bảng tổng hợp do chitieu lập"),
         (&["merge", "nop", "--annotate", "nop/loi"], "nằm trong thư mục các tệp đầu vào"),
-        (&["merge", "nop", "--report", "x.pdf"], "phải có đuôi .docx hoặc .md"),
+        (&["merge", "nop", "--report", "x.pdf"], "phải có đuôi .docx hoặc .md hoặc .html hoặc .htm"),
         (&["merge", "nop", "-o", "khong/co/x.xlsx"], "Không có thư mục “khong/co”"),
         (&["merge", "nop", "-o", "x.xlsx", "--json", "./x.xlsx"], "Hai kết quả cùng ghi vào"),
     ] {
@@ -417,4 +417,39 @@ fn a_closed_pipe_ends_the_program_quietly() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), err(&output)), (0, String::new()));
+}
+
+#[test]
+fn a_report_is_a_page_and_in_the_words_of_a_district() {
+    let office = Office::new();
+    let export = office.run(&["report", "--phrases-export", "-o", "cau-chu.toml"]);
+    assert_eq!(code(&export), 0, "{}", err(&export));
+    assert!(out(&office.run(&["bao-cao", "--phrases-export"])).contains("[indicator]"), "printed without -o");
+    // What somebody may have changed is not written over.
+    assert_eq!(code(&office.run(&["report", "--phrases-export", "-o", "cau-chu.toml"])), 2);
+    // As exported it changes nothing.
+    assert_eq!(code(&office.run_with_schema(&["report", "nop", "-o", "1.html"])), 0);
+    assert_eq!(code(&office.run_with_schema(&["report", "nop", "-o", "2.html", "--phrases", "cau-chu.toml"])), 0);
+    let page = fs::read_to_string(office.path("1.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n") && page.contains("TÌNH HÌNH SỐ LIỆU"));
+    assert_eq!(page, fs::read_to_string(office.path("2.html")).unwrap());
+    // One sentence changed is one sentence changed, of merge's report, too.
+    fs::write(office.path("cau-chu.toml"), "[gaps]\nheading = \"Số liệu làm căn cứ\"\n").unwrap();
+    assert_eq!(code(&office.run_with_schema(&["merge", "nop", "-o", "th.xlsx", "--report", "3.md", "--phrases", "cau-chu.toml"])), 0);
+    assert!(fs::read_to_string(office.path("3.md")).unwrap().contains("SỐ LIỆU LÀM CĂN CỨ"));
+    let over = office.run_with_schema(&["merge", "nop", "-o", "th.xlsx", "--json", "cau-chu.toml", "--phrases", "cau-chu.toml"]);
+    assert_eq!(code(&over), 2);
+    assert!(err(&over).contains("là một tệp đầu vào"), "{}", err(&over));
+    // Slips are told with their lines, and nothing is written.
+    fs::write(office.path("sai.toml"), "[gaps]\nerror = \"{total} lỗi\"\nabc = \"x\"\n").unwrap();
+    let slips = office.run_with_schema(&["report", "nop", "-o", "4.docx", "--phrases", "sai.toml"]);
+    assert_eq!(code(&slips), 2);
+    assert!(
+        err(&slips).contains("có 2 chỗ phải sửa") && err(&slips).contains("dòng 2") && err(&slips).contains("dòng 3"),
+        "{}",
+        err(&slips)
+    );
+    assert!(!office.path("4.docx").exists());
+    let english = office.run_with_schema(&["--lang", "en", "report", "nop", "--phrases", "khong-co.toml"]);
+    assert!(err(&english).contains("There is no file of phrases “khong-co.toml”"), "{}", err(&english));
 }
