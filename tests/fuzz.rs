@@ -236,7 +236,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     seeds.extend(match target {
         "numbers" => texts(&["1.466", "48,70", "17/19", "1.234.567,89", "-0,5", "59,3%", ">= 4450", "43..45", "43 - 45", "1e-7", "79228162514264337593543950335", "triệu đồng/ha", "1000 m3", "(12,5)", "12 tấn"]),
         "labels" => texts(&["1.2. Tổng sản lượng lương thực có hạt (tấn)", "- Trong đó: Lúa", "III.1.01", "a) Số hộ nghèo", "Tỷ lệ hộ sử dụng nước sạch (%)", "+ Vụ Đông Xuân"]),
-        "legacy" => texts(&["Tæng s¶n l­îng l­¬ng thùc cã h¹t", "Toång saûn löôïng löông thöïc", ".VnTimeH", "VNI-Times"]),
+        "legacy" => texts(&["Tæng s¶n l\u{AD}îng l\u{AD}¬ng thùc cã h¹t", "Toång saûn löôïng löông thöïc", ".VnTimeH", "VNI-Times"]),
         "schema" => vec![chitieu::schema::BUILT_IN.bytes().take(6_000).collect(), same_sheet::SCHEMA.into()],
         "remembered" => texts(&["version = 1\n[[label]]\nsheet = \"a\"\ntext = \"b\"\nmeans = \"III.1.01\"\n", "version = 1\n[[accepted]]\nfinding = \"plan-differs\"\nunit = \"huong-xuan\"\nreason = \"x\"\n"]),
         "sheet" => {

@@ -27,10 +27,9 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
     }
     let mut known = Known::default();
     if let Some(reader) = part(archive, "styles.xml", limits)? {
-        match known.read(reader, limits) {
-            Err(over @ Reason::TooLarge { .. }) => return Err(over),
-            // A document without usable styles is still a document.
-            _ => {}
+        // A document without usable styles is still a document.
+        if let Err(over @ Reason::TooLarge { .. }) = known.read(reader, limits) {
+            return Err(over);
         }
     }
     let Some(reader) = large_part(archive, "content.xml", limits)? else { return Err(Reason::NotAWorkbook) };
