@@ -277,7 +277,8 @@ fn line(
         write_live(sheet, row, column, &live, &format)?;
     }
     rate(sheet, layout, row, tally, false)?;
-    sheet.set_row_height(row, style::height(&[(name, WIDTHS[1])], style::SIZE, false).max(20.0))?;
+    // On a screen letters are a little wider than on paper, and names fill their lines.
+    sheet.set_row_height(row, style::height(&[(name, WIDTHS[1] * 0.92)], style::SIZE, false).max(20.0))?;
     Ok(())
 }
 

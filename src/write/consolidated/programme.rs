@@ -214,6 +214,8 @@ impl<'a> Page<'a> {
         ] {
             sheet.write_string_with_format(UNIT_ROW, column, text, &left_edge(style::head(), column == PLAN))?;
         }
+        let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
+        let mut over = style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one);
         let mut highest = 20.0_f64;
         for band in &self.bands {
             let title = match band.shows {
@@ -231,6 +233,8 @@ impl<'a> Page<'a> {
             while first <= last {
                 let next = breaks.iter().map(|column| *column as u16).find(|column| *column > first && *column <= last);
                 let end = next.map_or(last, |next| next - 1);
+                let room = band.widths.iter().skip(usize::from(first - band.first)).take(usize::from(end - first) + 1).sum();
+                over = over.max(style::height(&[(title, room)], style::SIZE, true));
                 match first == end {
                     true => sheet.write_string_with_format(BAND_ROW, first, title, &format)?,
                     false => sheet.merge_range(BAND_ROW, first, BAND_ROW, end, title, &format)?,
@@ -248,8 +252,7 @@ impl<'a> Page<'a> {
                 highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
             }
         }
-        let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
-        sheet.set_row_height(BAND_ROW, style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one))?;
+        sheet.set_row_height(BAND_ROW, over)?;
         sheet.set_row_height(UNIT_ROW, highest)?;
         Ok(())
     }
