@@ -1,7 +1,7 @@
 //! The steps, one after the other.
 
 use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
-use crate::completeness::Completeness;
+use crate::completeness::{Completeness, Outcome};
 use crate::consolidation::{Consolidation, LastYearSource, Source};
 use crate::finding::{self, Finding};
 use crate::language::Words;
@@ -96,8 +96,17 @@ pub fn reopen_with(schema: Schema, workbook: &Workbook) -> Result<(Reopened, Han
     if let Some(recorded) = &handed_in.last_year {
         compute::restore_last_year(&schema, &mut consolidation, recorded);
     }
+    handed_in_without_figures(&mut consolidation, &handed_in.completeness, workbook);
     let source = LastYearSource { file: workbook.file.clone(), sha256: workbook.sha256.clone(), year: schema.year };
     Ok((Reopened { schema, consolidation, cells: handed_in.cells.clone(), source }, handed_in))
+}
+
+/// A unit that had nothing to fill in handed in a sheet without a figure: only the list of who handed in says so.
+fn handed_in_without_figures(consolidation: &mut Consolidation, completeness: &Completeness, workbook: &Workbook) {
+    let used = |unit| completeness.units.iter().any(|of| of.unit == unit && matches!(of.outcome, Outcome::Used | Outcome::ToReview));
+    for (unit, file) in consolidation.units.iter_mut().filter(|(_, file)| file.is_none()) {
+        *file = used(*unit).then(|| workbook.file.clone());
+    }
 }
 
 fn source(submission: &Submission, period: Option<PeriodId>, used: bool) -> Source {
@@ -269,7 +278,8 @@ pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Res
     let last_year = compute::last_year(schema, period, past)?;
     let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
     let sources = std::mem::take(&mut reopened.consolidation.sources);
-    let consolidation = compute::consolidation_without(schema, period, &submissions, &HashSet::new(), Some(&last_year), sources);
+    let mut consolidation = compute::consolidation_without(schema, period, &submissions, &HashSet::new(), Some(&last_year), sources);
+    handed_in_without_figures(&mut consolidation, &handed_in.completeness, workbook);
     handed_in.findings.extend(submissions.iter().flat_map(|submission| check::prior_differs(schema, submission, &last_year)));
     handed_in.findings.extend(check::not_comparable(schema, &consolidation, &last_year));
     reopened.consolidation = consolidation;

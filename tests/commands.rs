@@ -206,6 +206,20 @@ fn merge_writes_what_was_asked_for_and_says_so() {
     assert!(office.run_with_schema(&["merge", "nop", "-q"]).stdout.is_empty());
 }
 
+/// One unit of the samples has no figure of its own to fill in: its sheet was handed in all the same.
+#[test]
+fn the_report_of_a_consolidated_workbook_says_what_that_of_its_units_says() {
+    let office = Office::new();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/nam-dong-2023/6t");
+    let merged = office.run(&["merge", samples.to_str().unwrap(), "-o", "th.xlsx", "--report", "merged.md", "-q"]);
+    assert_eq!(code(&merged), 0, "{}", err(&merged));
+    let read_back = office.run(&["report", "th.xlsx", "-o", "read-back.md", "-q"]);
+    assert_eq!(code(&read_back), 0, "{}", err(&read_back));
+    let text = |name: &str| fs::read_to_string(office.path(name)).unwrap();
+    assert!(text("merged.md").contains("cả 19 đơn vị"));
+    assert_eq!(text("merged.md"), text("read-back.md"));
+}
+
 #[test]
 fn an_input_is_never_written_over() {
     let office = Office::new();
