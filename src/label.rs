@@ -27,6 +27,9 @@ pub struct Label {
 impl Label {
     /// Takes a text apart.
     pub fn parse(text: &str) -> Label {
+        if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')) {
+            return Label::of_figure(text);
+        }
         let mut label = Label { indent: indent(text), ..Label::default() };
         let text: String = text.nfc().collect();
         // "trong  đó" typed with two spaces, or a hard one, is "trong đó".
@@ -85,6 +88,14 @@ impl Label {
         }
         label.words = words(rest);
         label
+    }
+
+    /// A text of digits, points and commas: nothing can stand in front of it or behind it but numbering.
+    fn of_figure(text: &str) -> Label {
+        let (bullet, rest) = split_bullet(text);
+        let (second, rest) = split_bullet(rest);
+        let bullet = if second.is_empty() { bullet } else { second };
+        Label { bullet: bullet.to_string(), words: words(rest), ..Label::default() }
     }
 
     /// The words in one string.
@@ -215,7 +226,28 @@ pub fn folded_words(words: &[String]) -> String {
 
 /// A text on one line, without spaces at the ends or twice.
 pub fn tidy(text: &str) -> String {
+    if is_tidy(text.as_bytes()) {
+        return text.to_string();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text surely needs no tidying: no space at its ends, no two together, and no letter among which there are
+/// other spaces.
+fn is_tidy(text: &[u8]) -> bool {
+    let mut before = b' ';
+    let plain = text.iter().all(|&byte| {
+        let plain = match byte {
+            b' ' => before != b' ',
+            // The hard space and the other wide and narrow ones begin with these bytes.
+            0..=b' ' | 0x7f | 0xc2 | 0xe2 | 0xe3 => false,
+            0x9a => before != 0xe1,
+            _ => true,
+        };
+        before = byte;
+        plain
+    });
+    plain && before != b' '
 }
 
 fn indent(text: &str) -> u32 {

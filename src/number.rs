@@ -3,7 +3,12 @@
 //! Decimal comma, dot or space between groups of three digits (NĐ 86/2012, Phụ lục V; Law on Accounting). A dot is
 //! a decimal point only where it can't be a group separator; where it could be either, both readings are kept.
 
+mod stored;
+
+pub use stored::{from_f64, from_stored};
+
 use rust_decimal::{Decimal, RoundingStrategy};
+use std::fmt::Write;
 
 /// A number as typed, with what is needed to doubt it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +57,10 @@ pub enum Reading {
 
 /// Reads a text that stands where a figure should.
 pub fn read(text: &str) -> Reading {
+    // Most figures typed as text are digits with separators and nothing else.
+    if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',')) && text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return read_typed(text).map_or(Reading::NotANumber, Reading::Number);
+    }
     let text = clean(text);
     if is_unknown(&text) {
         return Reading::Unknown;
@@ -291,77 +300,44 @@ fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
 
 /// The value when `separator` is the mark in doubt: (mark, whether it is the decimal mark).
 fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
-    let mut plain = String::with_capacity(text.len());
+    let (mut mantissa, mut scale, mut behind) = (0_i128, 0_u32, false);
     for c in text.chars() {
         match (c, separator) {
-            ('0'..='9', _) => plain.push(c),
-            (c, Some((mark, true))) if c == mark => plain.push('.'),
+            ('0'..='9', _) => {
+                mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(c as u32 - '0' as u32))?;
+                scale += u32::from(behind);
+            }
+            // A second decimal mark makes it no number.
+            (c, Some((mark, true))) if c == mark && behind => return None,
+            (c, Some((mark, true))) if c == mark => behind = true,
             ('.' | ',' | ' ', _) => {}
             _ => return None,
         }
     }
-    if plain.starts_with('.') {
-        plain.insert(0, '0');
-    }
-    Decimal::from_str_exact(&plain).ok()
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
-/// An Excel number as the shortest decimal that reads back the same, at Excel's own 15 digits.
-///
-/// Programs store 79.1 as 79.09999999999999 and 0.1 + 0.2 as 0.30000000000000004; Excel shows 15 digits of either.
-/// `None` for infinities, not-a-number, and magnitudes a decimal can't hold.
-pub fn from_f64(value: f64) -> Option<Decimal> {
-    if !value.is_finite() {
-        return None;
-    }
-    if value == 0.0 {
-        return Some(Decimal::ZERO);
-    }
-    if value.abs() < 1e15 && value.fract() == 0.0 {
-        return Some(Decimal::from(value as i64));
-    }
-    let text = format!("{value:.14e}");
-    let number = Decimal::from_scientific(&text).ok()?.normalize();
-    Some(if number.is_zero() { Decimal::ZERO } else { number })
-}
-
-/// A number as a workbook stores it in text form (`2640.4`, `1.5E-3`), at Excel's 15 digits.
-pub fn from_stored(text: &str) -> Option<Decimal> {
-    let bytes = text.as_bytes();
-    let significant = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    // At most 15 digits and no exponent: the text itself is the shortest decimal that reads back the same.
-    if significant > 0
-        && significant <= 15
-        && bytes.len() <= 20
-        && bytes.iter().enumerate().all(|(at, b)| b.is_ascii_digit() || *b == b'.' || (at == 0 && *b == b'-'))
-        && let Some(number) = short_decimal(bytes)
-    {
-        return Some(number);
-    }
-    from_f64(text.trim().parse::<f64>().ok()?)
-}
-
-/// Digits with at most one point, at most 15 digits; trailing zeros after the point are dropped.
-fn short_decimal(bytes: &[u8]) -> Option<Decimal> {
-    let mut mantissa: i64 = 0;
-    let mut scale: Option<u32> = None;
-    let negative = bytes.first() == Some(&b'-');
-    for &byte in &bytes[usize::from(negative)..] {
-        match byte {
-            b'.' if scale.is_none() => scale = Some(0),
-            b'0'..=b'9' => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                scale = scale.map(|scale| scale + 1);
-            }
-            _ => return None,
-        }
-    }
-    let mut scale = scale.unwrap_or(0);
-    while scale > 0 && mantissa % 10 == 0 {
+/// A number without zeros at the end of its decimals.
+fn without_zeros(mut mantissa: u64, mut scale: u32) -> (u64, u32) {
+    while scale > 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
         scale -= 1;
     }
-    Some(Decimal::new(if negative { -mantissa } else { mantissa }, scale))
+    (mantissa, scale)
+}
+
+/// Digits, decimals and sign of a number without zeros at the end of its decimals; `None` where the digits are many.
+fn small(number: Decimal) -> Option<(u64, u32, bool)> {
+    let (mantissa, scale) = without_zeros(u64::try_from(number.mantissa().unsigned_abs()).ok()?, number.scale());
+    Some((mantissa, scale, number.is_sign_negative() && mantissa > 0))
+}
+
+/// How many decimals a number has, zeros at the end not counted.
+pub fn decimals_of(number: Decimal) -> u32 {
+    match number.scale() {
+        0 => 0,
+        _ => small(number).map_or_else(|| number.normalize().scale(), |(_, scale, _)| scale),
+    }
 }
 
 /// A whole number that is not negative; `None` for any other (a plain conversion would cut a fraction off).
@@ -371,18 +347,49 @@ pub fn whole(number: Decimal) -> Option<u32> {
 
 /// Rounds half away from zero, as officials do: 31,45 → 31,5.
 pub fn round(number: Decimal, decimals: u32) -> Decimal {
+    if number.scale() <= decimals {
+        return number;
+    }
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// The Vietnamese way: `1.234.567,5`. Without `decimals`, as many as the number has.
 pub fn vietnamese(number: Decimal, decimals: Option<u32>) -> String {
     let number = match decimals {
-        Some(decimals) => round(number, decimals),
-        None => number.normalize(),
+        Some(decimals) if number.scale() > decimals => round(number, decimals),
+        _ => number,
     };
+    let Some((mantissa, scale, negative)) = small(number) else { return vietnamese_of_many_digits(number, decimals) };
+    let power = 10_u64.checked_pow(scale);
+    let (whole, fraction) = power.map_or((0, mantissa), |power| (mantissa / power, mantissa % power));
+    let mut out = String::with_capacity(28);
+    out.push_str(if negative { "-" } else { "" });
+    let groups = (0..7).rev().map(|place| whole / 1000_u64.pow(place) % 1000);
+    let mut first = true;
+    for (place, group) in groups.enumerate() {
+        if first && group == 0 && place < 6 {
+            continue;
+        }
+        // Writing to a String can't fail.
+        let _ = if first { write!(out, "{group}") } else { write!(out, ".{group:03}") };
+        first = false;
+    }
+    let places = decimals.unwrap_or(scale) as usize;
+    if places > 0 {
+        out.push(',');
+        if scale > 0 {
+            let _ = write!(out, "{fraction:0width$}", width = scale as usize);
+        }
+        out.extend(std::iter::repeat_n('0', places.saturating_sub(scale as usize)));
+    }
+    out
+}
+
+/// The same, of a number that has more digits than figures have.
+fn vietnamese_of_many_digits(number: Decimal, decimals: Option<u32>) -> String {
     let text = match decimals {
         Some(decimals) => format!("{:.*}", decimals as usize, number.abs()),
-        None => number.abs().to_string(),
+        None => number.normalize().abs().to_string(),
     };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::new();
@@ -404,7 +411,25 @@ pub fn vietnamese(number: Decimal, decimals: Option<u32>) -> String {
 
 /// Plain decimal notation with a point, trailing zeros trimmed: what JSON has.
 pub fn plain_text(number: Decimal) -> String {
-    number.normalize().to_string()
+    let Some((mut mantissa, scale, negative)) = small(number) else { return number.normalize().to_string() };
+    // From the last digit to the first; there are at most 28 decimals, or 20 digits.
+    let mut digits = [b'0'; 32];
+    let (mut left, mut written) = (digits.len(), 0);
+    while mantissa > 0 || written <= scale {
+        if written == scale && scale > 0 {
+            left -= 1;
+            digits[left] = b'.';
+        }
+        left -= 1;
+        digits[left] = b'0' + (mantissa % 10) as u8;
+        mantissa /= 10;
+        written += 1;
+    }
+    if negative {
+        left -= 1;
+        digits[left] = b'-';
+    }
+    String::from_utf8_lossy(&digits[left..]).into_owned()
 }
 
 #[cfg(test)]
@@ -491,26 +516,6 @@ mod tests {
     }
 
     #[test]
-    fn excel_numbers_become_the_decimals_they_show() {
-        for (value, text) in
-            [(0.1 + 0.2, "0.3"), (0.7 + 0.1, "0.8"), (1e-7, "0.0000001"), (2640.4, "2640.4"), (-0.0, "0"), (1.2e14, "120000000000000")]
-        {
-            assert_eq!(from_f64(value).unwrap(), d(text), "{value}");
-        }
-        assert_eq!(from_f64(f64::NAN), None);
-        assert_eq!(from_f64(f64::INFINITY), None);
-        assert_eq!(from_f64(1e300), None);
-        for (stored, text) in
-            [("2640.4", "2640.4"), ("79.09999999999999", "79.1"), ("1.5E-3", "0.0015"), ("1E3", "1000"), ("-12.50", "-12.5"), ("0", "0")]
-        {
-            assert_eq!(from_stored(stored), Some(d(text)), "{stored}");
-        }
-        for wrong in ["", "abc", "1,5", "--1", "nan", "inf"] {
-            assert_eq!(from_stored(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
     fn written_the_vietnamese_way() {
         assert_eq!(vietnamese(d("1234567.5"), None), "1.234.567,5");
         assert_eq!(vietnamese(d("31.45"), Some(1)), "31,5");
@@ -518,5 +523,28 @@ mod tests {
         assert_eq!(vietnamese(d("0.04"), Some(1)), "0,0");
         assert_eq!(vietnamese(d("100"), Some(1)), "100,0");
         assert_eq!(vietnamese(d("-0.04"), Some(1)), "0,0");
+    }
+
+    #[test]
+    fn both_ways_of_writing_give_the_same() {
+        let mut seed = 7_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 11
+        };
+        for _ in 0..20_000 {
+            let digits = next() % 19;
+            let number = Decimal::from(next() % 10_u64.pow(digits as u32 + 1)) * Decimal::new(1, (next() % 20) as u32);
+            for number in [number, -number] {
+                assert_eq!(plain_text(number), number.normalize().to_string());
+                assert_eq!(decimals_of(number), number.normalize().scale());
+                assert_eq!(vietnamese(number, None), vietnamese_of_many_digits(number, None));
+                let places = (next() % 8) as u32;
+                let rounded = round(number, places);
+                assert_eq!(vietnamese(number, Some(places)), vietnamese_of_many_digits(rounded, Some(places)), "{number} {places}");
+            }
+        }
+        let many = d("79228162514264337593543950335");
+        assert_eq!((plain_text(many), vietnamese(many, None).len()), (many.to_string(), 38));
     }
 }

@@ -10,8 +10,35 @@ pub fn percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
     if base.is_zero() {
         return None;
     }
+    if let Some(percent) = whole_percent(part, base, decimals) {
+        return Some(percent);
+    }
     // Multiplied first, so that 62,9 of 200 is exactly 31,45 and rounds to 31,5.
     Some(number::round(part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?, decimals))
+}
+
+/// The same in whole numbers, where they are not too long: exact, whatever the quotient, and quick.
+fn whole_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
+    // part/10^a × 100 × 10^decimals ÷ (base/10^b), in units of the last decimal.
+    let zeros = i64::from(base.scale()) + 2 + i64::from(decimals) - i64::from(part.scale());
+    let power = 10_u64.checked_pow(u32::try_from(zeros.unsigned_abs()).ok()?)?;
+    let (top, bottom) = (u64::try_from(part.mantissa().unsigned_abs()).ok()?, u64::try_from(base.mantissa().unsigned_abs()).ok()?);
+    let (top, bottom) = match zeros < 0 {
+        true => (u128::from(top), u128::from(bottom) * u128::from(power)),
+        false => (u128::from(top) * u128::from(power), u128::from(bottom)),
+    };
+    let (mut percent, rest) = match (u64::try_from(top), u64::try_from(bottom)) {
+        (Ok(top), Ok(bottom)) => (u128::from(top / bottom), u128::from(top % bottom)),
+        _ => (top / bottom, top % bottom),
+    };
+    percent += u128::from(rest >= bottom - rest);
+    let (mut percent, mut decimals) = (i64::try_from(percent).ok()?, decimals);
+    while decimals > 0 && percent % 10 == 0 {
+        percent /= 10;
+        decimals -= 1;
+    }
+    let negative = part.is_sign_negative() != base.is_sign_negative();
+    (decimals <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -percent } else { percent }, decimals))
 }
 
 /// `numerator` over `denominator`, in percent for a percent indicator and plain for any other, rounded at `decimals`.
@@ -63,6 +90,24 @@ pub fn target_of_unit(plan: Decimal, area: Option<&Target>) -> Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percents_of_whole_numbers_are_those_of_long_division() {
+        let mut seed = 5_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 20) % most
+        };
+        for _ in 0..50_000 {
+            let (digits, decimals) = (next(13) as u32, next(11) as u32);
+            let part = Decimal::new(next(10_u64.pow(digits + 1)) as i64 - 1_000, next(6) as u32);
+            let base = Decimal::new(next(1_000_000) as i64 + 1, next(6) as u32);
+            for base in [base, -base] {
+                let long = part * Decimal::ONE_HUNDRED / base;
+                assert_eq!(percent(part, base, decimals), Some(number::round(long, decimals)), "{part} of {base} at {decimals}");
+            }
+        }
+    }
 
     fn d(text: &str) -> Decimal {
         Decimal::from_str_exact(text).unwrap()

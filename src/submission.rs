@@ -3,6 +3,7 @@
 use crate::cell::{Area, CellRef, Position};
 use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
+use foldhash::HashMapExt;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::fmt;
@@ -283,14 +284,14 @@ pub struct Submission {
     pub other_year: bool,
     /// What is behind the figures of a unit that are totals themselves: it handed in a consolidated workbook.
     pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
-    pub(crate) index: HashMap<(IndicatorId, Owner, Measure), usize>,
+    pub(crate) index: foldhash::HashMap<(IndicatorId, Owner, Measure), usize>,
 }
 
 impl Submission {
     /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
     /// better than guessing which is right.
     pub fn finish(&mut self) {
-        let mut first: HashMap<(IndicatorId, Owner, Measure), usize> = HashMap::with_capacity(self.figures.len());
+        let mut first: foldhash::HashMap<(IndicatorId, Owner, Measure), usize> = foldhash::HashMap::with_capacity(self.figures.len());
         let mut contradicted: Vec<(IndicatorId, Owner, Measure)> = Vec::new();
         for (at, figure) in self.figures.iter().enumerate() {
             let key = (figure.indicator, figure.owner, figure.measure);
@@ -300,11 +301,13 @@ impl Submission {
                 contradicted.push(key);
             }
         }
-        if !contradicted.is_empty() {
-            self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
-            self.troubled.extend(contradicted);
+        if contradicted.is_empty() {
+            self.index = first;
+            return;
         }
-        self.index = HashMap::with_capacity(self.figures.len());
+        self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
+        self.troubled.extend(contradicted);
+        self.index.clear();
         for (position, figure) in self.figures.iter().enumerate() {
             self.index.entry((figure.indicator, figure.owner, figure.measure)).or_insert(position);
         }

@@ -3,9 +3,9 @@
 //! Local measures (sào, mẫu, công) differ from region to region and are not converted.
 
 use crate::label;
+use foldhash::{HashMap, HashMapExt};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// A unit of measure: what it measures, and how much of the base unit it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct UnitOfMeasure {
     /// How many base units it is.
     factor: Decimal,
     /// What is measured: `mass`, `area`, `money`, `percent`, a counted noun, or several with a slash.
-    dimension: String,
+    dimension: Arc<str>,
     /// Whether the dimension is a physical one with conversions, and not a counted noun.
     physical: bool,
 }
@@ -119,7 +119,7 @@ impl UnitOfMeasure {
             dimensions.push(dimension);
             physical |= is_physical;
         }
-        Some(UnitOfMeasure { factor, dimension: dimensions.join("/"), physical })
+        Some(UnitOfMeasure { factor, dimension: dimensions.join("/").into(), physical })
     }
 
     /// How a figure in this unit becomes one in `wanted`.
@@ -141,7 +141,7 @@ impl UnitOfMeasure {
 
     /// Whether it is a percent.
     pub fn is_percent(&self) -> bool {
-        self.dimension == "percent"
+        &*self.dimension == "percent"
     }
 
     /// Whether it is a known measure, and not a counted noun or an unknown word.
@@ -177,7 +177,7 @@ impl UnitOfMeasure {
             "tuyến",
             "cái",
         ];
-        NOUN_GROUPS.contains_key(&self.dimension) || NOUNS.iter().any(|noun| label::key(noun) == self.dimension)
+        NOUN_GROUPS.contains_key(&*self.dimension) || NOUNS.iter().any(|noun| label::key(noun) == *self.dimension)
     }
 
     /// Whether figures in it are whole numbers: heads, households, cards.

@@ -5,7 +5,8 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::submission::{Measure, Owner, Submission};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::HashSet;
 
 /// `duplicate-submission`.
 pub static DUPLICATE_SUBMISSION: Kind = Kind {

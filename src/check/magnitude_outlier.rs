@@ -7,8 +7,8 @@ use crate::number::vietnamese;
 use crate::schema::{IndicatorKind, Schema};
 use crate::submission::{Measure, Owner, Submission};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
+use foldhash::HashSet;
 use rust_decimal::Decimal;
-use std::collections::HashSet;
 
 /// `magnitude-outlier`.
 pub static KIND: Kind = Kind {

@@ -10,8 +10,8 @@ use crate::number;
 use crate::ratio;
 use crate::schema::{IndicatorId, Schema};
 use crate::submission::{Figure, Measure, Owner, Submission};
+use foldhash::HashSet;
 use rust_decimal::Decimal;
-use std::collections::HashSet;
 
 /// Takes out what only follows from something else that is told.
 pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mismatch<'_>>, findings: &mut Vec<Finding>) {

@@ -56,7 +56,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     for figure in &submission.figures {
         let Some(number) = figure.amount.number() else { continue };
         let indicator = schema.indicator(figure.indicator);
-        let name = named(schema, figure.indicator);
+        let name = || named(schema, figure.indicator);
         let (low, high) = (indicator.lower_bound(), indicator.upper_bound());
         if number < Decimal::ZERO && low.is_none_or(|low| low >= Decimal::ZERO) {
             findings.push(
@@ -64,8 +64,8 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                     .at(
                         &figure.cell,
                         Words::new(
-                            format!("{name}: {} là số âm ({}).", figure.measure.vi(), vietnamese(number, None)),
-                            format!("{name}: {} is negative ({}).", figure.measure.en(), number.normalize()),
+                            format!("{}: {} là số âm ({}).", name(), figure.measure.vi(), vietnamese(number, None)),
+                            format!("{}: {} is negative ({}).", name(), figure.measure.en(), number.normalize()),
                         ),
                     )
                     .about(figure.owner, figure.indicator, figure.measure)
@@ -92,8 +92,14 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 KIND.at(
                     &figure.cell,
                     Words::new(
-                        format!("{name}: {} là {}, {vi} {}.", figure.measure.vi(), vietnamese(number, None), vietnamese(bound, None)),
-                        format!("{name}: {} is {}, {en} believable value {}.", figure.measure.en(), number.normalize(), bound.normalize()),
+                        format!("{}: {} là {}, {vi} {}.", name(), figure.measure.vi(), vietnamese(number, None), vietnamese(bound, None)),
+                        format!(
+                            "{}: {} is {}, {en} believable value {}.",
+                            name(),
+                            figure.measure.en(),
+                            number.normalize(),
+                            bound.normalize()
+                        ),
                     ),
                 )
                 .about(figure.owner, figure.indicator, figure.measure)

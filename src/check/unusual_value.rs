@@ -2,17 +2,21 @@
 //!
 //! With few units one strange figure would move a mean and a deviation; the median and the median deviation stay.
 
+mod sisters;
+
 use super::magnitude_outlier::{self, power, times, unit_that_fits};
 use super::named;
 use crate::cell::CellRef;
-use crate::consolidation::{Consolidation, UnitFigures};
+use crate::consolidation::{self, Consolidation, UnitFigures};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Measure, Owner};
+use foldhash::HashSet;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashSet};
+use sisters::{Beside, Billionths, Sisters, Spread, billionths};
+use std::collections::BTreeMap;
 
 /// `unusual-value`.
 pub static KIND: Kind = Kind {
@@ -66,10 +70,10 @@ const SISTERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Of fewer sisters nothing can be said.
-const SISTERS_NEEDED: usize = 5;
-/// Among more units than these, one figure moves the median so little that it need not be left out of it.
-const FEW: usize = 40;
+/// Figures so many times the sisters' are in another unit of measure.
+const SIZES: i32 = 300;
+/// The same of percents, which are typed as fractions.
+const SIZES_OF_PERCENTS: i32 = 30;
 /// So many rows of one unit have one cause.
 const ROWS: usize = 3;
 
@@ -80,7 +84,8 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
         .filter(|finding| finding.severity != Severity::Info)
         .filter_map(|finding| Some((finding.owner?, finding.indicator?)))
         .collect();
-    let mut findings = slips(schema, consolidation, told);
+    let kinds = Kinds::in_schema(schema);
+    let mut findings = slips(schema, consolidation, &kinds, told);
     // In one unit of measure, a unit whose figures are all of another size has told its cause.
     let slipped = magnitude_outlier::measured(schema, &findings);
     let mut unusual: BTreeMap<(UnitId, bool), Vec<Finding>> = BTreeMap::new();
@@ -89,18 +94,28 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
         if indicator.kind != IndicatorKind::Quantity || indicator.derivation.is_some() {
             continue;
         }
-        let sisters =
-            [Measure::Plan, Measure::Prior].map(|against| (against, Sisters::of(schema, &row.by_unit, |figures| share(figures, against))));
+        let sisters = [Measure::Plan, Measure::Prior].map(|against| {
+            let shares = row.by_unit.iter().filter_map(|(unit, figures)| Some((kinds.of(*unit), share(figures, against)?)));
+            (against, Sisters::of(kinds.count, shares))
+        });
         for (unit, figures) in &row.by_unit {
-            let owner = Owner::Unit(*unit);
-            let known = doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
-            let Some(cell) = figures.actual.as_ref().and_then(|sourced| sourced.cell.as_ref()).filter(|_| !known) else { continue };
+            let Some(cell) = figures.actual.as_ref().and_then(|sourced| sourced.cell.as_ref()) else { continue };
             // A figure is judged once, with all there is to hold it against.
-            let compared: Vec<(Measure, Decimal, Spread)> = sisters
-                .iter()
-                .filter_map(|(against, sisters)| Some((*against, share(figures, *against)?, sisters.beside(*unit)?)))
-                .collect();
-            let Some(high) = unusual_side(&compared) else { continue };
+            let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
+            let near = sisters.iter().any(|(against, sisters)| {
+                let Some(own) = share(figures, *against) else { return false };
+                match sisters.beside(kinds.of(*unit), own) {
+                    Beside::Nobody => false,
+                    Beside::Near => true,
+                    Beside::Far(spread) => {
+                        compared.push((*against, own, spread));
+                        false
+                    }
+                }
+            });
+            let owner = Owner::Unit(*unit);
+            let known = || doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
+            let Some(high) = unusual_side(&compared).filter(|_| !near && !known()) else { continue };
             if is_substantial(figures) {
                 let finding = one(schema, row.indicator, figures, &compared, cell, owner);
                 unusual.entry((*unit, high)).or_default().push(finding);
@@ -114,9 +129,9 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
 }
 
 /// `number` as so many times the plan or last year's figure.
-fn share(figures: &UnitFigures, against: Measure) -> Option<Decimal> {
-    let positive = |measure| figures.number(measure).filter(|number| *number > Decimal::ZERO);
-    positive(Measure::Actual)?.checked_div(positive(against)?)
+fn share(figures: &UnitFigures, against: Measure) -> Option<Billionths> {
+    let positive = |measure| figures.number(measure).map(billionths).filter(|number| *number > 0);
+    Some(positive(Measure::Actual)?.saturating_mul(1_000_000_000) / positive(against)?)
 }
 
 /// Single heads and cases jump by themselves.
@@ -124,76 +139,31 @@ fn is_substantial(figures: &UnitFigures) -> bool {
     Measure::ALL.into_iter().filter_map(|measure| figures.number(measure)).max().is_some_and(|most| most >= Decimal::from(50))
 }
 
-/// The same number of each sister, by kind of unit.
-struct Sisters<'a> {
-    schema: &'a Schema,
-    by_kind: BTreeMap<&'a str, Vec<(UnitId, Decimal)>>,
-    of_many: BTreeMap<&'a str, Spread>,
-}
-
-/// Where the sisters' numbers lie.
-#[derive(Clone, Copy)]
-struct Spread {
-    median: Decimal,
-    deviation: Decimal,
+/// The kind of each unit, as a number.
+struct Kinds {
+    by_unit: Vec<usize>,
     count: usize,
 }
 
-impl<'a> Sisters<'a> {
-    fn of(schema: &'a Schema, by_unit: &[(UnitId, UnitFigures)], number: impl Fn(&UnitFigures) -> Option<Decimal>) -> Sisters<'a> {
-        let mut by_kind: BTreeMap<&str, Vec<(UnitId, Decimal)>> = BTreeMap::new();
-        for (unit, figures) in by_unit {
-            if let Some(number) = number(figures) {
-                by_kind.entry(&schema.unit(*unit).kind).or_default().push((*unit, number));
-            }
-        }
-        let many = by_kind.iter().filter(|(_, numbers)| numbers.len() > FEW);
-        let of_many = many.filter_map(|(kind, numbers)| Some((*kind, spread(numbers.iter().map(|(_, number)| *number))?))).collect();
-        Sisters { schema, by_kind, of_many }
+impl Kinds {
+    fn in_schema(schema: &Schema) -> Kinds {
+        let mut known: Vec<&str> = Vec::new();
+        let of = schema.units.iter().map(|unit| {
+            known.iter().position(|kind| *kind == unit.kind).unwrap_or_else(|| {
+                known.push(&unit.kind);
+                known.len() - 1
+            })
+        });
+        Kinds { by_unit: of.collect(), count: known.len() }
     }
 
-    /// Where the numbers of a unit's sisters lie, without its own.
-    fn beside(&self, unit: UnitId) -> Option<Spread> {
-        let kind = self.schema.unit(unit).kind.as_str();
-        if let Some(of_many) = self.of_many.get(kind) {
-            return Some(*of_many);
-        }
-        let others = self.by_kind.get(kind)?.iter().filter(|(other, _)| *other != unit).map(|(_, number)| *number);
-        spread(others).filter(|spread| spread.count >= SISTERS_NEEDED)
-    }
-}
-
-fn spread(numbers: impl Iterator<Item = Decimal>) -> Option<Spread> {
-    let mut numbers: Vec<Decimal> = numbers.collect();
-    let median = median(&mut numbers)?;
-    let mut deviations: Vec<Decimal> = numbers.iter().map(|number| (number - median).abs()).collect();
-    Some(Spread { median, deviation: self::median(&mut deviations)?, count: numbers.len() })
-}
-
-fn median(numbers: &mut [Decimal]) -> Option<Decimal> {
-    numbers.sort_unstable();
-    let middle = numbers.len() / 2;
-    let upper = *numbers.get(middle)?;
-    match numbers.len() % 2 {
-        1 => Some(upper),
-        _ => numbers.get(middle.checked_sub(1)?)?.checked_add(upper)?.checked_div(Decimal::TWO),
-    }
-}
-
-impl Spread {
-    /// Whether a number lies far from the sisters': above (true) or below.
-    fn side(&self, own: Decimal) -> Option<bool> {
-        let three = Decimal::from(3);
-        // Where most sisters agree exactly the deviation is 0; a tenth of the median is nothing unusual.
-        let scale = (self.deviation * Decimal::new(15, 1)).max(self.median / Decimal::TEN);
-        let far = (own - self.median).abs() > scale * Decimal::from(6);
-        let (above, below) = (own >= self.median * three, own * three <= self.median);
-        (far && (above || below)).then_some(above)
+    fn of(&self, unit: UnitId) -> usize {
+        self.by_unit.get(unit.0 as usize).copied().unwrap_or(0)
     }
 }
 
 /// Above or below in everything there is to compare; low against the plan alone is half a year's work not done.
-fn unusual_side(compared: &[(Measure, Decimal, Spread)]) -> Option<bool> {
+fn unusual_side(compared: &[(Measure, Billionths, Spread)]) -> Option<bool> {
     let (_, own, first) = compared.first()?;
     let side = first.side(*own)?;
     let all = compared.iter().all(|(_, own, spread)| spread.side(*own) == Some(side));
@@ -205,12 +175,12 @@ fn one(
     schema: &Schema,
     id: IndicatorId,
     figures: &UnitFigures,
-    compared: &[(Measure, Decimal, Spread)],
+    compared: &[(Measure, Billionths, Spread)],
     cell: &CellRef,
     owner: Owner,
 ) -> Finding {
     let name = named(schema, id);
-    let percent = |share: Decimal| number::round(share.saturating_mul(Decimal::ONE_HUNDRED), 0);
+    let percent = |share: Billionths| number::round(sisters::decimal(share).saturating_mul(Decimal::ONE_HUNDRED), 0);
     let actual = figures.number(Measure::Actual).unwrap_or_default();
     let said: Vec<(String, String)> = compared
         .iter()
@@ -251,38 +221,37 @@ fn folded(schema: &Schema, unit: UnitId, mut found: Vec<Finding>) -> Vec<Finding
 }
 
 /// Rows of one unit and one unit of measure that are all of another size than the sisters': another unit of measure.
-fn slips(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
-    let known = magnitude_outlier::measured(schema, told);
-    type Row<'a> = (Decimal, IndicatorId, &'a CellRef);
-    let mut sizes: BTreeMap<(UnitId, &str, Measure), Vec<Row<'_>>> = BTreeMap::new();
+fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[Finding]) -> Vec<Finding> {
+    let mut by_measure: BTreeMap<&str, Vec<&consolidation::Row>> = BTreeMap::new();
     for row in &consolidation.rows {
         let indicator = schema.indicator(row.indicator);
-        let of_size = matches!(indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent) && indicator.derivation.is_none();
-        for measure in Measure::ALL.into_iter().filter(|_| of_size) {
-            let positive = |figures: &UnitFigures| figures.number(measure).filter(|number| *number > Decimal::ZERO);
-            let sisters = Sisters::of(schema, &row.by_unit, positive);
-            for (unit, figures) in &row.by_unit {
-                let cell = figures.get(measure).and_then(|sourced| sourced.cell.as_ref());
-                let (Some(own), Some(cell), Some(spread)) = (positive(figures), cell, sisters.beside(*unit)) else { continue };
-                let Some(times) = own.checked_div(spread.median) else { continue };
-                sizes.entry((*unit, &indicator.unit_of_measure, measure)).or_default().push((times, row.indicator, cell));
+        if matches!(indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent) && indicator.derivation.is_none() {
+            by_measure.entry(&indicator.unit_of_measure).or_default().push(row);
+        }
+    }
+    let mut sizes: BTreeMap<(UnitId, &str, Measure), Vec<Sized<'_>>> = BTreeMap::new();
+    for (measured_in, rows) in &by_measure {
+        for measure in Measure::ALL {
+            for (unit, rows) in other_sizes(schema, kinds, rows, measure) {
+                sizes.insert((unit, measured_in, measure), rows);
             }
         }
     }
+    let known = magnitude_outlier::measured(schema, told);
     let mut findings: Vec<Finding> = Vec::new();
     for ((unit, measured_in, measure), rows) in sizes {
         let owner = Owner::Unit(unit);
         let earlier = findings.iter().any(|finding| {
             finding.owner == Some(owner) && finding.indicator.is_some_and(|id| schema.indicator(id).unit_of_measure == measured_in)
         });
-        if rows.len() < ROWS || earlier || known.contains(&(owner, measured_in)) {
+        if earlier || known.contains(&(owner, measured_in)) {
             continue;
         }
         // Communes differ, but not all their figures by hundreds of times; percents only by being typed as fractions.
         let is_percent = rows.iter().all(|(_, id, _)| schema.indicator(*id).kind == IndicatorKind::Percent);
-        let enough = Decimal::from(if is_percent { 30 } else { 300 });
+        let enough = Decimal::from(if is_percent { SIZES_OF_PERCENTS } else { SIZES });
         let mut times_of: Vec<Decimal> = rows.iter().map(|(times, ..)| *times).collect();
-        let Some(middle) = median(&mut times_of) else { continue };
+        let Some(middle) = sisters::median_of(&mut times_of) else { continue };
         if middle < enough && middle.saturating_mul(enough) > Decimal::ONE {
             continue;
         }
@@ -301,4 +270,45 @@ fn slips(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Ve
         findings.push(magnitude_outlier::KIND.at(cell, words).about(owner, *id, measure));
     }
     findings
+}
+
+/// How many times a figure is of the sisters' median, of which indicator, and where it stands.
+type Sized<'a> = (Decimal, IndicatorId, &'a CellRef);
+
+/// The units of which half the figures in one unit of measure or more are of another size than the sisters', with all
+/// of these figures.
+fn other_sizes<'a>(schema: &Schema, kinds: &Kinds, rows: &[&'a consolidation::Row], measure: Measure) -> Vec<(UnitId, Vec<Sized<'a>>)> {
+    let own = |figures: &'a UnitFigures| {
+        let sourced = figures.get(measure)?;
+        let number = billionths(sourced.amount.number()?);
+        (number > 0).then_some((number, sourced.cell.as_ref()))
+    };
+    // Of each unit, how many figures there are and how many of them may be of another size.
+    let mut counted = vec![(0_usize, 0_usize); schema.units.len()];
+    let sisters: Vec<Sisters> = rows
+        .iter()
+        .map(|row| {
+            let numbers = row.by_unit.iter().filter_map(|(unit, figures)| Some((kinds.of(*unit), own(figures)?.0)));
+            let sisters = Sisters::of(kinds.count, numbers);
+            for (unit, figures) in &row.by_unit {
+                let (Some((number, Some(_))), Some(counted)) = (own(figures), counted.get_mut(unit.0 as usize)) else { continue };
+                if let Some(may_be) = sisters.may_be_times(kinds.of(*unit), number, SIZES_OF_PERCENTS) {
+                    counted.0 += 1;
+                    counted.1 += usize::from(may_be);
+                }
+            }
+            sisters
+        })
+        .collect();
+    let told = counted.iter().enumerate().filter(|(_, (all, other))| *all >= ROWS && other * 2 >= *all);
+    told.map(|(at, _)| {
+        let unit = UnitId(at as u32);
+        let sized = rows.iter().zip(&sisters).filter_map(|(row, sisters)| {
+            let (number, cell) = own(row.unit(unit)?)?;
+            let median = sisters.median_beside(kinds.of(unit), number)?;
+            Some((sisters::decimal(number).checked_div(sisters::decimal(median))?, row.indicator, cell?))
+        });
+        (unit, sized.collect())
+    })
+    .collect()
 }

@@ -5,7 +5,7 @@
 //! nothing.
 
 use crate::label::{self, Label};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::OnceLock;
 
 /// Longest run of words that is remembered by itself; whole names always are.

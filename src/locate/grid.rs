@@ -4,7 +4,7 @@ use super::texts::Texts;
 use crate::cell::{Area, Position};
 use crate::stamp::{self, Hidden, Stamp};
 use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::rc::Rc;
 
 /// A visible sheet.

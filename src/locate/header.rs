@@ -218,6 +218,12 @@ pub(super) fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Con
 
 /// Whether a row names at least two measures and holds no figure: the header of a table.
 pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, context: Context) -> bool {
+    // Most rows hold a figure, which is seen sooner than what texts say.
+    let is_year = |number| crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year));
+    if grid.cells(row).any(|cell| !matches!(cell.value, Value::Text(_)) && !matches!(cell.value, Value::Number(number) if is_year(number)))
+    {
+        return false;
+    }
     let mut measures = 0;
     for cell in grid.cells(row) {
         match cell.value {
@@ -229,8 +235,7 @@ pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, contex
                 }
             }
             // A year may be typed as a number.
-            Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {}
-            _ => return false,
+            _ => {}
         }
     }
     measures >= 2
@@ -333,7 +338,7 @@ pub(super) fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), c
             }
             path.push(text);
         }
-        let role = heading::role(&path, context);
+        let role = texts.role(&path, context);
         let measured_in = path.iter().rev().find_map(|text| bracketed_unit(text));
         headings.push(Heading { column, path, unit, total, of_area, role, holds_numbers: false, measured_in });
     }

@@ -113,7 +113,7 @@ pub struct Heading {
 }
 
 /// What is known of the sheet when a heading is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Context {
     /// The schema's year.
     pub year: i32,

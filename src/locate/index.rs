@@ -4,7 +4,7 @@ use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME, TAILS};
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::bare::Bare;
 use super::texts::Seen;
@@ -53,6 +53,8 @@ pub struct Index {
     pub bare: Bare,
     /// What texts were found to mean.
     pub seen: Seen,
+    /// No figure typed as text can be the name of an indicator or of a unit.
+    pub names_have_letters: bool,
 }
 
 struct Name {
@@ -151,6 +153,14 @@ impl Vocabulary {
     }
 }
 
+/// Whether every name has a word with a letter, and every word of a unit's name one: "Phường 5" may be called "5".
+fn names_have_letters(schema: &Schema) -> bool {
+    let has_letter = |text: &str| text.contains(char::is_alphabetic);
+    let mut indicators = schema.indicators.iter().flat_map(|indicator| std::iter::once(&indicator.name).chain(&indicator.aliases));
+    let mut units = schema.units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
+    indicators.all(|name| has_letter(name)) && units.all(|name| label::words(name).iter().all(|word| has_letter(word)))
+}
+
 impl Index {
     /// Prepares a schema.
     pub fn of(schema: &Schema) -> Index {
@@ -171,6 +181,7 @@ impl Index {
             words,
             bare: Bare::default(),
             seen: Seen::default(),
+            names_have_letters: names_have_letters(schema),
         };
         for (id, indicator) in schema.each_indicator() {
             let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);

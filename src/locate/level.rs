@@ -3,7 +3,7 @@
 use crate::label;
 
 /// The level of the area, as far as its name tells: whose plan is the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Level {
     /// Tỉnh, thành phố.
     Province,

@@ -36,6 +36,7 @@ use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
 use confirmed::Memory;
+use foldhash::{HashMap, HashMapExt};
 use grid::Grid;
 use heading::{Context, Role, Why};
 use index::Strength;
@@ -44,7 +45,6 @@ use period::Span;
 use rows::Outcome;
 use sheet::Found;
 use stamped::Codes;
-use std::collections::HashMap;
 use std::rc::Rc;
 use texts::Texts;
 use unit::UnitVotes;
@@ -310,9 +310,11 @@ fn set_aside_foreign(
         let Some(first) = found.iter().filter(|found| found.sheet == grid.sheet.name).map(|found| found.table.header.0).min() else {
             continue;
         };
-        let mut titles: Vec<String> =
-            grid.texts().filter(|(at, text)| at.row < first && text.chars().count() <= 200).map(|(_, text)| text.to_string()).collect();
-        titles.push(grid.sheet.name.to_string());
+        let over = grid.text_ids().take_while(|(at, _)| at.row < first).map(|(_, id)| (id, grid.workbook.text(id)));
+        let over: Vec<_> = over.filter(|(_, text)| text.chars().count() <= 200).collect();
+        let titles: Vec<&str> = over.iter().map(|(_, text)| *text).chain([&*grid.sheet.name]).collect();
+        let said_by_name = period::said(&grid.sheet.name);
+        let said = || over.iter().filter_map(|(id, _)| grid.texts.get(*id)).map(|looked| &looked.said).chain([&said_by_name]);
         let down = found
             .iter()
             .any(|found| found.sheet == grid.sheet.name && found.table.orientation == crate::submission::Orientation::IndicatorsDown);
@@ -323,8 +325,8 @@ fn set_aside_foreign(
         let own_unit_named = titles
             .iter()
             .any(|title| matches!(index.units.in_title(title, bare).as_slice(), [(unit, _)] if Some(*unit) == submission.unit));
-        let spans: Vec<Span> = titles.iter().flat_map(|title| period::said(title).spans).collect();
-        let years: Vec<i32> = titles.iter().flat_map(|title| period::said(title).years).collect();
+        let spans: Vec<Span> = said().flat_map(|said| said.spans.iter().copied()).collect();
+        let years: Vec<i32> = said().flat_map(|said| said.years.iter().copied()).collect();
         let other_time =
             span.is_some_and(|span| !spans.is_empty() && !spans.contains(&span)) || (!years.is_empty() && !years.contains(&year));
         let finding = if let (Some(title), false) = (other_unit, own_unit_named) {

@@ -7,7 +7,7 @@ use super::heading::Role;
 use super::index::{Index, Strength};
 use super::stamped::{self, Codes, Trust};
 use super::table::{Table, is_closing};
-use super::texts::{Looked, Texts};
+use super::texts::{Looked, Measured, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId};
@@ -159,7 +159,7 @@ impl State<'_> {
             });
         };
         let text = grid.text(at).map(label::tidy).unwrap_or_default();
-        let unit = self.unit_of_measure(grid, table, row, at, &looked.label);
+        let unit = self.unit_of_measure(grid, texts, table, row, at, &looked.label);
         let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: self.section_unit.clone() };
         if looked.label.words.is_empty() {
             self.announced = true;
@@ -496,6 +496,7 @@ impl State<'_> {
     fn unit_of_measure(
         &mut self,
         grid: &Grid<'_>,
+        texts: &Texts<'_>,
         table: &Table,
         row: &Row,
         at: Position,
@@ -503,15 +504,18 @@ impl State<'_> {
     ) -> Option<(UnitOfMeasure, Position)> {
         if let Some(column) = table.column(Role::UnitOfMeasure) {
             let own = Position::new(row.index, column);
-            if let Some(text) = grid.shown(own) {
+            let measured = match texts.of_text_shown(grid, own) {
+                Some((text, looked)) => looked.measured_in(text).clone(),
+                None => grid.shown(own).map_or(Measured::Unknown, |shown| Measured::said(&shown)),
+            };
+            match measured {
                 // A ditto mark says the unit of the row above.
-                if is_ditto(&text) {
-                    return self.unit_above.clone().map(|(unit, _)| (unit, own));
-                }
-                if let Some(unit) = UnitOfMeasure::parse(&text) {
+                Measured::Ditto => return self.unit_above.clone().map(|(unit, _)| (unit, own)),
+                Measured::In(unit) => {
                     self.unit_above = Some((unit.clone(), own));
                     return Some((unit, own));
                 }
+                Measured::Unknown => {}
             }
         }
         // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
@@ -523,13 +527,6 @@ impl State<'_> {
 /// What stands before a part, in the column of numbering or before its name.
 pub(super) fn is_part_mark(text: &str) -> bool {
     matches!(text.trim(), "-" | "+" | "*" | "–" | "•")
-}
-
-/// `"`, `″`, `//`, `nt`: the same as above.
-fn is_ditto(text: &str) -> bool {
-    let bare = text.trim().trim_matches('-').trim().to_lowercase();
-    (!bare.is_empty() && bare.chars().all(|c| matches!(c, '"' | '″' | '”' | '“' | '\'' | '’' | '〃' | '/' | ',')))
-        || matches!(bare.as_str(), "nt" | "như trên")
 }
 
 /// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".

@@ -13,18 +13,18 @@ use super::rows::{Outcome, RowMatch};
 use super::stamped::{self, Codes};
 use super::table::Table;
 use super::texts::Texts;
-use super::value::{self, Around, Said};
+use super::value::{self, Around, Habits, Said};
 use super::{formula, rows, unmatched};
 use crate::cell::{CellRef, Position};
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
-use crate::schema::{IndicatorId, Schema, UnitId};
+use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Cell, Style, Value, Workbook};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A table with its rows resolved.
@@ -248,14 +248,21 @@ impl Reader<'_, '_> {
     fn learn_habits(&mut self) {
         let measured: Vec<u32> =
             self.table.headings.iter().filter(|heading| heading.role.is_measure()).map(|heading| heading.column).collect();
-        let rows = || self.grid.rows.iter().filter(|row| (self.table.first_row..=self.table.last_row).contains(&row.index));
-        let text_at = |row: u32, column: u32| self.grid.text(Position::new(row, column));
-        for &column in &measured {
-            let habit = value::habit(rows().filter_map(|row| text_at(row.index, column)));
-            self.habits.insert(column, habit);
+        let mut columns: Vec<(u32, Habits)> = measured.into_iter().map(|column| (column, Habits::default())).collect();
+        for row in self.grid.rows.iter().filter(|row| (self.table.first_row..=self.table.last_row).contains(&row.index)) {
+            for cell in self.grid.sheet.cells_of(row) {
+                let Value::Text(id) = cell.value else { continue };
+                if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == cell.column) {
+                    habits.add(self.workbook.text(id));
+                }
+            }
         }
-        let all = rows().flat_map(|row| measured.iter().filter_map(move |&column| text_at(row.index, column)));
-        self.sheet_habit = value::habit(all);
+        let mut all = Habits::default();
+        for (column, habits) in columns {
+            all.join(habits);
+            self.habits.insert(column, habits.proved());
+        }
+        self.sheet_habit = all.proved();
     }
 
     fn owner(&self, heading: &Heading) -> Option<Owner> {
@@ -310,6 +317,9 @@ impl Reader<'_, '_> {
         let headings: Vec<&Heading> = self.table.headings.iter().collect();
         // Certain numbers of the row first: they settle the doubtful ones.
         let mut certain: Vec<(Option<u32>, Decimal)> = Vec::new();
+        // What needs no other figure of the row to be read is read once.
+        let mut settled: Vec<(u32, Said)> = Vec::new();
+        let by_itself = self.reads_by_itself(id);
         for heading in headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = self.grid.cell(at) else { continue };
@@ -317,8 +327,12 @@ impl Reader<'_, '_> {
                 self.submission.troubled.extend(self.owner(heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            if let Said::Amount(Amount::Number(number), _) = self.read_cell(id, cell, at, factor, &[], false) {
+            let said = self.read_cell(id, cell, at, factor, &[], false);
+            if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
+            }
+            if by_itself && matches!(cell.value, Value::Number(_)) {
+                settled.push((heading.column, said));
             }
         }
         if let (Orientation::IndicatorsDown, Some(unit)) = (self.table.orientation, self.submission.unit)
@@ -339,7 +353,8 @@ impl Reader<'_, '_> {
                     // A figure is no evidence for itself.
                     let others: Vec<Decimal> =
                         certain.iter().filter(|(column, _)| *column != Some(heading.column)).map(|&(_, number)| number).collect();
-                    self.figure(id, owner, heading.role, &cell, at, factor, &others);
+                    let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
+                    self.figure(id, owner, heading.role, &cell, at, factor, &others, settled);
                 }
                 Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),
                 Role::Verdict => self.stated_verdict(id, heading, &cell, at),
@@ -360,6 +375,12 @@ impl Reader<'_, '_> {
         // A likely name is in the list of candidates; as what should stand there it would be a guess.
         self.findings.push(UNKNOWN_INDICATOR.at(&cell, Words::new(vi, en)).found(&row.text));
         self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
+    }
+
+    /// Whether a number says what it says whatever stands beside it; that 0.6 may be 60 % the row must tell.
+    fn reads_by_itself(&self, id: IndicatorId) -> bool {
+        let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
+        self.schema.indicator(id).kind != IndicatorKind::Percent && !wanted.is_some_and(UnitOfMeasure::is_percent)
     }
 
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
@@ -434,7 +455,17 @@ impl Reader<'_, '_> {
     }
 
     #[allow(clippy::too_many_arguments)] // A figure is all of these.
-    fn figure(&mut self, id: IndicatorId, owner: Owner, role: Role, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal]) {
+    fn figure(
+        &mut self,
+        id: IndicatorId,
+        owner: Owner,
+        role: Role,
+        cell: &Cell,
+        at: Position,
+        factor: Decimal,
+        others: &[Decimal],
+        settled: Option<Said>,
+    ) {
         let measure = match role {
             Role::Plan => Measure::Plan,
             Role::Prior => Measure::Prior,
@@ -448,7 +479,8 @@ impl Reader<'_, '_> {
         let indicator = self.schema.indicator(id);
         let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
         let name = &indicator.name;
-        let finding = match self.read_cell(id, cell, at, factor, others, matches!(role, Role::Combined | Role::CombinedPlanFirst)) {
+        let combined = matches!(role, Role::Combined | Role::CombinedPlanFirst);
+        let finding = match settled.unwrap_or_else(|| self.read_cell(id, cell, at, factor, others, combined)) {
             Said::Unknown => return,
             Said::Amount(amount, granularity) => {
                 self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
@@ -536,7 +568,7 @@ impl Reader<'_, '_> {
         let (percent, decimals) = match self.calculated(cell.value, at) {
             Value::Number(number) => {
                 let number = if style.percent { number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number) } else { number };
-                let shown = style.decimals.unwrap_or(number.normalize().scale());
+                let shown = style.decimals.unwrap_or_else(|| number::decimals_of(number));
                 (number, shown.min(8))
             }
             Value::Text(id) => match number::read(self.workbook.text(id)) {

@@ -1,15 +1,18 @@
 //! Each text looked at once, however often it stands in a workbook and in however many workbooks: communes fill in the
 //! same form, so that what one sheet's labels mean is known when the next is read.
 
+use super::grid::Grid;
 use super::heading::{self, Context, Role};
 use super::index::Index;
 use super::period::{self, Said};
 use super::table;
+use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, UnitId};
+use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
+use foldhash::HashMap;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
@@ -33,14 +36,54 @@ pub struct Looked {
     /// Units it names somewhere, and whether by their bare names.
     pub mentions: Vec<(UnitId, bool)>,
     role: OnceLock<(Context, Role)>,
+    measured_in: OnceLock<Measured>,
+    /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
+    figure: bool,
+}
+
+/// What a text says in the column of units of measure.
+#[derive(Clone, Debug)]
+pub enum Measured {
+    /// The same as in the row above.
+    Ditto,
+    /// A unit of measure.
+    In(UnitOfMeasure),
+    /// Nothing that is known.
+    Unknown,
 }
 
 impl Looked {
     /// What it says of a column that it heads alone; `text` is the text itself.
     pub fn role(&self, text: &str, context: Context) -> Role {
+        if self.figure {
+            return Role::Unknown;
+        }
         let (known, role) = self.role.get_or_init(|| (context, heading::role(&[text.to_string()], context)));
         if *known == context { *role } else { heading::role(&[text.to_string()], context) }
     }
+
+    /// What it says in the column of units of measure; `text` is the text itself.
+    pub fn measured_in(&self, text: &str) -> &Measured {
+        self.measured_in.get_or_init(|| Measured::said(text))
+    }
+}
+
+impl Measured {
+    /// What a text says in the column of units of measure.
+    pub fn said(text: &str) -> Measured {
+        match UnitOfMeasure::parse(text) {
+            _ if is_ditto(text) => Measured::Ditto,
+            Some(unit) => Measured::In(unit),
+            None => Measured::Unknown,
+        }
+    }
+}
+
+/// `"`, `″`, `//`, `nt`: the same as above.
+fn is_ditto(text: &str) -> bool {
+    let bare = text.trim().trim_matches('-').trim().to_lowercase();
+    (!bare.is_empty() && bare.chars().all(|c| matches!(c, '"' | '″' | '”' | '“' | '\'' | '’' | '〃' | '/' | ',')))
+        || matches!(bare.as_str(), "nt" | "như trên")
 }
 
 /// The texts of one workbook.
@@ -81,13 +124,66 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// The text shown at a place, through merges, with what it may mean; `None` where no text is.
+    pub fn of_text_shown(&self, grid: &Grid<'_>, at: Position) -> Option<(&'a str, &Looked)> {
+        let at = grid.merge(at).map_or(at, |area| area.first);
+        let Value::Text(id) = grid.cell(at)?.value else { return None };
+        let text = self.workbook.text(id);
+        (!text.trim().is_empty()).then_some(())?;
+        Some((text, self.get(id)?))
+    }
+
+    /// What the words over a column say it holds.
+    pub fn role(&self, path: &[String], context: Context) -> Role {
+        self.index.seen.role(path, context)
+    }
+
     /// Indicators meant by a short name under another: "- Diện tích" under "Ngô".
     pub fn composed(&self, label: &Label, above: &Label) -> Vec<IndicatorId> {
         self.index.composed(label, above)
     }
 }
 
+/// Whether a text is digits, points and commas, with no four digits together, which could be a year.
+fn is_figure(text: &str) -> bool {
+    let mut digits = 0;
+    let plain = text.bytes().all(|byte| match byte {
+        b'0'..=b'9' => {
+            digits += 1;
+            digits < 4
+        }
+        b'.' | b',' => {
+            digits = 0;
+            true
+        }
+        _ => false,
+    });
+    plain && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A figure typed as text: sheets are full of them, and none is a name.
+fn look_at_figure(text: &str) -> Looked {
+    let words = label::words(text);
+    Looked {
+        label: Label::parse(text),
+        indicators: Vec::new(),
+        exact: false,
+        unit: None,
+        heading: false,
+        said: Said::default(),
+        closing: false,
+        mentions: Vec::new(),
+        folded: label::folded_words(&words),
+        role: OnceLock::new(),
+        measured_in: OnceLock::new(),
+        figure: true,
+    }
+}
+
 fn look(index: &Index, text: &str, bare: bool) -> Looked {
+    if index.names_have_letters && is_figure(text) {
+        return look_at_figure(text);
+    }
     let mut label = Label::parse(text);
     if bare && label.words.len() <= 60 {
         index.bare.restore(&mut label);
@@ -124,6 +220,8 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         mentions: index.units.mentioned_by(&words, text.is_ascii(), bare),
         folded,
         role: OnceLock::new(),
+        measured_in: OnceLock::new(),
+        figure: false,
     }
 }
 
@@ -132,6 +230,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
 pub struct Seen {
     with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
     bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    roles: RwLock<HashMap<(Context, Box<str>), Role>>,
 }
 
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
@@ -139,6 +238,21 @@ const MOST_TEXTS: usize = 16_384;
 const LONGEST_TEXT: usize = 240;
 
 impl Seen {
+    /// What the words over a column say it holds.
+    fn role(&self, path: &[String], context: Context) -> Role {
+        // No text of a header holds the letter that parts them here.
+        let key = (context, path.join("\u{1f}").into_boxed_str());
+        if let Some(role) = self.roles.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *role;
+        }
+        let role = heading::role(path, context);
+        let mut roles = self.roles.write().unwrap_or_else(PoisonError::into_inner);
+        if roles.len() < MOST_TEXTS && key.1.len() <= 4 * LONGEST_TEXT {
+            roles.insert(key, role);
+        }
+        role
+    }
+
     fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
         // Figures typed as text differ from workbook to workbook.
         let worded = text.len() <= LONGEST_TEXT && text.chars().any(char::is_alphabetic);

@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use crate::label;
 use crate::schema::{Schema, UnitId};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
 /// Names of reporting units, as keys.

@@ -93,7 +93,7 @@ fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
         }
         (false, _) => number,
     };
-    scaled(number, Decimal::new(1, number.normalize().scale()), around)
+    scaled(number, Decimal::new(1, crate::number::decimals_of(number)), around)
 }
 
 /// 0.615 beside a plan of 62 may be 61,5 % without its format: it is asked.
@@ -262,13 +262,19 @@ pub fn verdict(text: &str) -> Option<Verdict> {
     })
 }
 
-/// What the texts of a column prove about how its writer separates.
-pub fn habit<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
-    let (mut vietnamese, mut english) = (0, 0);
-    for text in texts {
+/// What texts prove about how their writer separates.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Habits {
+    vietnamese: usize,
+    english: usize,
+}
+
+impl Habits {
+    /// Looks at one more text.
+    pub fn add(&mut self, text: &str) {
         let mut count = |typed: &Typed| match typed.habit {
-            Habit::Vietnamese => vietnamese += 1,
-            Habit::English => english += 1,
+            Habit::Vietnamese => self.vietnamese += 1,
+            Habit::English => self.english += 1,
             Habit::Unknown => {}
         };
         match number::read(text) {
@@ -280,12 +286,22 @@ pub fn habit<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
             _ => {}
         }
     }
-    match (vietnamese, english) {
-        (1.., 0) => Habit::Vietnamese,
-        (0, 1..) => Habit::English,
-        // One slip among many does not change a habit; an even mix proves nothing.
-        (v, e) if v > 0 && v >= 8 * e => Habit::Vietnamese,
-        (v, e) if e >= 8 * v && e > 0 => Habit::English,
-        _ => Habit::Unknown,
+
+    /// The same, of what others prove too.
+    pub fn join(&mut self, other: Habits) {
+        self.vietnamese += other.vietnamese;
+        self.english += other.english;
+    }
+
+    /// What they prove.
+    pub fn proved(self) -> Habit {
+        match (self.vietnamese, self.english) {
+            (1.., 0) => Habit::Vietnamese,
+            (0, 1..) => Habit::English,
+            // One slip among many does not change a habit; an even mix proves nothing.
+            (v, e) if v > 0 && v >= 8 * e => Habit::Vietnamese,
+            (v, e) if e >= 8 * v && e > 0 => Habit::English,
+            _ => Habit::Unknown,
+        }
     }
 }

@@ -17,6 +17,9 @@ pub enum Encoding {
     Vni,
 }
 
+/// How many encodings there are.
+pub const ENCODINGS: usize = Encoding::Vni as usize + 1;
+
 /// The encoding that a font's name stands for.
 pub fn of_font(name: &str) -> Encoding {
     let lower = name.trim().to_lowercase();

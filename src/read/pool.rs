@@ -4,7 +4,7 @@ use super::Reason;
 use super::legacy::{self, Encoding, Evidence};
 use super::limits::{Limits, TooMuch};
 use crate::workbook::{SharedText, Sheet, TextId, Value};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 /// A piece of a text with the encoding of its font.
@@ -21,7 +21,7 @@ pub struct Run {
 pub struct Pool {
     /// Bytes of all texts.
     bytes: usize,
-    plain: HashMap<(Arc<str>, Encoding), TextId>,
+    plain: [HashMap<Arc<str>, TextId>; legacy::ENCODINGS],
     texts: Vec<Pooled>,
 }
 
@@ -41,13 +41,14 @@ impl Pool {
 
     /// The number of a text in one encoding.
     pub fn add(&mut self, text: &str, encoding: Encoding) -> TextId {
-        if let Some(&id) = self.plain.get(&(Arc::from(text), encoding)) {
+        let Some(plain) = self.plain.get_mut(encoding as usize) else { return TextId(u32::MAX) };
+        if let Some(&id) = plain.get(text) {
             return id;
         }
         let id = TextId(self.texts.len() as u32);
         self.bytes += text.len();
         let stored: Arc<str> = text.into();
-        self.plain.insert((stored.clone(), encoding), id);
+        plain.insert(stored.clone(), id);
         self.texts.push(Pooled { stored, runs: Vec::new(), encoding });
         id
     }

@@ -11,9 +11,9 @@ use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
 use super::xml::{Archive, attribute, bytes, flag, part};
 use crate::workbook::{Sheet, Workbook};
+use foldhash::HashMap;
 use quick_xml::events::Event;
 use scan::Scanner;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads a packed workbook.

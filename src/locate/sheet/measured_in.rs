@@ -52,12 +52,18 @@ impl Reader<'_, '_> {
         if indicator.kind == IndicatorKind::Status {
             return Some(Decimal::ONE);
         }
-        let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::clone) else { return Some(Decimal::ONE) };
-        let over = heading.and_then(|heading| heading.measured_in.clone()).filter(|unit| unit.to(&wanted) != Conversion::Impossible);
-        let can = |named: &Option<(UnitOfMeasure, Position)>| named.clone().filter(|(unit, _)| unit.to(&wanted) != Conversion::Impossible);
+        let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
+        let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
+        let can = |named: &Option<(UnitOfMeasure, Position)>| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
+        // Nearly all figures are in a row's own unit of measure, which is the schema's.
+        if let (Some((own, _)), None) = (&row.unit, over)
+            && own == wanted
+        {
+            return Some(Decimal::ONE);
+        }
         let (unit, at) = if let Some(own) = &row.unit {
             if let Some(over) = &over
-                && own.0.to(&wanted) != over.to(&wanted)
+                && own.0.to(wanted) != over.to(wanted)
             {
                 let shown = self.grid.shown(own.1).unwrap_or_default();
                 self.tell_unit_mismatch(
@@ -70,7 +76,7 @@ impl Reader<'_, '_> {
             }
             own.clone()
         } else if let Some(over) = over {
-            (over, row.at)
+            (over.clone(), row.at)
         } else if let Some(section) = can(&row.section_unit) {
             section
         } else if let Some(line) = can(&self.line_unit) {
@@ -79,7 +85,7 @@ impl Reader<'_, '_> {
         } else {
             return Some(Decimal::ONE);
         };
-        match unit.to(&wanted) {
+        match unit.to(wanted) {
             Conversion::Same => Some(Decimal::ONE),
             Conversion::Times(times) => {
                 if self.told.insert(row.at) {

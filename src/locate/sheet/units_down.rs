@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
             for &(row, owner) in &owners {
                 let at = Position::new(row, column);
                 let Some(cell) = self.grid.cell(at).copied() else { continue };
-                self.figure(id, owner, heading.role, &cell, at, factor, &[]);
+                self.figure(id, owner, heading.role, &cell, at, factor, &[], None);
             }
         }
         self.tell_unknown_columns(rows);

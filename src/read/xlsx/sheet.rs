@@ -5,13 +5,13 @@ use super::super::builder::MOST_MERGES;
 use super::super::limits::{Limits, TooMuch};
 use super::super::pool::Pool;
 use super::super::xml::unescape_excel;
-use super::scan::{Scanner, Tag, Token, push_text};
+use super::scan::{PlainCell, Scanner, Tag, Token, push_text};
 use super::strings::{self, Table};
 use super::styles::Styles;
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Row, Sheet, StyleId, TextId, Value};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -27,6 +27,10 @@ pub fn read(
     let mut pass =
         Pass { sheet, styles, strings, pool, limits, next_row: 0, next_column: 0, shared: HashMap::new(), content: String::new() };
     loop {
+        if let Some(cell) = scanner.plain_cell() {
+            pass.plain_cell(cell)?;
+            continue;
+        }
         match scanner.next()? {
             Token::Start(tag) => match tag.name {
                 b"row" => pass.begin_row(tag)?,
@@ -85,6 +89,21 @@ enum Kind {
     Flag,
     Error,
     Date,
+}
+
+impl Kind {
+    /// By the letters of the attribute `t`.
+    fn named(letters: &[u8]) -> Kind {
+        match letters {
+            b"s" => Kind::Shared,
+            b"inlineStr" => Kind::Inline,
+            b"str" => Kind::Text,
+            b"b" => Kind::Flag,
+            b"e" => Kind::Error,
+            b"d" => Kind::Date,
+            _ => Kind::Number,
+        }
+    }
 }
 
 impl Pass<'_> {
@@ -150,17 +169,7 @@ impl Pass<'_> {
                     }
                 }
                 b"s" => opened.style = whole(value).unwrap_or(0),
-                b"t" => {
-                    opened.kind = match value {
-                        b"s" => Kind::Shared,
-                        b"inlineStr" => Kind::Inline,
-                        b"str" => Kind::Text,
-                        b"b" => Kind::Flag,
-                        b"e" => Kind::Error,
-                        b"d" => Kind::Date,
-                        _ => Kind::Number,
-                    }
-                }
+                b"t" => opened.kind = Kind::named(value),
                 _ => {}
             }
         }
@@ -228,6 +237,26 @@ impl Pass<'_> {
             None if has_value => self.value(&opened, content),
             None => None,
         };
+        self.keep(&opened, value, has_formula, has_value)
+    }
+
+    /// Keeps a cell that was taken as one piece.
+    fn plain_cell(&mut self, cell: PlainCell<'_>) -> Result<(), Reason> {
+        let row = self.sheet.rows.last().map_or(0, |row| row.index);
+        let at = Position::new(row, cell.column.unwrap_or(self.next_column));
+        self.next_column = (at.column + 1).min(MAX_COLUMNS - 1);
+        let opened = Opened { at, style: cell.style, kind: Kind::named(cell.kind) };
+        if let Some(stored) = cell.formula {
+            let mut formula = String::with_capacity(stored.len());
+            push_text(stored, &mut formula);
+            self.keep_formula(at, formula, None)?;
+        }
+        let value = cell.value.and_then(|content| self.value(&opened, content));
+        self.keep(&opened, value, cell.formula.is_some(), cell.value.is_some())
+    }
+
+    /// Keeps a cell where it is not empty.
+    fn keep(&mut self, opened: &Opened, value: Option<Value>, has_formula: bool, has_value: bool) -> Result<(), Reason> {
         let value = match value {
             Some(value) => value,
             // An empty text is a result, and a common one: IF(C4="","",…). An empty <v> of no type is none.

@@ -143,7 +143,7 @@ pub struct Table {
 impl Table {
     /// A table of which nothing was asked yet.
     pub fn new(strings: Vec<Stored>) -> Table {
-        Table { numbers: vec![None; strings.len()], strings, in_other_fonts: Cache::new() }
+        Table { numbers: vec![None; strings.len()], strings, in_other_fonts: Cache::default() }
     }
 
     /// The number of the string at an index, for a cell whose font has that encoding.

@@ -7,8 +7,8 @@ use super::super::limits::{Limits, TooMuch};
 use super::super::number_format;
 use super::super::xml::{Archive, attribute, flag, part};
 use crate::workbook::Style;
+use foldhash::{HashMap, HashMapExt};
 use quick_xml::events::Event;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Styles by the number cells name them with, and the encoding of each one's font.

@@ -1,0 +1,130 @@
+//! Numbers as workbooks store them: binary, or a text of many digits that names a binary number.
+
+use super::without_zeros;
+use rust_decimal::Decimal;
+
+/// An Excel number as the shortest decimal that reads back the same, at Excel's own 15 digits.
+///
+/// Programs store 79.1 as 79.09999999999999 and 0.1 + 0.2 as 0.30000000000000004; Excel shows 15 digits of either.
+/// `None` for infinities, not-a-number, and magnitudes a decimal can't hold.
+pub fn from_f64(value: f64) -> Option<Decimal> {
+    if !value.is_finite() {
+        return None;
+    }
+    if value == 0.0 {
+        return Some(Decimal::ZERO);
+    }
+    if value.abs() < 1e15 && value.fract() == 0.0 {
+        return Some(Decimal::from(value as i64));
+    }
+    let text = format!("{value:.14e}");
+    let number = Decimal::from_scientific(&text).ok()?.normalize();
+    Some(if number.is_zero() { Decimal::ZERO } else { number })
+}
+
+/// A number as a workbook stores it in text form (`2640.4`, `1.5E-3`), at Excel's 15 digits.
+pub fn from_stored(text: &str) -> Option<Decimal> {
+    plain_digits(text.as_bytes()).or_else(|| from_f64(text.trim().parse::<f64>().ok()?))
+}
+
+/// Digits with at most one point, read without a detour over a binary number, where that surely gives the same;
+/// trailing zeros after the point are dropped.
+///
+/// A text of up to 15 digits is itself the shortest decimal that reads back the same. Of 16 and 17 digits, which programs
+/// write to name a binary number exactly, the text is off that number by at most 2⁻⁵³ of it: 1.2 units in the 16th or 11.2
+/// in the 17th place. Unless the digits to be cut off are that near to the middle, they round as the number itself does.
+fn plain_digits(bytes: &[u8]) -> Option<Decimal> {
+    let negative = bytes.first() == Some(&b'-');
+    let digits = bytes.get(usize::from(negative)..).filter(|digits| digits.len() <= 24)?;
+    let (mut mantissa, mut count, mut decimals, mut any) = (0_u64, 0_u32, None, false);
+    for &byte in digits {
+        match byte {
+            b'.' if decimals.is_none() => decimals = Some(0),
+            b'0'..=b'9' => {
+                any = true;
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                count += u32::from(mantissa > 0);
+                if count > 17 {
+                    return None;
+                }
+                decimals = decimals.map(|decimals| decimals + 1);
+            }
+            _ => return None,
+        }
+    }
+    let mut scale: u32 = decimals.unwrap_or(0);
+    let (cut, nearest) = match count {
+        0..=15 => (1, 0),
+        16 => (10, 2),
+        _ => (100, 12),
+    };
+    if cut > 1 {
+        scale = scale.checked_sub(count - 15)?;
+        let rest = mantissa % cut;
+        if rest.abs_diff(cut / 2) < nearest {
+            return None;
+        }
+        mantissa = mantissa / cut + u64::from(rest > cut / 2);
+    }
+    let (mantissa, scale) = without_zeros(mantissa, scale);
+    let number = i64::try_from(mantissa).ok()?;
+    (any && scale <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -number } else { number }, scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn excel_numbers_become_the_decimals_they_show() {
+        for (value, text) in
+            [(0.1 + 0.2, "0.3"), (0.7 + 0.1, "0.8"), (1e-7, "0.0000001"), (2640.4, "2640.4"), (-0.0, "0"), (1.2e14, "120000000000000")]
+        {
+            assert_eq!(from_f64(value).unwrap(), d(text), "{value}");
+        }
+        assert_eq!(from_f64(f64::NAN), None);
+        assert_eq!(from_f64(f64::INFINITY), None);
+        assert_eq!(from_f64(1e300), None);
+        for (stored, text) in
+            [("2640.4", "2640.4"), ("79.09999999999999", "79.1"), ("1.5E-3", "0.0015"), ("1E3", "1000"), ("-12.50", "-12.5"), ("0", "0")]
+        {
+            assert_eq!(from_stored(stored), Some(d(text)), "{stored}");
+        }
+        for wrong in ["", "abc", "1,5", "--1", "nan", "inf"] {
+            assert_eq!(from_stored(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives() {
+        let mut seed = 1_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 11
+        };
+        let mut short = 0;
+        for _ in 0..200_000 {
+            let value = match next() % 4 {
+                0 => (next() % 1_000_000) as f64 / 7.0,
+                1 => next() as f64 / 10_f64.powi((next() % 24) as i32),
+                2 => (next() % 100_000) as f64 / 100.0 + 1e-13 * (next() % 5) as f64,
+                _ => 100.0 * (next() % 9_999) as f64 / (1 + next() % 9_999) as f64,
+            };
+            // As Rust names it, as Excel does, and as Python's %.16G does.
+            let shortest = value.to_string();
+            let exact = format!("{value:.16e}");
+            let (digits, exponent) = exact.split_once('e').unwrap();
+            let places = (16 - exponent.parse::<i32>().unwrap()).max(0) as usize;
+            for text in [shortest, format!("{value:.places$}"), format!("{value:.0$}", places.saturating_sub(1)), digits.to_string()] {
+                let parsed: f64 = text.parse().unwrap();
+                assert_eq!(from_stored(&text), from_f64(parsed), "{text}");
+                short += usize::from(plain_digits(text.as_bytes()).is_some());
+            }
+        }
+        assert!(short > 500_000, "{short}");
+    }
+}
