@@ -37,11 +37,13 @@ pub fn evaluate(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Al
     }
 }
 
-/// Whether the formula of a cell gives an empty text: `IF(C2="","",…)` while C2 is blank.
-pub fn gives_nothing(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Allowance) -> bool {
-    let Some(formula) = sheet.formula(at) else { return false };
-    let result = allowance.spend(|budget| worked_out(workbook, sheet, formula, 0, budget));
-    matches!(result, Some(Operand::Text(text)) if text.trim().is_empty())
+/// The text that the formula of a cell gives: an empty one of `IF(C2="","",…)` while C2 is blank.
+pub fn gives_text(workbook: &Workbook, sheet: &Sheet, at: Position, allowance: &Allowance) -> Option<String> {
+    let formula = sheet.formula(at)?;
+    match allowance.spend(|budget| worked_out(workbook, sheet, formula, 0, budget))? {
+        Operand::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// What the formula of a cell gives now, where that is clearly another number than the one stored with it.

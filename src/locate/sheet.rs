@@ -384,10 +384,14 @@ impl Reader<'_, '_> {
     }
 
     fn read_cell(&self, id: IndicatorId, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal], combined: bool) -> Said {
-        if self.is_blank_formula(cell.value, at) {
+        let words = self.words_of_formula(cell.value, at);
+        if words.as_ref().is_some_and(|words| words.trim().is_empty()) {
             return Said::Unknown;
         }
         let around = Around { combined, ..self.around(id, at, factor, others) };
+        if let Some(words) = words.filter(|_| cell.value == Value::NotCalculated) {
+            return value::words(&words, &around);
+        }
         value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
     }
 
@@ -404,10 +408,10 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a formula gives an empty text; some programs store no result for it, some a 0.
-    fn is_blank_formula(&self, value: Value, at: Position) -> bool {
-        (value == Value::NotCalculated || value == Value::Number(Decimal::ZERO))
-            && formula::gives_nothing(self.workbook, self.grid.sheet, at, &self.allowance)
+    /// The text that a formula gives, often an empty one; some programs store no result for it, some a 0.
+    fn words_of_formula(&self, value: Value, at: Position) -> Option<String> {
+        let may_be = value == Value::NotCalculated || value == Value::Number(Decimal::ZERO);
+        may_be.then(|| formula::gives_text(self.workbook, self.grid.sheet, at, &self.allowance))?
     }
 
     /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
@@ -475,7 +479,8 @@ impl Reader<'_, '_> {
             return;
         }
         let place = self.cell_ref(at);
-        let raw = self.workbook.shown(cell.value);
+        let words = (cell.value == Value::NotCalculated).then(|| self.words_of_formula(cell.value, at)).flatten();
+        let raw = words.unwrap_or_else(|| self.workbook.shown(cell.value));
         let indicator = self.schema.indicator(id);
         let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
         let name = &indicator.name;
@@ -561,7 +566,7 @@ impl Reader<'_, '_> {
 
     fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(heading) else { return };
-        if self.is_blank_formula(cell.value, at) {
+        if self.words_of_formula(cell.value, at).is_some_and(|words| words.trim().is_empty()) {
             return;
         }
         let style: &Style = self.workbook.style(cell.style);

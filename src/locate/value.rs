@@ -71,6 +71,11 @@ pub fn read(workbook: &Workbook, value: Value, style: &Style, around: &Around<'_
     }
 }
 
+/// Reads what the formula of a cell gives in words.
+pub fn words(words: &str, around: &Around<'_>) -> Said {
+    text(words, around)
+}
+
 fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
     if around.indicator.kind == IndicatorKind::Status {
         // 1 and 0 are typed for đạt and chưa đạt.

@@ -1,9 +1,11 @@
 //! .xls (BIFF8, and BIFF5 as far as calamine goes): calamine reads the values, a pass of our own over the records
-//! gives fonts, formats, indentation and what is hidden.
+//! gives fonts, formats, indentation, what is hidden, and formulas.
 //!
 //! calamine follows a looped allocation chain until memory ends, so the stream is taken out of the compound file
 //! by the `cfb` crate first and handed over in a fresh one.
 
+mod formula;
+mod functions;
 mod records;
 
 use super::Reason;
@@ -15,6 +17,7 @@ use super::pool::Pool;
 use crate::cell::{Area, Position};
 use crate::workbook::{Cell, Sheet, StyleId, Value, Workbook};
 use calamine::{Data, Reader, SheetVisible, Xls, XlsOptions};
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
@@ -35,10 +38,16 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
     if area > limits.area {
         return Err(limits.over(TooMuch::Area));
     }
-    // calamine takes memory for as many cells as a sheet declares, which may be any number: it is not told.
-    for at in found.sheets.iter().flat_map(|sheet| &sheet.dimensions) {
+    // calamine takes memory for as many cells as a sheet declares, which may be any number; it breaks off at names and
+    // formulas that it does not know. It is told of neither: formulas are decoded here.
+    for at in found.sheets.iter().flat_map(|sheet| &sheet.dimensions).chain(&found.names) {
         if let Some(kind) = stream.get_mut(*at..at + 2) {
             kind.copy_from_slice(&UNKNOWN_RECORD);
+        }
+    }
+    for at in found.sheets.iter().flat_map(|sheet| &sheet.formula_lengths) {
+        if let Some(length) = stream.get_mut(*at..at + 2) {
+            length.fill(0);
         }
     }
     let container = fresh_container(&stream)?;
@@ -72,7 +81,6 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
             let mut sheet = empty_sheet(&title, hidden);
             let range = book.worksheet_range(&title).map_err(|error| Reason::Damaged(error.to_string()))?;
             let (first_row, first_column) = range.start().unwrap_or((0, 0));
-            let formulas = book.worksheet_formula(&title).ok();
             for (row, column, data) in range.used_cells() {
                 let (row, column) = (row as u32 + first_row, column as u32 + first_column);
                 let style = side.and_then(|side| side.styles.get(&(row, column))).copied().unwrap_or(0);
@@ -83,15 +91,17 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                     _ => None,
                 };
                 let data = text.map(Data::String).map_or(Cow::Borrowed(data), Cow::Owned);
-                // LibreOffice stores 0 as the result of a formula that gives an empty text: what it gives must be looked at.
-                if matches!(data.as_ref(), Data::Float(0.0) | Data::Int(0))
-                    && let Some(formula) = formulas.as_ref().and_then(|formulas| formulas.get_value((row, column)))
-                    && !formula.is_empty()
-                {
-                    sheet.formulas.push((Position::new(row, column), formula.as_str().into()));
-                }
-                let Some((value, is_date)) = value(&data, encoding, &mut pool) else { continue };
+                let Some((mut value, is_date)) = value(&data, encoding, &mut pool) else { continue };
                 limits.cell()?;
+                if let Some(formula) = side.and_then(|side| side.formulas.get(&(row, column))) {
+                    // A 0 that may have been a text is no result: the formula has to be looked at.
+                    if found.zero_may_be_text && !formula.is_number && value == Value::Number(Decimal::ZERO) {
+                        value = Value::NotCalculated;
+                    }
+                    if let Some(text) = &formula.text {
+                        sheet.formulas.push((Position::new(row, column), text.clone()));
+                    }
+                }
                 pool.within(limits)?;
                 let mut style = StyleId(u32::from(style));
                 if is_date && !styles.get(style.0 as usize).is_some_and(|style| style.date) {

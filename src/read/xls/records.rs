@@ -1,11 +1,14 @@
-//! The records of a BIFF8 stream that say how cells look ([MS-XLS]).
+//! The records of a BIFF8 stream that say how cells look, and their formulas ([MS-XLS]).
 
 use super::super::Reason;
 use super::super::legacy::{Encoding, of_font};
 use super::super::limits::{Limits, TooMuch};
 use super::super::number_format;
+use super::formula::{Formula, Named, Tokens, decode};
+use crate::cell::{Area, Position};
 use crate::workbook::Style;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What the records say.
 #[derive(Default)]
@@ -19,6 +22,19 @@ pub struct Found {
     pub styles: Vec<Style>,
     /// In the order of the sheets, also those that are no worksheets.
     pub sheets: Vec<SideSheet>,
+    /// Where the records of names lie.
+    pub names: Vec<usize>,
+    /// Whether a result of 0 may stand for a text: LibreOffice stores texts so in cells that have a format for numbers.
+    pub zero_may_be_text: bool,
+}
+
+/// What is known of the formula of a cell.
+#[derive(Default)]
+pub struct Kept {
+    /// As .xlsx writes it; none where it could not be decoded, or stands in another cell of an array.
+    pub text: Option<Arc<str>>,
+    /// Whether it can give nothing but a number, a flag or an error.
+    pub is_number: bool,
 }
 
 /// How the cells of one sheet look.
@@ -32,6 +48,10 @@ pub struct SideSheet {
     pub dimensions: Vec<usize>,
     /// The furthest cell.
     pub last: Furthest,
+    /// Where the lengths of formulas lie.
+    pub formula_lengths: Vec<usize>,
+    /// The formula of each cell that has one.
+    pub formulas: HashMap<(u32, u32), Kept>,
 }
 
 /// A row and a column, at first both 0.
@@ -46,6 +66,12 @@ const LONGEST_FORMULA: usize = 4_096;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
+/// The program, in the place of the person.
+const WRITTEN_BY: u16 = 0x005C;
+const FORMULA: u16 = 0x0006;
+const SHARED_FORMULA: u16 = 0x04BC;
+const ARRAY: u16 = 0x0221;
+const TABLE: u16 = 0x0236;
 /// The version of Excel 97 and later.
 const BIFF8: u16 = 0x0600;
 
@@ -66,7 +92,7 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
 }
 
@@ -75,7 +101,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Characters of a string: one byte each, or two where the flag says so.
-fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
+pub(super) fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
     let wide = data.get(at)? & 1 != 0;
     if wide {
         let bytes = data.get(at + 1..at + 1 + 2 * count)?;
@@ -99,7 +125,13 @@ pub fn read(stream: &[u8], limits: &Limits) -> Result<Found, Reason> {
     let mut formats_of: Vec<(u16, u16, u8)> = Vec::new();
     let mut version = BIFF8;
     let mut codepage = None;
-    for (kind, body) in (Records { data: stream, at: 0 }) {
+    let mut named = Named::default();
+    // Sheets of which workbook: this one or, counted, another; none where functions are meant.
+    let mut books: Vec<Option<usize>> = Vec::new();
+    let mut titles: Vec<String> = Vec::new();
+    let mut links: Vec<(u16, u16, u16)> = Vec::new();
+    let mut records = Records { data: stream, at: 0 };
+    while let Some((kind, body)) = records.next() {
         match kind {
             BOF => version = u16_at(body, 0).unwrap_or(version),
             0x002F => found.encrypted = true,
@@ -134,6 +166,22 @@ pub fn read(stream: &[u8], limits: &Limits) -> Result<Found, Reason> {
             0x0085 => {
                 offsets.push(u32_at(body, 0).unwrap_or(u32::MAX) as usize);
                 limits.within(TooMuch::Sheets, offsets.len(), limits.sheets)?;
+                let title = body.get(6).and_then(|count| text(body, 7, usize::from(*count)));
+                titles.push(title.unwrap_or_default());
+            }
+            WRITTEN_BY => found.zero_may_be_text = body.starts_with(b"\x04\0\0Calc") || body.starts_with(b"\x04Calc"),
+            0x0018 => {
+                found.names.push(records.at - body.len() - 4);
+                named.names.push(body.get(3).and_then(|count| text(body, 14, usize::from(*count))).unwrap_or_default());
+            }
+            0x01AE => books.push(match body {
+                [_, _, 0x01, 0x04] => Some(0),
+                [_, _, 0x01, 0x3A] => None,
+                _ => Some(books.len() + 1),
+            }),
+            0x0017 if version >= BIFF8 => {
+                let link = |at: usize| Some((u16_at(body, at)?, u16_at(body, at + 2)?, u16_at(body, at + 4)?));
+                links.extend((2..body.len()).step_by(6).map_while(link));
             }
             EOF => break,
             _ => {}
@@ -164,15 +212,88 @@ pub fn read(stream: &[u8], limits: &Limits) -> Result<Found, Reason> {
     if found.styles.is_empty() {
         found.styles.push(Style::default());
     }
+    named.is_biff8 = version >= BIFF8;
+    named.sheets = links
+        .into_iter()
+        .map(|(book, first, last)| match books.get(usize::from(book)).copied().flatten()? {
+            0 => {
+                let (first, last) = (titles.get(usize::from(first))?, titles.get(usize::from(last))?);
+                let title = if first == last { first.clone() } else { format!("{first}:{last}") };
+                Some(format!("'{}'!", title.replace('\'', "''")))
+            }
+            // What the other workbook is called changes nothing: nobody can look into it.
+            other => Some(format!("[{other}]x!")),
+        })
+        .collect();
     let mut walked = 0usize;
     for offset in offsets {
-        found.sheets.push(sheet(stream, offset, &mut walked, limits)?);
+        found.sheets.push(sheet(stream, offset, &named, &mut walked, limits)?);
     }
     Ok(found)
 }
 
-fn sheet(stream: &[u8], offset: usize, walked: &mut usize, limits: &Limits) -> Result<SideSheet, Reason> {
+/// What cells share: where, and the tokens in the stream.
+#[derive(Clone, Copy)]
+struct Group<'a> {
+    area: Area,
+    tokens: &'a [u8],
+    is_array: bool,
+}
+
+impl<'a> Group<'a> {
+    fn read(kind: u16, body: &'a [u8]) -> Option<Group<'a>> {
+        let at = |at: usize| body.get(at).copied().map(u32::from);
+        let first = Position::new(u32::from(u16_at(body, 0)?), at(4)?);
+        let last = Position::new(u32::from(u16_at(body, 2)?), at(5)?);
+        let is_array = kind == ARRAY;
+        // What a table of Excel's “what if” gives can't be worked out: it has no tokens.
+        let tokens = if kind == TABLE { &[] } else { own_tokens(body, if is_array { 12 } else { 8 })? };
+        Some(Group { area: Area { first, last }, tokens, is_array })
+    }
+}
+
+/// Tokens with their length in front.
+fn own_tokens(body: &[u8], at: usize) -> Option<&[u8]> {
+    body.get(at + 2..at + 2 + usize::from(u16_at(body, at)?))
+}
+
+/// The formulas of a sheet. Those that are shared come after the first cell that shares them.
+fn formulas(own: Vec<(Position, &[u8])>, groups: &HashMap<Position, Group>, named: &Named, limits: &Limits) -> Result<Formulas, Reason> {
+    let mut found = HashMap::with_capacity(own.len());
+    let mut decoded: HashMap<Position, Option<Formula>> = HashMap::new();
+    for (at, tokens) in own {
+        let mut kept = Kept::default();
+        match decode(tokens, named) {
+            Some(Tokens::Own(formula)) => {
+                kept = Kept { text: Some(formula.write(at).into()), is_number: formula.is_number };
+            }
+            Some(Tokens::Shared(first)) => {
+                if let Some(group) = groups.get(&first).filter(|group| group.area.contains(at)) {
+                    let formula = decoded.entry(first).or_insert_with(|| match decode(group.tokens, named) {
+                        Some(Tokens::Own(formula)) => Some(formula),
+                        _ => None,
+                    });
+                    if let Some(formula) = formula {
+                        // The formula of an array says what all of its cells are, and stands in the first.
+                        let text = (!group.is_array || at == first).then(|| formula.write(at).into());
+                        kept = Kept { text, is_number: formula.is_number };
+                    }
+                }
+            }
+            None => {}
+        }
+        limits.formula(kept.text.as_deref().unwrap_or_default())?;
+        found.insert((at.row, at.column), kept);
+    }
+    Ok(found)
+}
+
+type Formulas = HashMap<(u32, u32), Kept>;
+
+fn sheet(stream: &[u8], offset: usize, named: &Named, walked: &mut usize, limits: &Limits) -> Result<SideSheet, Reason> {
     let mut found = SideSheet::default();
+    let mut own = Vec::new();
+    let mut groups = HashMap::new();
     let mut depth = 0;
     let mut records = Records { data: stream, at: offset };
     while let Some((kind, body)) = records.next() {
@@ -182,7 +303,7 @@ fn sheet(stream: &[u8], offset: usize, walked: &mut usize, limits: &Limits) -> R
         }
         limits.within(TooMuch::Cells, found.styles.len(), limits.cells)?;
         // Only Excel's own limit of some thousand bytes keeps the tokens of a formula from costing their square.
-        if matches!(kind, 0x0006 | 0x04BC | 0x0221) && body.len() > LONGEST_FORMULA {
+        if matches!(kind, FORMULA | SHARED_FORMULA | ARRAY) && body.len() > LONGEST_FORMULA {
             return Err(limits.over(TooMuch::Formula));
         }
         match kind {
@@ -210,9 +331,24 @@ fn sheet(stream: &[u8], offset: usize, walked: &mut usize, limits: &Limits) -> R
                     found.hidden_columns.push((u32::from(first), u32::from(last.max(first))));
                 }
             }
-            0x00FD | 0x0203 | 0x027E | 0x0006 | 0x0205 | 0x0204 | 0x00D6 => {
+            0x00FD | 0x0203 | 0x027E | FORMULA | 0x0205 | 0x0204 | 0x00D6 => {
                 if let (Some(row), Some(column), Some(style)) = (u16_at(body, 0), u16_at(body, 2), u16_at(body, 4)) {
                     found.set(row, column, style);
+                    if kind == FORMULA {
+                        limits.within(TooMuch::Cells, own.len(), limits.cells)?;
+                        own.push((Position::new(u32::from(row), u32::from(column)), own_tokens(body, 20).unwrap_or_default()));
+                        if body.len() >= 22 {
+                            found.formula_lengths.push(records.at - body.len() + 20);
+                        }
+                    }
+                }
+            }
+            SHARED_FORMULA | ARRAY | TABLE => {
+                if let (Some((first, _)), Some(group)) = (own.last(), Group::read(kind, body)) {
+                    limits.within(TooMuch::Cells, groups.len(), limits.cells)?;
+                    // Cells name the first that shares it; some programs name the corner of the area.
+                    groups.insert(*first, group);
+                    groups.entry(group.area.first).or_insert(group);
                 }
             }
             0x00BD => {
@@ -227,6 +363,7 @@ fn sheet(stream: &[u8], offset: usize, walked: &mut usize, limits: &Limits) -> R
             _ => {}
         }
     }
+    found.formulas = formulas(own, &groups, named, limits)?;
     Ok(found)
 }
 
