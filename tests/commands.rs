@@ -467,3 +467,41 @@ fn a_report_is_a_page_and_in_the_words_of_a_district() {
     let english = office.run_with_schema(&["--lang", "en", "report", "nop", "--phrases", "khong-co.toml"]);
     assert!(err(&english).contains("There is no file of phrases “khong-co.toml”"), "{}", err(&english));
 }
+
+/// What the program says on standard error where that is a terminal; none where no terminal can be had.
+#[cfg(unix)]
+fn on_a_terminal(office: &Office, arguments: &[&str]) -> Option<String> {
+    let line = [&[env!("CARGO_BIN_EXE_chitieu")], arguments, &["--schema", "schema.toml", ">/dev/null"]].concat().join(" ");
+    let mut command = Command::new("script");
+    command.current_dir(office.folder.path()).env("SHELL", "/bin/sh").env("TERM", "xterm").env_remove("CHITIEU_LANG");
+    let output = command.args(["-qec", &line, "/dev/null"]).stdin(Stdio::null()).output().ok()?;
+    // Other systems have another `script`, which does not know these words.
+    output.status.success().then(|| out(&output))
+}
+
+#[cfg(unix)]
+#[test]
+fn progress_is_shown_where_somebody_watches() {
+    let office = Office::new();
+    let merge = ["merge", "nop", "-o", "a.xlsx"];
+    for arguments in [&merge[..], &["check", "nop"], &["inspect", "nop"], &["export", "nop", "-o", "data"]] {
+        let Some(shown) = on_a_terminal(&office, arguments) else {
+            println!("skipped: no terminal can be had here");
+            return;
+        };
+        assert!(shown.contains("Đang đọc") && shown.contains("/2 tệp"), "{arguments:?}: {shown:?}");
+        let quiet = on_a_terminal(&office, &[arguments, &["--quiet"]].concat());
+        assert_eq!(quiet.as_deref(), Some(""), "{arguments:?}");
+    }
+    let english = on_a_terminal(&office, &[&merge[..], &["--lang", "en"]].concat()).unwrap_or_default();
+    assert!(english.contains("Reading") && english.contains("/2 files"), "{english:?}");
+}
+
+#[test]
+fn no_progress_where_standard_error_goes_elsewhere() {
+    let office = Office::new();
+    for arguments in [&["merge", "nop", "-o", "a.xlsx"][..], &["check", "nop"], &["inspect", "nop"], &["export", "nop", "-o", "data"]] {
+        let output = office.run_with_schema(arguments);
+        assert_eq!((code(&output), err(&output)), (0, String::new()), "{arguments:?}");
+    }
+}

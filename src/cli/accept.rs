@@ -4,7 +4,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, accepted_file, inspect, output, prior_file, schema_file, senders_file};
+use super::{Done, Stop, accepted_file, inspect, output, prior_file, progress, schema_file, senders_file};
 use chitieu::accepted::{self, Acceptance, Accepted, Attribution, Date, Entry, Settled};
 use chitieu::cell::Position;
 use chitieu::check;
@@ -95,9 +95,9 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     }
 
     // Nothing is silenced here: what was accepted before can be accepted anew, with another reason.
-    let bar = screen.progress(inputs.len());
-    let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
-    bar.finish_and_clear();
+    let progress = screen.progress(progress::READING, inputs.len());
+    let merged = chitieu::merge(&schema, &inputs, &options, &|_| progress.one_done());
+    progress.end();
     if let Some(why) = &merged.prior_refused {
         return Err(Stop::Because(why.clone()));
     }

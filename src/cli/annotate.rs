@@ -2,7 +2,7 @@
 
 use super::arguments::{self, Common};
 use super::screen::Screen;
-use super::{Stop, output};
+use super::{Stop, output, progress};
 use chitieu::finding::{Finding, Severity};
 use chitieu::language::{Language, Text, Words};
 use chitieu::read;
@@ -69,7 +69,9 @@ pub fn write(
 ) -> Result<(), Stop> {
     let mut taken: HashSet<PathBuf> = HashSet::new();
     let (mut written, mut rebuilt, mut without) = (0, Vec::new(), Vec::new());
+    let progress = screen.progress(progress::MARKING, submissions.len());
     for submission in submissions {
+        progress.one_done();
         let own: Vec<&Finding> = findings.iter().filter(|finding| finding.file.as_ref() == Some(&submission.file)).collect();
         if !own.iter().any(|finding| finding.severity != Severity::Info) {
             continue;
@@ -96,6 +98,7 @@ pub fn write(
             rebuilt.push(name);
         }
     }
+    progress.end();
     let shown = folder.display();
     screen.note(&match written {
         0 => Words::new("Không có tệp nào cần đánh dấu lỗi.", "No workbook has mistakes to be marked."),

@@ -5,7 +5,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, output, prior_file, schema_file, senders_file, verdict};
+use super::{Done, Stop, output, prior_file, progress, schema_file, senders_file, verdict};
 use chitieu::check;
 use chitieu::language::{Language, Text};
 use chitieu::schema::{PeriodId, Schema};
@@ -110,9 +110,9 @@ pub fn read(common: &Common, matches: &ArgMatches, consolidated: bool, outputs: 
     for output in common.out.iter().map(PathBuf::as_path).chain(outputs.unwrap_or_default().iter().copied()) {
         output::prove(output, &protected)?;
     }
-    let bar = screen.progress(inputs.len());
-    let files = chitieu::inspect(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
-    bar.finish_and_clear();
+    let progress = screen.progress(progress::READING, inputs.len());
+    let files = chitieu::inspect(&schema, &inputs, &options, &|_| progress.one_done());
+    progress.end();
     if let Some(why) = options.prior.as_deref().and_then(|past| chitieu::prior_refused(&schema, &files, past)) {
         return Err(Stop::Because(why));
     }

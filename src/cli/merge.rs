@@ -5,7 +5,7 @@ use super::arguments::{self, Common, Format};
 use super::help::Spec;
 use super::inputs::{self, Consolidated};
 use super::screen::Screen;
-use super::{Done, Stop, annotate, inspect, output, phrases_file, prior_file, report, schema_file, senders_file, verdict};
+use super::{Done, Stop, annotate, inspect, output, phrases_file, prior_file, progress, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
@@ -126,9 +126,9 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     for output in outputs {
         output::prove(output, &protected)?;
     }
-    let bar = screen.progress(inputs.len());
-    let merged = chitieu::merge(&schema, &inputs, &options, &|done| bar.set_position(done as u64));
-    bar.finish_and_clear();
+    let progress = screen.progress(progress::READING, inputs.len());
+    let merged = chitieu::merge(&schema, &inputs, &options, &|_| progress.one_done());
+    progress.end();
     if let Some(why) = &merged.prior_refused {
         return Err(Stop::Because(why.clone()));
     }

@@ -18,6 +18,7 @@ mod merge;
 mod output;
 mod phrases_file;
 mod prior_file;
+mod progress;
 mod remember;
 mod report;
 mod schema;

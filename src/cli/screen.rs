@@ -1,8 +1,9 @@
 //! Standard output for results, standard error for progress and messages.
 
 use super::Stop;
-use chitieu::language::{Language, Words};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use super::progress::Progress;
+use chitieu::language::{Language, Text, Words};
+use indicatif::ProgressDrawTarget;
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
@@ -60,21 +61,13 @@ impl Screen {
         let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
     }
 
-    /// A bar for so many files; none where nobody watches.
-    pub fn progress(&self, files: usize) -> ProgressBar {
+    /// Shows how far the work on so many files is; nothing where nobody watches.
+    pub fn progress(&self, work: Text, files: usize) -> Progress {
         let target = match self.quiet || files < 2 || !io::stderr().is_terminal() {
             true => ProgressDrawTarget::hidden(),
             false => ProgressDrawTarget::stderr(),
         };
-        let bar = ProgressBar::with_draw_target(Some(files as u64), target);
-        let reading = match self.language {
-            Language::Vi => "Đang đọc",
-            Language::En => "Reading",
-        };
-        if let Ok(style) = ProgressStyle::with_template(&format!("{reading} {{wide_bar}} {{pos}}/{{len}}")) {
-            bar.set_style(style);
-        }
-        bar
+        Progress::new(work, files, self.language, target)
     }
 
     /// Keeps the window open that Windows opens for files dropped on the icon, so that the outcome can be read.
