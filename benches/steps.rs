@@ -1,95 +1,177 @@
-//! How long each step takes on the bundled samples: `cargo bench`. Compare runs side by side on one machine; a number
-//! by itself says nothing.
+//! How long each step takes, on the bundled samples and on workbooks as communes fill them in: `cargo bench`. Compare
+//! runs side by side on one machine; a number by itself says nothing. `cargo test --bench steps` runs each once.
 
 use chitieu::completeness::Completeness;
-use chitieu::consolidation::Consolidation;
+use chitieu::finding::Finding;
 use chitieu::language::Language;
 use chitieu::locate::Index;
-use chitieu::schema::{PeriodId, Schema};
+use chitieu::report::Report;
+use chitieu::schema::{PeriodId, Schema, from_toml, prove};
 use chitieu::submission::Submission;
 use chitieu::workbook::Workbook;
+use chitieu::{MergeOptions, Merged, check, compute, locate, read, write};
 use divan::Bencher;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| chitieu::schema::built_in().expect("the built-in set is sound"));
-static WORKBOOKS: LazyLock<Vec<Workbook>> =
-    LazyLock::new(|| samples().iter().map(|file| chitieu::read::workbook(file).expect("the samples can be read")).collect());
-static SUBMISSIONS: LazyLock<Vec<Submission>> = LazyLock::new(|| {
-    let index = Index::of(&SCHEMA);
-    WORKBOOKS.iter().map(|workbook| chitieu::locate::submission(&SCHEMA, &index, workbook, None).submission).collect()
-});
-
-fn samples() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/nam-dong-2023/6t");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("the samples are there").flatten().map(|entry| entry.path()).collect();
-    files.sort();
-    files
-}
-
-fn consolidation() -> Consolidation {
-    let submissions: Vec<&Submission> = SUBMISSIONS.iter().collect();
-    chitieu::compute::consolidation(&SCHEMA, PeriodId(0), &submissions, Vec::new())
-}
+#[path = "../examples/make_bench/form/mod.rs"]
+mod form;
 
 fn main() {
     divan::main();
 }
 
-#[divan::bench]
-fn schema() -> Schema {
-    chitieu::schema::built_in().expect("the built-in set is sound")
+/// What the steps are given.
+#[derive(Clone, Copy)]
+enum Set {
+    /// The samples: eleven workbooks with many programmes, all of them different.
+    Samples,
+    /// Twenty communes with the same form of 150 indicators.
+    Communes,
 }
 
-#[divan::bench]
-fn index() -> Index {
-    Index::of(&SCHEMA)
+use Set::{Communes, Samples};
+
+impl fmt::Display for Set {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Samples => "samples",
+            Communes => "communes",
+        })
+    }
 }
 
-#[divan::bench]
-fn read(bencher: Bencher) {
-    let files = samples();
-    bencher
-        .bench(|| files.iter().map(|file| chitieu::read::workbook(file).map(|workbook| workbook.sheets.len()).unwrap_or(0)).sum::<usize>());
+/// A set after each step.
+struct Steps {
+    /// Holds the workbooks that were made, for as long as they are read.
+    _folder: Option<tempfile::TempDir>,
+    toml: String,
+    schema: Schema,
+    files: Vec<PathBuf>,
+    workbooks: Vec<Workbook>,
+    submissions: Vec<Submission>,
+    merged: Merged,
 }
 
-#[divan::bench]
-fn locate(bencher: Bencher) {
-    let index = Index::of(&SCHEMA);
-    let workbooks = &*WORKBOOKS;
-    bencher.bench(|| {
-        workbooks
-            .iter()
-            .map(|workbook| chitieu::locate::submission(&SCHEMA, &index, workbook, None).submission.figures.len())
-            .sum::<usize>()
+impl Steps {
+    fn of(folder: Option<tempfile::TempDir>, toml: String, files: Vec<PathBuf>) -> Steps {
+        let schema = schema_of(&toml);
+        let index = Index::of(&schema);
+        let workbooks: Vec<Workbook> = files.iter().map(|file| read::workbook(file).expect("it was made to be read")).collect();
+        let submissions = workbooks.iter().map(|workbook| locate::submission(&schema, &index, workbook, None).submission).collect();
+        let merged = merged(&schema, &files);
+        Steps { _folder: folder, toml, schema, files, workbooks, submissions, merged }
+    }
+}
+
+static OF_SAMPLES: LazyLock<Steps> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let toml = std::fs::read_to_string(root.join("templates-xlsx/nam-dong-2023/schema.toml")).expect("the built-in set is there");
+    let folder = std::fs::read_dir(root.join("samples/nam-dong-2023/6t")).expect("the samples are there");
+    let mut files: Vec<PathBuf> = folder.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    Steps::of(None, toml, files)
+});
+
+static OF_COMMUNES: LazyLock<Steps> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let communes = form::Communes { count: 20, indicators: 150 };
+    let write = |commune| {
+        let made = communes.workbook(commune).expect("it can be made");
+        let file = folder.path().join(made.name);
+        std::fs::write(&file, made.bytes).expect("it can be written");
+        file
+    };
+    let files = (0..communes.count).map(write).collect();
+    Steps::of(Some(folder), communes.schema(), files)
+});
+
+fn steps(set: Set) -> &'static Steps {
+    match set {
+        Samples => &OF_SAMPLES,
+        Communes => &OF_COMMUNES,
+    }
+}
+
+fn schema_of(toml: &str) -> Schema {
+    prove(&from_toml(toml).expect("it is a schema").0).expect("it is sound").0
+}
+
+fn merged(schema: &Schema, files: &[PathBuf]) -> Merged {
+    chitieu::merge(schema, files, &MergeOptions { jobs: 1, ..MergeOptions::default() }, &|_| {})
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn schema(bencher: Bencher, set: Set) {
+    let toml = &steps(set).toml;
+    bencher.bench(|| schema_of(toml));
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn index(bencher: Bencher, set: Set) {
+    let schema = &steps(set).schema;
+    bencher.bench(|| Index::of(schema));
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn read_workbooks(bencher: Bencher, set: Set) {
+    let files = &steps(set).files;
+    bencher.bench(|| files.iter().map(|file| read::workbook(file).map_or(0, |workbook| workbook.sheets.len())).sum::<usize>());
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn locate_figures(bencher: Bencher, set: Set) {
+    let Steps { schema, workbooks, .. } = steps(set);
+    // Texts that many workbooks share are looked at once: a fresh index each time has all of them before it.
+    bencher.with_inputs(|| Index::of(schema)).bench_refs(|index| {
+        let found = workbooks.iter().map(|workbook| locate::submission(schema, index, workbook, None).submission.figures.len());
+        found.sum::<usize>()
     });
 }
 
-#[divan::bench]
-fn check(bencher: Bencher) {
-    let submissions = &*SUBMISSIONS;
-    bencher.bench(|| submissions.iter().map(|submission| chitieu::check::submission(&SCHEMA, submission).len()).sum::<usize>());
+#[divan::bench(args = [Samples, Communes])]
+fn check_alone(bencher: Bencher, set: Set) {
+    let Steps { schema, submissions, .. } = steps(set);
+    bencher.bench(|| submissions.iter().map(|submission| check::submission(schema, submission).len()).sum::<usize>());
 }
 
-#[divan::bench]
-fn compute(bencher: Bencher) {
-    let _ = &*SUBMISSIONS;
-    bencher.bench(consolidation);
-}
-
-#[divan::bench]
-fn write_workbook(bencher: Bencher) {
-    let consolidation = consolidation();
+#[divan::bench(args = [Samples, Communes])]
+fn check_together(bencher: Bencher, set: Set) {
+    let Steps { schema, submissions, merged, .. } = steps(set);
+    let used: Vec<&Submission> = submissions.iter().collect();
     bencher.bench(|| {
-        chitieu::write::consolidated(&SCHEMA, &consolidation, &[], &Completeness::default(), Language::Vi)
-            .map(|bytes| bytes.len())
-            .unwrap_or(0)
+        let across: Vec<Finding> = check::across(schema, PeriodId(0), submissions).findings;
+        check::consolidation(schema, &used, &merged.consolidation, &across).len()
     });
 }
 
-#[divan::bench]
-fn write_report(bencher: Bencher) {
-    let consolidation = consolidation();
-    let report = chitieu::report::Report::of(&SCHEMA, &consolidation, &[], &Completeness::default());
-    bencher.bench(|| chitieu::write::docx(&report, Language::Vi).map(|bytes| bytes.len()).unwrap_or(0));
+#[divan::bench(args = [Samples, Communes])]
+fn compute_totals(bencher: Bencher, set: Set) {
+    let Steps { schema, submissions, .. } = steps(set);
+    let used: Vec<&Submission> = submissions.iter().collect();
+    bencher.bench(|| compute::consolidation(schema, PeriodId(0), &used, Vec::new()));
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn write_workbook(bencher: Bencher, set: Set) {
+    let Steps { schema, merged, .. } = steps(set);
+    bencher.bench(|| {
+        let bytes = write::consolidated(schema, &merged.consolidation, &merged.findings, &merged.completeness, Language::Vi);
+        bytes.map_or(0, |bytes| bytes.len())
+    });
+}
+
+#[divan::bench(args = [Samples, Communes])]
+fn write_report(bencher: Bencher, set: Set) {
+    let Steps { schema, merged, .. } = steps(set);
+    let report = Report::of(schema, &merged.consolidation, &[], &Completeness::default());
+    bencher.bench(|| write::docx(&report, Language::Vi).map_or(0, |bytes| bytes.len()));
+}
+
+/// The first steps of all files and those over all of them, as `merge` takes them.
+#[divan::bench(args = [Samples, Communes])]
+fn whole_merge(bencher: Bencher, set: Set) {
+    let Steps { schema, files, .. } = steps(set);
+    bencher.bench(|| merged(schema, files).findings.len());
 }
