@@ -2,9 +2,10 @@
 """Does a consolidated workbook hold the figures that were put into the communes' workbooks?  Needs openpyxl.
 
 usage: same_figures.py FOLDER CONSOLIDATED.xlsx [TOTALS.csv]
+       same_figures.py FOLDER EXPORTED-FOLDER              (of `export --as csv`)
 
 FOLDER/_truth holds what was put there (examples/make_bench).  Every commune's figure on "Theo đơn vị" and every total on
-"Tổng hợp" is compared in exact decimals, blanks with blanks.  The totals as they stand in the workbook are written to
+"Tổng hợp" is compared in exact decimals, blanks with blanks; of an export every figure, which is all it holds.  The totals as they stand in the workbook are written to
 TOTALS.csv (code,kh,th,ck), for other programs to check.  Exit code 0 if all agree.
 """
 
@@ -39,6 +40,8 @@ def main():
             if row[measure]:
                 put[row["commune"], row["code"], measure] = Decimal(row[measure])
     totals = {(row["code"], measure): Decimal(row[measure]) for row in read("totals.csv") for measure in MEASURES.values()}
+    if Path(workbook).is_dir():
+        return finish(*of_export(Path(workbook), put), 0)
     book = load_workbook(workbook, data_only=True, read_only=True)
     wrong, found, stated = [], 0, {}
 
@@ -77,7 +80,20 @@ def main():
             out.write("code,kh,th,ck\n")
             for code in sorted(codes):
                 out.write(",".join([code, *(str(stated.get((code, measure)) or "") for measure in MEASURES.values())]) + "\n")
-    print(f"{'DIFFERENT' if wrong else 'SAME'}: {found} figures of communes, {len(stated)} totals")
+    finish(wrong, found, len(stated))
+
+
+def of_export(folder, put):
+    """What is wrong with an export, and how many figures it holds."""
+    names = {"plan": "kh", "actual": "th", "prior": "ck"}
+    rows = csv.DictReader(open(folder / "values.csv", encoding="utf-8-sig", newline=""))
+    given = {(row["unit"], row["indicator"], names[row["measure"]]): Decimal(row["value"]) for row in rows}
+    wrong = [f"{key}: {given.get(key)}, not {put.get(key)}" for key in given.keys() | put.keys() if given.get(key) != put.get(key)]
+    return wrong, len(given)
+
+
+def finish(wrong, found, totals):
+    print(f"{'DIFFERENT' if wrong else 'SAME'}: {found} figures of communes, {totals} totals")
     for line in wrong[:10]:
         print("  ", line)
     sys.exit(1 if wrong else 0)
