@@ -332,6 +332,11 @@ fn small(number: Decimal) -> Option<(u64, u32, bool)> {
     Some((mantissa, scale, number.is_sign_negative() && mantissa > 0))
 }
 
+/// A number without zeros at the end of its decimals.
+pub fn trimmed(number: Decimal) -> Decimal {
+    if number.scale() == 0 || decimals_of(number) == number.scale() { number } else { number.normalize() }
+}
+
 /// How many decimals a number has, zeros at the end not counted.
 pub fn decimals_of(number: Decimal) -> u32 {
     match number.scale() {

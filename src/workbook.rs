@@ -177,6 +177,12 @@ impl Sheet {
         self.cells.get(row.first as usize..row.end as usize).unwrap_or(&[])
     }
 
+    /// The cells of a row by its number, counted from 0.
+    pub fn cells_in(&self, row: u32) -> &[Cell] {
+        let at = self.rows.binary_search_by_key(&row, |row| row.index).ok();
+        at.and_then(|at| self.rows.get(at)).map_or(&[], |row| self.cells_of(row))
+    }
+
     /// The cell at a position, where it is not empty.
     pub fn cell(&self, at: Position) -> Option<&Cell> {
         let row = self.rows.binary_search_by_key(&at.row, |row| row.index).ok()?;

@@ -253,11 +253,8 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
         cells += 1;
         match cell.value {
             Value::Number(number) => {
-                let number = number.abs().normalize();
-                if number.scale() > 0 || number > 60.into() {
-                    return false;
-                }
-                numbers.extend(crate::number::whole(number));
+                let Some(number) = crate::number::whole(number.abs()).filter(|number| *number <= 60) else { return false };
+                numbers.push(number);
             }
             Value::Text(id) => {
                 let text = grid.workbook.text(id).trim();

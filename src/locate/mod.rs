@@ -322,14 +322,14 @@ fn set_aside_foreign(
             ([(unit, _)], Some(own)) => down && *unit != own,
             _ => false,
         });
-        let own_unit_named = titles
-            .iter()
-            .any(|title| matches!(index.units.in_title(title, bare).as_slice(), [(unit, _)] if Some(*unit) == submission.unit));
+        let own_unit_named = || {
+            titles.iter().any(|title| matches!(index.units.in_title(title, bare).as_slice(), [(unit, _)] if Some(*unit) == submission.unit))
+        };
         let spans: Vec<Span> = said().flat_map(|said| said.spans.iter().copied()).collect();
         let years: Vec<i32> = said().flat_map(|said| said.years.iter().copied()).collect();
         let other_time =
             span.is_some_and(|span| !spans.is_empty() && !spans.contains(&span)) || (!years.is_empty() && !years.contains(&year));
-        let finding = if let (Some(title), false) = (other_unit, own_unit_named) {
+        let finding = if let Some(title) = other_unit.filter(|_| !own_unit_named()) {
             UNKNOWN_UNIT.in_file(
                 &submission.file,
                 Words::new(

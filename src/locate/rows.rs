@@ -505,7 +505,7 @@ impl State<'_> {
         if let Some(column) = table.column(Role::UnitOfMeasure) {
             let own = Position::new(row.index, column);
             let measured = match texts.of_text_shown(grid, own) {
-                Some((text, looked)) => looked.measured_in(text).clone(),
+                Some((text, looked)) => looked.measured_in(text),
                 None => grid.shown(own).map_or(Measured::Unknown, |shown| Measured::said(&shown)),
             };
             match measured {

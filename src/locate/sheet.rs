@@ -314,15 +314,16 @@ impl Reader<'_, '_> {
             }
         };
         self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
-        let headings: Vec<&Heading> = self.table.headings.iter().collect();
+        let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
+        let cell_at = |column: u32| cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|at| cells.get(at));
         // Certain numbers of the row first: they settle the doubtful ones.
         let mut certain: Vec<(Option<u32>, Decimal)> = Vec::new();
         // What needs no other figure of the row to be read is read once.
         let mut settled: Vec<(u32, Said)> = Vec::new();
         let by_itself = self.reads_by_itself(id);
-        for heading in headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
+        for heading in table.headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = self.grid.cell(at) else { continue };
+            let Some(cell) = cell_at(heading.column) else { continue };
             let Some(factor) = self.factor(id, row, Some(heading)) else {
                 self.submission.troubled.extend(self.owner(heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
@@ -340,20 +341,20 @@ impl Reader<'_, '_> {
         {
             certain.push((None, *plan));
         }
-        for heading in headings {
+        for heading in &table.headings {
             if self.grid.is_hidden(heading.column) {
                 continue;
             }
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = self.grid.cell(at).copied() else { continue };
+            let Some(cell) = cell_at(heading.column).copied() else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(heading) else { continue };
                     let Some(factor) = self.factor(id, row, Some(heading)) else { return };
-                    // A figure is no evidence for itself.
-                    let others: Vec<Decimal> =
-                        certain.iter().filter(|(column, _)| *column != Some(heading.column)).map(|&(_, number)| number).collect();
                     let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
+                    // A figure is no evidence for itself.
+                    let other = |(column, _): &&(Option<u32>, Decimal)| settled.is_none() && *column != Some(heading.column);
+                    let others: Vec<Decimal> = certain.iter().filter(other).map(|&(_, number)| number).collect();
                     self.figure(id, owner, heading.role, &cell, at, factor, &others, settled);
                 }
                 Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),

@@ -127,7 +127,7 @@ impl Survey {
         let mut above: BTreeMap<u32, &crate::label::Label> = BTreeMap::new();
         for row in &grid.rows {
             for cell in grid.cells(row) {
-                let Some(looked) = texts.of(cell.value) else { continue };
+                let Some(looked) = texts.of(cell.value).filter(|looked| !looked.figure) else { continue };
                 let composed = looked.indicators.is_empty()
                     && looked.label.is_marked_part()
                     && above.get(&cell.column).is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
@@ -333,8 +333,9 @@ fn indicators_down(
                 heading.role = if is_plan { Role::Plan } else { Role::Unknown };
             }
         }
+        let with_numbers = columns_with_numbers(grid, header.1 + 1, last);
         for heading in &mut headings {
-            heading.holds_numbers = column_has_numbers(grid, heading.column, header.1 + 1, last);
+            heading.holds_numbers = with_numbers.contains(&heading.column);
         }
         super::settle::settle(grid, &mut headings, (header.1 + 1, last), context);
         let units: BTreeSet<UnitId> = headings.iter().filter_map(|heading| heading.unit).collect();
@@ -370,9 +371,13 @@ fn indicators_down(
 
 /// Columns with figures or texts and nothing over them.
 fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) {
-    let mut columns: BTreeSet<u32> = BTreeSet::new();
+    let mut columns: Vec<u32> = Vec::new();
     for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
-        columns.extend(grid.cells(row).map(|cell| cell.column));
+        for cell in grid.cells(row) {
+            if let Err(at) = columns.binary_search(&cell.column) {
+                columns.insert(at, cell.column);
+            }
+        }
     }
     for column in columns {
         if !headings.iter().any(|heading| heading.column == column) {
@@ -416,6 +421,19 @@ fn role_of_title(grid: &Grid<'_>, header: u32) -> Role {
         }
     }
     role
+}
+
+/// The columns that have a number in these rows.
+fn columns_with_numbers(grid: &Grid<'_>, first: u32, last: u32) -> Vec<u32> {
+    let mut columns: Vec<u32> = Vec::new();
+    for row in grid.rows.iter().filter(|row| (first..=last).contains(&row.index)) {
+        for cell in grid.sheet.cells_of(row) {
+            if !columns.contains(&cell.column) && is_number(grid, cell.value) {
+                columns.push(cell.column);
+            }
+        }
+    }
+    columns
 }
 
 fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bool {

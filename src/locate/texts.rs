@@ -38,7 +38,7 @@ pub struct Looked {
     role: OnceLock<(Context, Role)>,
     measured_in: OnceLock<Measured>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
-    figure: bool,
+    pub figure: bool,
 }
 
 /// What a text says in the column of units of measure.
@@ -63,8 +63,11 @@ impl Looked {
     }
 
     /// What it says in the column of units of measure; `text` is the text itself.
-    pub fn measured_in(&self, text: &str) -> &Measured {
-        self.measured_in.get_or_init(|| Measured::said(text))
+    pub fn measured_in(&self, text: &str) -> Measured {
+        match self.figure {
+            true => Measured::said(text),
+            false => self.measured_in.get_or_init(|| Measured::said(text)).clone(),
+        }
     }
 }
 
@@ -112,6 +115,9 @@ impl<'a> Texts<'a> {
         let slot = self.looked.get(id.0 as usize)?;
         Some(slot.get_or_init(|| {
             let text = self.workbook.text(id);
+            if self.index.names_have_letters && is_figure(text) {
+                return self.index.seen.figure.get_or_init(|| Arc::new(figure())).clone();
+            }
             self.index.seen.get(text, self.bare, || look(self.index, text, self.bare))
         }))
     }
@@ -158,14 +164,15 @@ fn is_figure(text: &str) -> bool {
         }
         _ => false,
     });
-    plain && text.bytes().any(|byte| byte.is_ascii_digit())
+    // Behind a point at the end it may be numbering, and a label in which nothing is left.
+    plain && text.ends_with(|end: char| end.is_ascii_digit())
 }
 
-/// A figure typed as text: sheets are full of them, and none is a name.
-fn look_at_figure(text: &str) -> Looked {
-    let words = label::words(text);
+/// What any figure typed as text may mean: sheets are full of them, and none is a name, whatever its digits are.
+fn figure() -> Looked {
+    let words = vec!["0".to_string()];
     Looked {
-        label: Label::parse(text),
+        label: Label { words: words.clone(), ..Label::default() },
         indicators: Vec::new(),
         exact: false,
         unit: None,
@@ -181,9 +188,6 @@ fn look_at_figure(text: &str) -> Looked {
 }
 
 fn look(index: &Index, text: &str, bare: bool) -> Looked {
-    if index.names_have_letters && is_figure(text) {
-        return look_at_figure(text);
-    }
     let mut label = Label::parse(text);
     if bare && label.words.len() <= 60 {
         index.bare.restore(&mut label);
@@ -230,12 +234,14 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
 pub struct Seen {
     with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
     bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    figure: OnceLock<Arc<Looked>>,
     roles: RwLock<HashMap<(Context, Box<str>), Role>>,
 }
 
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
 const MOST_TEXTS: usize = 16_384;
 const LONGEST_TEXT: usize = 240;
+const SHORTEST_FIGURE: usize = 4;
 
 impl Seen {
     /// What the words over a column say it holds.
@@ -254,9 +260,9 @@ impl Seen {
     }
 
     fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
-        // Figures typed as text differ from workbook to workbook.
-        let worded = text.len() <= LONGEST_TEXT && text.chars().any(char::is_alphabetic);
-        if !worded {
+        // Figures and dates typed as text differ from workbook to workbook; "-" and "(1)" do not.
+        let again = text.len() <= SHORTEST_FIGURE || (text.len() <= LONGEST_TEXT && text.chars().any(char::is_alphabetic));
+        if !again {
             return Arc::new(look());
         }
         let seen = if bare { &self.bare } else { &self.with_accents };

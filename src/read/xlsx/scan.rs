@@ -117,6 +117,27 @@ impl<R: Read> Scanner<R> {
         Some(cell)
     }
 
+    /// The shared string that comes next, where it is `<si><t>…</t></si>` with nothing to be resolved in it and lies in
+    /// the buffer whole; nothing is passed over where it is not.
+    pub fn plain_item(&mut self) -> Option<&str> {
+        if self.pending.is_some() {
+            return None;
+        }
+        let here = self.buffer.get(self.start..self.end)?;
+        let head = [&b"<si><t>"[..], b"<si><t xml:space=\"preserve\">"].into_iter().find(|head| here.starts_with(head))?;
+        let text = here.get(head.len()..)?;
+        let length = memchr::memchr(b'<', text)?;
+        let (text, behind) = text.split_at_checked(length)?;
+        // Longer texts may be cut, which is the long way's work.
+        if !behind.starts_with(b"</t></si>") || length > 1_000 || memchr::memchr3(b'&', b'_', b'\r', text).is_some() {
+            return None;
+        }
+        let from = self.start + head.len();
+        let text = std::str::from_utf8(self.buffer.get(from..from + length)?).ok()?;
+        self.start = from + length + b"</t></si>".len();
+        Some(text)
+    }
+
     /// Passes over a comment or a declaration; hands back where the text of a CDATA section lies.
     fn declaration(&mut self) -> Result<Option<(usize, usize)>, Reason> {
         self.byte_or_fill(8)?;
@@ -515,6 +536,27 @@ mod tests {
             assert_eq!(PlainCell::at_start_of(other.as_bytes()), None, "{other}");
         }
         assert_eq!(PlainCell::at_start_of(b"<c><v>\xff</v></c>"), None);
+    }
+
+    #[test]
+    fn plain_items_are_taken_whole() {
+        for (xml, expected) in [
+            ("<si><t>Xã Hương Lộc</t></si><si>", Some("Xã Hương Lộc")),
+            ("<si><t xml:space=\"preserve\"> a </t></si>", Some(" a ")),
+            ("<si><t></t></si>", Some("")),
+            ("<si><t/></si>", None),
+            ("<si><t>a&amp;b</t></si>", None),
+            ("<si><t>a_x000A_b</t></si>", None),
+            ("<si><t>a\r\nb</t></si>", None),
+            ("<si><t>a</t><rPh><t>b</t></rPh></si>", None),
+            ("<si><r><t>a</t></r></si>", None),
+            ("<si><t>a</t></s", None),
+        ] {
+            let mut scanner = Scanner::new(xml.as_bytes());
+            assert!(scanner.fill().unwrap());
+            assert_eq!(scanner.plain_item(), expected, "{xml}");
+            assert_eq!(scanner.start == 0, expected.is_none(), "{xml}");
+        }
     }
 
     #[test]

@@ -39,6 +39,15 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
     let Some(part) = bytes(archive, &name, limits)? else { return Ok(strings) };
     let mut scanner = Scanner::new(part);
     loop {
+        if let Some(text) = scanner.plain_item() {
+            // Line ends and coded letters are left to the long way.
+            let item = Stored::Plain(text.to_string());
+            letters += item.size();
+            strings.push(item);
+            limits.within(TooMuch::Strings, strings.len(), limits.strings)?;
+            limits.within(TooMuch::Letters, letters, limits.letters)?;
+            continue;
+        }
         match scanner.next()? {
             Token::Start(tag) if tag.name == b"si" => {
                 let item = item(&mut scanner, b"si", limits)?;
