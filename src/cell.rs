@@ -1,6 +1,7 @@
 //! Where a figure stands: a cell of a sheet of a file, named the way Excel names it.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Most rows a sheet can have in any format that is read (Excel 2007 and later).
@@ -100,14 +101,42 @@ impl fmt::Display for Area {
 }
 
 /// A cell of a sheet of a file, shown the way Excel names it: `Bieu 1!E12`.
+///
+/// The cells of one sheet share its name and that of its file: there are millions of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
+    place: Arc<Place>,
+    /// Row and column in it.
+    pub at: Position,
+}
+
+/// A sheet of a file.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
     /// The file as it was named on the command line.
     pub file: Arc<str>,
     /// Name of the sheet.
     pub sheet: Arc<str>,
-    /// Row and column in it.
-    pub at: Position,
+}
+
+impl CellRef {
+    /// A cell of a sheet.
+    pub fn new(file: Arc<str>, sheet: Arc<str>, at: Position) -> CellRef {
+        CellRef { place: Arc::new(Place { file, sheet }), at }
+    }
+
+    /// Another cell of the same sheet.
+    pub fn beside(&self, at: Position) -> CellRef {
+        CellRef { place: self.place.clone(), at }
+    }
+}
+
+impl Deref for CellRef {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.place
+    }
 }
 
 impl fmt::Display for CellRef {

@@ -100,7 +100,7 @@ pub struct UnitFigures {
     /// What is behind the figures, where they are totals themselves.
     pub rolled_up: Option<Box<RolledUp>>,
     /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
-    pub not_comparable: Option<Words>,
+    pub not_comparable: Option<Box<Words>>,
 }
 
 impl UnitFigures {

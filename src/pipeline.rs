@@ -124,7 +124,7 @@ fn source(submission: &Submission, period: Option<PeriodId>, used: bool) -> Sour
 ///
 /// `done` is told after each file how many are done. One bad file never stops the others: it becomes a finding.
 pub fn inspect(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
-    let mut inspected = each(schema, files, options, done);
+    let mut inspected = each(schema, files, options, done, |_| {});
     if let Some(past) = &options.prior {
         compare_with_prior(schema, &mut inspected, past);
     }
@@ -157,7 +157,14 @@ pub fn attribution<'a>(schema: &'a Schema, period: PeriodId, submissions: &[&'a 
     }
 }
 
-fn each(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Vec<Inspected> {
+/// `finish` is given each file when it was read and checked.
+fn each(
+    schema: &Schema,
+    files: &[PathBuf],
+    options: &MergeOptions,
+    done: &(dyn Fn(usize) + Sync),
+    finish: impl Fn(&mut Inspected) + Sync,
+) -> Vec<Inspected> {
     let index = locate::Index::of(schema);
     let jobs = match options.jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -172,7 +179,8 @@ fn each(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn 
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(at) else { break };
-                    let inspected = one(schema, &index, file, options);
+                    let mut inspected = one(schema, &index, file, options);
+                    finish(&mut inspected);
                     if let Ok(mut results) = results.lock() {
                         results[at] = Some(inspected);
                     }
@@ -288,7 +296,7 @@ pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Res
 
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
-    consolidate(schema, each(schema, files, options, done), options)
+    consolidate(schema, each(schema, files, options, done, |inspected| inspected.submission.forget_what_was_checked()), options)
 }
 
 /// Consolidates files that were read and checked, with all that was found in them: for the period wanted, else the one

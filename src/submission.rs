@@ -3,8 +3,8 @@
 use crate::cell::{Area, CellRef, Position};
 use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
-use foldhash::HashMapExt;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -138,11 +138,21 @@ pub struct Figure {
     pub amount: Amount,
     /// Where it stands.
     pub cell: CellRef,
-    /// What the cell holds, as typed or stored.
-    pub raw: String,
+    /// What the cell holds, as typed or stored; none where that is the number itself.
+    pub raw: Option<Box<str>>,
     /// How much one unit in the last shown place is worth, where the cell shows fewer digits than it means
     /// (a figure converted from "nghìn tấn", say); the arithmetic of checks allows for it.
     pub granularity: Decimal,
+}
+
+impl Figure {
+    /// What the cell holds, as typed or stored.
+    pub fn raw(&self) -> Cow<'_, str> {
+        match &self.raw {
+            Some(raw) => Cow::Borrowed(raw),
+            None => Cow::Owned(self.amount.to_string()),
+        }
+    }
 }
 
 /// A percent typed in the sheet, to be compared with what the figures give.
@@ -160,8 +170,8 @@ pub struct StatedRatio {
     pub decimals: u32,
     /// Where it stands.
     pub cell: CellRef,
-    /// What the cell holds.
-    pub raw: String,
+    /// What the cell holds; none where that is the percent itself.
+    pub raw: Option<Box<str>>,
 }
 
 /// A verdict typed in the sheet beside a figure.
@@ -284,38 +294,66 @@ pub struct Submission {
     pub other_year: bool,
     /// What is behind the figures of a unit that are totals themselves: it handed in a consolidated workbook.
     pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
-    pub(crate) index: foldhash::HashMap<(IndicatorId, Owner, Measure), usize>,
+    /// Places of figures in the order of what they are of, each once.
+    pub(crate) index: Vec<u32>,
 }
 
 impl Submission {
     /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
     /// better than guessing which is right.
     pub fn finish(&mut self) {
-        let mut first: foldhash::HashMap<(IndicatorId, Owner, Measure), usize> = foldhash::HashMap::with_capacity(self.figures.len());
-        let mut contradicted: Vec<(IndicatorId, Owner, Measure)> = Vec::new();
-        for (at, figure) in self.figures.iter().enumerate() {
-            let key = (figure.indicator, figure.owner, figure.measure);
-            let earlier = *first.entry(key).or_insert(at);
-            if earlier != at && self.figures[earlier].amount != figure.amount {
-                self.contradictions.push((self.figures[earlier].clone(), figure.clone()));
-                contradicted.push(key);
-            }
+        let mut contradictions: Vec<(usize, usize)> = Vec::new();
+        let mut sorted = self.sorted();
+        for alike in sorted.chunk_by(|&one, &other| self.key(one) == self.key(other)) {
+            let [earlier, later @ ..] = alike else { continue };
+            let (Some(first), later) = (self.figures.get(*earlier as usize), later.iter().map(|&at| at as usize)) else { continue };
+            let differs = |at: &usize| self.figures.get(*at).is_some_and(|figure| figure.amount != first.amount);
+            contradictions.extend(later.filter(differs).map(|later| (later, *earlier as usize)));
         }
-        if contradicted.is_empty() {
-            self.index = first;
-            return;
+        if !contradictions.is_empty() {
+            contradictions.sort_unstable();
+            let pairs = contradictions.iter().filter_map(|&(later, earlier)| Some((self.figures.get(earlier)?, self.figures.get(later)?)));
+            self.contradictions.extend(pairs.map(|(earlier, later)| (earlier.clone(), later.clone())));
+            let contradicted: Vec<_> = contradictions.iter().filter_map(|&(later, _)| self.key(later as u32)).collect();
+            self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
+            self.troubled.extend(contradicted);
+            sorted = self.sorted();
         }
-        self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
-        self.troubled.extend(contradicted);
-        self.index.clear();
-        for (position, figure) in self.figures.iter().enumerate() {
-            self.index.entry((figure.indicator, figure.owner, figure.measure)).or_insert(position);
-        }
+        sorted.dedup_by(|later, earlier| self.key(*later) == self.key(*earlier));
+        self.index = sorted;
+    }
+
+    /// Gives up what only the checks of one workbook by itself look at: of a thousand workbooks it would fill the memory.
+    pub(crate) fn forget_what_was_checked(&mut self) {
+        self.stated_ratios = Vec::new();
+        self.stated_verdicts = Vec::new();
+        self.rows = Vec::new();
+        self.figures.shrink_to_fit();
+    }
+
+    /// Gives up the figures, where they are in a consolidation.
+    pub fn forget_figures(&mut self) {
+        self.figures = Vec::new();
+        self.index = Vec::new();
+        self.troubled = Vec::new();
+    }
+
+    fn key(&self, at: u32) -> Option<(IndicatorId, Owner, Measure)> {
+        self.figures.get(at as usize).map(|figure| (figure.indicator, figure.owner, figure.measure))
+    }
+
+    /// Places of all figures in the order of what they are of, those of one in the order of the sheets.
+    fn sorted(&self) -> Vec<u32> {
+        let mut sorted: Vec<u32> = (0..self.figures.len() as u32).collect();
+        sorted.sort_by_key(|&at| self.key(at));
+        sorted
     }
 
     /// The figure of an indicator, whosever it is asked for.
     pub fn figure(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<&Figure> {
-        self.index.get(&(indicator, owner, measure)).and_then(|&position| self.figures.get(position))
+        let wanted = Some((indicator, owner, measure));
+        let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
+        self.figures.get(*self.index.get(place)? as usize)
     }
 
     /// The number of an indicator, where a number was handed in.
@@ -333,6 +371,6 @@ impl Submission {
 
     /// A reference to a cell of this file.
     pub fn cell(&self, sheet: &Arc<str>, at: Position) -> CellRef {
-        CellRef { file: self.file.clone(), sheet: sheet.clone(), at }
+        CellRef::new(self.file.clone(), sheet.clone(), at)
     }
 }

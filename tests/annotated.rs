@@ -132,11 +132,8 @@ fn real_workbooks_keep_every_part_that_need_not_change() {
         let kind = chitieu::catalogue::kinds()[0];
         for sheet in workbook.sheets.iter().take(5) {
             for at in ["A1", "B3", "C200"] {
-                let cell = chitieu::cell::CellRef {
-                    file: workbook.file.clone(),
-                    sheet: sheet.name.clone(),
-                    at: chitieu::cell::Position::parse(at).unwrap(),
-                };
+                let cell =
+                    chitieu::cell::CellRef::new(workbook.file.clone(), sheet.name.clone(), chitieu::cell::Position::parse(at).unwrap());
                 inspected.findings.push(kind.at(&cell, chitieu::language::Words::new("Thử & <thử>.", "Trial.")));
             }
         }

@@ -76,8 +76,8 @@ impl Dice {
 }
 
 fn figure(file: &Arc<str>, indicator: IndicatorId, owner: Owner, measure: Measure, amount: Amount) -> Figure {
-    let cell = CellRef { file: file.clone(), sheet: "Biểu 1".into(), at: Position::new(indicator.0, measure as u32) };
-    Figure { indicator, owner, measure, amount, cell, raw: amount.to_string(), granularity: Decimal::ONE }
+    let cell = CellRef::new(file.clone(), "Biểu 1".into(), Position::new(indicator.0, measure as u32));
+    Figure { indicator, owner, measure, amount, cell, raw: Some(amount.to_string().into()), granularity: Decimal::ONE }
 }
 
 /// Every unit hands in something; here and there a figure is missing.
@@ -217,7 +217,7 @@ static KIND: Kind = Kind {
 fn findings_stand_on_their_sheet_with_their_place() {
     let schema = schema(3);
     let consolidation = consolidation(&schema, &submissions(&schema, 1));
-    let cell = CellRef { file: "nộp/a.xlsx".into(), sheet: "Biểu 1".into(), at: Position::new(11, 4) };
+    let cell = CellRef::new("nộp/a.xlsx".into(), "Biểu 1".into(), Position::new(11, 4));
     let finding: Finding = KIND
         .at(&cell, Words::new("=HYPERLINK(\"x\")", "x"))
         .about(Owner::Unit(UnitId(0)), IndicatorId(1), Measure::Actual)

@@ -224,9 +224,9 @@ fn a_figure_of_the_area_is_exported_where_no_units_figure_gives_it() {
     let mut submission = Submission::default();
     submission.unit = schema.find_unit("a");
     let mut put = |code: &str, owner: Owner, measure: Measure, number: i64| {
-        let cell = CellRef { file: "a.xlsx".into(), sheet: "B".into(), at: Position::new(submission.figures.len() as u32, 3) };
+        let cell = CellRef::new("a.xlsx".into(), "B".into(), Position::new(submission.figures.len() as u32, 3));
         let (indicator, amount) = (schema.find_indicator(code).unwrap(), Amount::Number(Decimal::from(number)));
-        submission.figures.push(Figure { indicator, owner, measure, amount, cell, raw: String::new(), granularity: Decimal::ONE });
+        submission.figures.push(Figure { indicator, owner, measure, amount, cell, raw: Some("".into()), granularity: Decimal::ONE });
     };
     let unit = Owner::Unit(schema.find_unit("a").unwrap());
     for (code, own) in [

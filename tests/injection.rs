@@ -209,7 +209,7 @@ const MISTAKES: &[Kind] = &[
 
 /// A figure that stands in its cell as a number, as it is meant.
 fn is_typed_number(figure: &Figure) -> bool {
-    figure.amount.number().is_some_and(|number| Decimal::from_str_exact(&figure.raw) == Ok(number))
+    figure.amount.number().is_some_and(|number| Decimal::from_str_exact(&figure.raw()) == Ok(number))
 }
 
 fn quantity(figure: &Figure) -> bool {

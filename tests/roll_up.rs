@@ -134,8 +134,8 @@ fn submissions(schema: &Schema, handed_in: &HandedIn) -> Vec<Submission> {
                 owner: Owner::Unit(id),
                 measure: *measure,
                 amount: *amount,
-                cell: CellRef { file: submission.file.clone(), sheet: "Bieu 1".into(), at: Position::new(1, 1) },
-                raw: amount.to_string(),
+                cell: CellRef::new(submission.file.clone(), "Bieu 1".into(), Position::new(1, 1)),
+                raw: Some(amount.to_string().into()),
                 granularity: Decimal::ZERO,
             });
         }

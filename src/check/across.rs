@@ -290,8 +290,8 @@ fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
                         base(&second.file),
                         named(schema, later.indicator),
                         later.measure.vi(),
-                        earlier.raw,
-                        later.raw
+                        earlier.raw(),
+                        later.raw()
                     ),
                     format!(
                         "{name} has two files that differ in {} figures: “{}” and “{}”.",
@@ -340,17 +340,17 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
                         Words::new(
                             format!(
                                 "{name}: ghi {} cho {} nhưng đơn vị báo cáo {} (tệp “{}”, ô {}).",
-                                figure.raw,
+                                figure.raw(),
                                 schema.unit(unit).name,
-                                theirs.raw,
+                                theirs.raw(),
                                 base(&theirs.cell.file),
                                 theirs.cell
                             ),
                             format!(
                                 "{name}: {} for {}, but the unit itself has {} (“{}”, {}).",
-                                figure.raw,
+                                figure.raw(),
                                 schema.unit(unit).name,
-                                theirs.raw,
+                                theirs.raw(),
                                 base(&theirs.cell.file),
                                 theirs.cell
                             ),

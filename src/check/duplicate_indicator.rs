@@ -44,12 +44,19 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                     format!(
                         "{name}: {} ghi {} ở ô {} nhưng ghi {} ở ô {}.",
                         second.measure.vi(),
-                        first.raw,
+                        first.raw(),
                         first.cell,
-                        second.raw,
+                        second.raw(),
                         second.cell
                     ),
-                    format!("{name}: {} is {} at {} and {} at {}.", second.measure.en(), first.raw, first.cell, second.raw, second.cell),
+                    format!(
+                        "{name}: {} is {} at {} and {} at {}.",
+                        second.measure.en(),
+                        first.raw(),
+                        first.cell,
+                        second.raw(),
+                        second.cell
+                    ),
                 ),
             )
             .about(second.owner, second.indicator, second.measure)

@@ -154,10 +154,10 @@ impl Mismatch<'_> {
             vi += &format!(
                 " Nhiều khả năng ô {} (“{of}”) gõ nhầm: {} thay vì {} ({why_vi}).",
                 figure.cell.at,
-                figure.raw.trim(),
+                figure.raw().trim(),
                 vietnamese(right, None)
             );
-            en += &format!(" Most likely {} (“{of}”) is mistyped: {} for {right} ({why_en}).", figure.cell.at, figure.raw.trim());
+            en += &format!(" Most likely {} (“{of}”) is mistyped: {} for {right} ({why_en}).", figure.cell.at, figure.raw().trim());
         } else if !self.alike.is_empty() {
             let also = |name: fn(Measure) -> &'static str, number: fn(Decimal) -> String| {
                 self.alike.iter().map(|(measure, lack)| format!("{} ({})", name(*measure), number(*lack))).collect::<Vec<_>>().join(", ")

@@ -265,7 +265,7 @@ impl Session<'_> {
             );
         }
         let is_new = self.senders.remember_label(whose.clone(), &label.remembered, means);
-        let cell = CellRef { file: file.clone(), sheet, at };
+        let cell = CellRef::new(file.clone(), sheet, at);
         let what = What::Label(cell, label.remembered.clone(), meaning);
         self.remembered.push(Remembered { file: file.clone(), whose: whose.clone(), what, is_new });
     }

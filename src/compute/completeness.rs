@@ -257,7 +257,7 @@ indicator = [
     }
 
     fn cell(file: &str) -> CellRef {
-        CellRef { file: file.into(), sheet: "S".into(), at: Position::new(1, 1) }
+        CellRef::new(file.into(), "S".into(), Position::new(1, 1))
     }
 
     /// A workbook with a figure of each of these indicators.
@@ -270,7 +270,7 @@ indicator = [
                 measure: Measure::Actual,
                 amount: Amount::Number(Decimal::ONE),
                 cell: cell(file),
-                raw: "1".into(),
+                raw: None,
                 granularity: Decimal::ONE,
             });
         }

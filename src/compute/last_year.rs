@@ -319,7 +319,7 @@ impl Table {
                     Past::Unknown => {}
                     Past::NotComparable(why) => {
                         if let Some(figures) = slot.as_mut().filter(|figures| figures.prior.is_none()) {
-                            figures.not_comparable = Some(why.clone());
+                            figures.not_comparable = Some(Box::new(why.clone()));
                         }
                     }
                     Past::Figure { amount, parts, cell } => {
@@ -369,7 +369,8 @@ pub(super) fn settle_derived(derivation: &Derivation, from: &Row, row: &mut Row,
         // It follows from the other figure, and so does the reason why there is none.
         Derivation::Remaining { .. } => row.not_comparable = from.not_comparable.clone().filter(|_| row.prior.is_none()),
         Derivation::AtUnit { unit, .. } => {
-            row.not_comparable = from.unit(*unit).and_then(|figures| figures.not_comparable.clone()).filter(|_| row.prior.is_none());
+            row.not_comparable =
+                from.unit(*unit).and_then(|figures| figures.not_comparable.as_deref().cloned()).filter(|_| row.prior.is_none());
         }
     }
 }
@@ -408,7 +409,7 @@ pub fn restore_last_year(schema: &Schema, consolidation: &mut Consolidation, rec
         row.not_comparable = recorded.not_comparable.get(&(Owner::Area, row.indicator)).cloned().filter(|_| row.prior.is_none());
         for (unit, figures) in &mut row.by_unit {
             let why = recorded.not_comparable.get(&(Owner::Unit(*unit), row.indicator));
-            figures.not_comparable = why.cloned().filter(|_| figures.prior.is_none());
+            figures.not_comparable = why.filter(|_| figures.prior.is_none()).map(|why| Box::new(why.clone()));
         }
     }
     consolidation.last_year = Some(recorded.source.clone());

@@ -36,12 +36,20 @@ pub fn consolidation_without(
     sources: Vec<Source>,
 ) -> Consolidation {
     let mut table = Table::gather(schema, submissions, excluded);
+    // Other rows look at the figures of these when theirs are made.
+    let mut is_part = vec![false; schema.indicators.len()];
+    for part in schema.indicators.iter().flat_map(|indicator| [indicator.numerator, indicator.denominator]).flatten() {
+        if let Some(is_part) = is_part.get_mut(part.0 as usize) {
+            *is_part = true;
+        }
+    }
     if let Some(last_year) = last_year {
         table.fill_last_year(schema, last_year);
     }
     let mut rows: Vec<Row> = Vec::with_capacity(schema.indicators.len());
     for (id, indicator) in schema.each_indicator() {
-        rows.push(table.row(schema, id, indicator, last_year));
+        let keep = is_part.get(id.0 as usize).copied().unwrap_or(true);
+        rows.push(table.row(schema, id, indicator, last_year, keep));
     }
     derive(schema, &mut rows, last_year);
     let units = schema
@@ -146,11 +154,16 @@ impl Table {
         }
     }
 
-    fn row(&self, schema: &Schema, id: IndicatorId, indicator: &Indicator, last_year: Option<&LastYear>) -> Row {
+    /// The row of an indicator; its figures are taken out of the table where they need not be kept.
+    fn row(&mut self, schema: &Schema, id: IndicatorId, indicator: &Indicator, last_year: Option<&LastYear>, keep: bool) -> Row {
         let mut by_unit: Vec<(UnitId, UnitFigures)> = Vec::new();
         for at in 0..self.units {
             let unit = UnitId(at as u32);
-            let mut figures = self.figures[id.0 as usize * self.units + at].as_deref().cloned().unwrap_or_default();
+            let place = self.figures.get_mut(id.0 as usize * self.units + at);
+            let mut figures = match keep {
+                true => place.and_then(|place| place.as_deref().cloned()).unwrap_or_default(),
+                false => place.and_then(Option::take).map(|figures| *figures).unwrap_or_default(),
+            };
             if figures.plan.is_none()
                 && let Some(&plan) = schema.plans.get(&(unit, id))
             {

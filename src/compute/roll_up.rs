@@ -3,7 +3,6 @@
 use crate::consolidation::{Parts, RolledUp, Row};
 use crate::language::Words;
 use crate::last_year::Reopened;
-use crate::number::plain_text;
 use crate::schema::{Aggregate, Counterparts, Derivation, Indicator, IndicatorId, PeriodId, Schema, UnitId};
 use crate::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
@@ -78,8 +77,8 @@ fn take(result: &mut RolledUpSubmission, (unit, id): (UnitId, IndicatorId), indi
         }
         let Some(cell) = below.cells.get(&(found, measure)) else { continue };
         let raw = match amount {
-            Amount::Number(number) => plain_text(number),
-            Amount::Verdict(verdict) => verdict.vi().to_string(),
+            Amount::Number(_) => None,
+            Amount::Verdict(verdict) => Some(verdict.vi().into()),
         };
         let figure = Figure { indicator: id, owner, measure, amount, cell: cell.clone(), raw, granularity: Decimal::ZERO };
         result.submission.figures.push(figure);

@@ -94,7 +94,7 @@ pub fn name_columns(memory: Memory<'_>, grid: &Grid<'_>, table: &mut Table) -> V
         }
         heading.role = role;
         used.push(Used {
-            cell: CellRef { file: grid.workbook.file.clone(), sheet: grid.sheet.name.clone(), at: head_of(grid, table, column) },
+            cell: CellRef::new(grid.workbook.file.clone(), grid.sheet.name.clone(), head_of(grid, table, column)),
             text: table.headings.get(at).map(|heading| heading.path.join(STEP)).unwrap_or_default(),
             means: UsedAs::Column(said),
         });

@@ -441,7 +441,7 @@ fn legacy(workbook: &Workbook) -> Option<Finding> {
     });
     let (sheet, at, id) = converted?;
     let text = workbook.texts.get(id.0 as usize)?;
-    let cell = crate::cell::CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at };
+    let cell = crate::cell::CellRef::new(workbook.file.clone(), sheet.name.clone(), at);
     Some(
         LEGACY_ENCODING
             .at(

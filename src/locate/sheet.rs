@@ -170,6 +170,7 @@ pub fn read(
         index,
         workbook,
         grid,
+        corner: CellRef::new(workbook.file.clone(), grid.sheet.name.clone(), Position::new(0, 0)),
         table,
         habits: HashMap::new(),
         sheet_habit: Habit::Unknown,
@@ -199,6 +200,8 @@ struct Reader<'a, 'b> {
     index: &'a Index,
     workbook: &'a Workbook,
     grid: &'a Grid<'a>,
+    /// The first cell of the sheet, which all others share their place with.
+    corner: CellRef,
     table: &'a Table,
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
@@ -215,7 +218,7 @@ struct Reader<'a, 'b> {
 
 impl Reader<'_, '_> {
     fn cell_ref(&self, at: Position) -> CellRef {
-        CellRef { file: self.workbook.file.clone(), sheet: self.grid.sheet.name.clone(), at }
+        self.corner.beside(at)
     }
 
     /// Tells columns of numbers whose headings do not say what they hold.
@@ -378,6 +381,12 @@ impl Reader<'_, '_> {
         self.submission.unmatched.push(unmatched(cell, &row.text, candidates));
     }
 
+    /// What a cell of figures holds, for people: the words of a formula that has no result.
+    fn shown(&self, value: Value, at: Position) -> String {
+        let words = (value == Value::NotCalculated).then(|| self.words_of_formula(value, at)).flatten();
+        words.unwrap_or_else(|| self.workbook.shown(value))
+    }
+
     /// Whether a number says what it says whatever stands beside it; that 0.6 may be 60 % the row must tell.
     fn reads_by_itself(&self, id: IndicatorId) -> bool {
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
@@ -480,21 +489,24 @@ impl Reader<'_, '_> {
             return;
         }
         let place = self.cell_ref(at);
-        let words = (cell.value == Value::NotCalculated).then(|| self.words_of_formula(cell.value, at)).flatten();
-        let raw = words.unwrap_or_else(|| self.workbook.shown(cell.value));
+        let combined = matches!(role, Role::Combined | Role::CombinedPlanFirst);
+        let said = settled.unwrap_or_else(|| self.read_cell(id, cell, at, factor, others, combined));
+        if let Said::Amount(amount, granularity) = said {
+            let raw = match (cell.value, amount) {
+                (Value::Number(stored), Amount::Number(number)) if stored == number => None,
+                _ => Some(self.shown(cell.value, at).into_boxed_str()),
+            };
+            self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
+            return;
+        }
+        let raw = self.shown(cell.value, at);
         let indicator = self.schema.indicator(id);
         let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
         let name = &indicator.name;
-        let combined = matches!(role, Role::Combined | Role::CombinedPlanFirst);
-        let finding = match settled.unwrap_or_else(|| self.read_cell(id, cell, at, factor, others, combined)) {
-            Said::Unknown => return,
-            Said::Amount(amount, granularity) => {
-                self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
-                return;
-            }
+        let finding = match said {
+            Said::Unknown | Said::Amount(..) => return,
             Said::Pair(first, second) => {
                 let (done, planned) = if role == Role::CombinedPlanFirst { (second, first) } else { (first, second) };
-                let granularity = |number: Decimal| Decimal::new(1, number.scale());
                 for (measure, number) in [(Measure::Actual, done), (Measure::Plan, planned)] {
                     self.submission.figures.push(Figure {
                         indicator: id,
@@ -502,8 +514,8 @@ impl Reader<'_, '_> {
                         measure,
                         amount: Amount::Number(number),
                         cell: place.clone(),
-                        raw: raw.clone(),
-                        granularity: granularity(number),
+                        raw: Some(raw.as_str().into()),
+                        granularity: Decimal::new(1, number.scale()),
                     });
                 }
                 return;
@@ -560,6 +572,7 @@ impl Reader<'_, '_> {
         let Some(target) = value::target(&raw, &self.around(id, at, factor, others)) else { return false };
         let (amount, cell) = (Amount::Number(target.base()), self.cell_ref(at));
         let granularity = Decimal::new(1, target.base().scale());
+        let raw = Some(raw.into_boxed_str());
         self.submission.figures.push(Figure { indicator: id, owner, measure: Measure::Plan, amount, cell, raw, granularity });
         self.submission.stated_targets.insert((id, owner), target);
         true
@@ -584,7 +597,10 @@ impl Reader<'_, '_> {
             _ => return,
         };
         let against = if heading.role == Role::PercentOfPlan { Measure::Plan } else { Measure::Prior };
-        let raw = self.workbook.shown(cell.value);
+        let raw = match cell.value {
+            Value::Number(stored) if stored == percent => None,
+            value => Some(self.workbook.shown(value).into_boxed_str()),
+        };
         let cell = self.cell_ref(at);
         self.submission.stated_ratios.push(StatedRatio { indicator: id, owner, against, percent, decimals, cell, raw });
     }

@@ -105,12 +105,13 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
     for (sheet, stamp) in &stamped {
         let rows = indicator_rows(schema, workbook, sheet, stamp);
         let Some(&(_, first)) = rows.first() else { continue };
+        let corner = CellRef::new(workbook.file.clone(), sheet.name.clone(), Position::new(0, 0));
         let columns = unit_columns(schema, workbook, sheet, first).unwrap_or_else(|| area_columns(workbook, sheet));
         for (indicator, row) in rows {
             for &(column, owner, measure) in &columns {
                 let at = Position::new(row, column);
                 if owner == Owner::Area {
-                    cells.entry((indicator, measure)).or_insert(CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at });
+                    cells.entry((indicator, measure)).or_insert(corner.beside(at));
                 }
                 let Some(cell) = sheet.cell(at) else { continue };
                 if let (Owner::Area, Measure::Prior, Value::Number(number)) = (owner, measure, cell.value) {
@@ -126,8 +127,8 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
                 }
                 let Some(amount) = amount(workbook, cell.value)? else { continue };
                 let granularity = amount.number().map_or(Decimal::ZERO, |number| Decimal::new(1, number.scale()));
-                let cell_ref = CellRef { file: workbook.file.clone(), sheet: sheet.name.clone(), at };
-                figures.push(Figure { indicator, owner, measure, amount, cell: cell_ref, raw: workbook.shown(cell.value), granularity });
+                let raw = amount.number().is_none().then(|| workbook.shown(cell.value).into_boxed_str());
+                figures.push(Figure { indicator, owner, measure, amount, cell: corner.beside(at), raw, granularity });
             }
         }
     }

@@ -250,8 +250,8 @@ pub fn consolidation(schema: &Schema, sheet: &str) -> Consolidation {
                 owner: Owner::Unit(unit),
                 measure,
                 amount: amount(raw),
-                cell: CellRef { file: file.clone(), sheet: "Bieu 1".into(), at: Position::new(0, 0) },
-                raw: (*raw).to_string(),
+                cell: CellRef::new(file.clone(), "Bieu 1".into(), Position::new(0, 0)),
+                raw: Some((*raw).into()),
                 granularity: Decimal::ONE,
             });
         }

@@ -186,18 +186,15 @@ fn submissions(schema: &Schema, dice: &mut Dice) -> Vec<Submission> {
                     IndicatorKind::CountOf => Amount::Number(Decimal::from(dice.roll(20)).min(indicator.out_of.unwrap_or_default())),
                     _ => Amount::Number(figure_like(dice, classes[id.0 as usize])),
                 };
-                let cell = CellRef {
-                    file: file.clone(),
-                    sheet: dice.of(&["Biểu 1", "Sheet 'x' & y"]).into(),
-                    at: Position::new(id.0 + 8, measure as u32 + 3),
-                };
+                let cell =
+                    CellRef::new(file.clone(), dice.of(&["Biểu 1", "Sheet 'x' & y"]).into(), Position::new(id.0 + 8, measure as u32 + 3));
                 figures.push(Figure {
                     indicator: id,
                     owner: Owner::Unit(unit),
                     measure,
                     amount,
                     cell,
-                    raw: amount.to_string(),
+                    raw: Some(amount.to_string().into()),
                     granularity: Decimal::ONE,
                 });
             }

@@ -85,7 +85,7 @@ fn consolidated(lower: &Lower, year: u32) -> Vec<u8> {
     for (_, figures) in merged.consolidation.rows.iter_mut().flat_map(|row| &mut row.by_unit) {
         for sourced in [&mut figures.plan, &mut figures.actual, &mut figures.prior].into_iter().flatten() {
             if let Some(cell) = &mut sourced.cell {
-                cell.file = base(&cell.file).into();
+                *cell = chitieu::cell::CellRef::new(base(&cell.file).into(), cell.sheet.clone(), cell.at);
             }
         }
     }

@@ -63,15 +63,15 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
             if parts != Parts::Whole {
                 lines.push(vec!["prior".into(), code(row.indicator), parts.to_string()]);
             }
-            let mut because = |owner: &str, why: &Option<Words>| {
+            let mut because = |owner: &str, why: Option<&Words>| {
                 if let Some(why) = why {
                     let words = [&why.vi, &why.en].map(|text| style::fitted(text));
                     lines.push(["not-comparable".into(), owner.into(), code(row.indicator)].into_iter().chain(words).collect());
                 }
             };
-            because(&schema.area.code, &row.not_comparable);
+            because(&schema.area.code, row.not_comparable.as_ref());
             for (unit, figures) in &row.by_unit {
-                because(&schema.unit(*unit).code, &figures.not_comparable);
+                because(&schema.unit(*unit).code, figures.not_comparable.as_deref());
             }
         }
     }

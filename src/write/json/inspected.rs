@@ -9,6 +9,7 @@ use crate::schema::Schema;
 use crate::submission;
 use crate::write::Understood;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 pub(super) struct Inspected<'a> {
@@ -102,7 +103,7 @@ struct Value<'a> {
     indicator: &'a str,
     measure: &'static str,
     value: String,
-    raw: &'a str,
+    raw: Cow<'a, str>,
 }
 
 impl<'a> Value<'a> {
@@ -114,7 +115,7 @@ impl<'a> Value<'a> {
             indicator: indicator(schema, figure.indicator),
             measure: figure.measure.code(),
             value: figure.amount.to_string(),
-            raw: &figure.raw,
+            raw: figure.raw(),
         }
     }
 }

@@ -130,7 +130,7 @@ indicator = [{ code = "1", section = "I", name = "Sản lượng", kind = "quant
     fn a_finding_says_place_fact_and_remedy() {
         let (schema, _) = crate::schema::prove(&crate::schema::from_toml(SMALL).unwrap().0).unwrap();
         let file: std::sync::Arc<str> = "a.xlsx".into();
-        let cell = crate::cell::CellRef { file, sheet: "Bieu 1".into(), at: crate::cell::Position::new(11, 4) };
+        let cell = crate::cell::CellRef::new(file, "Bieu 1".into(), crate::cell::Position::new(11, 4));
         let owner = Owner::Unit(UnitId(0));
         let finding = KIND
             .at(&cell, Words::new("Không khớp.", "It differs."))
