@@ -230,3 +230,37 @@ fn a_heading_with_a_total_beside_it_is_asked_about_and_heads_what_follows() {
     assert_eq!(figures(&located), ["luong-1 actual 5 @C3", "luong-2 actual 8 @C5"]);
     assert_eq!(codes(&located), ["unknown-indicator Bieu 1!A2", "unknown-indicator Bieu 1!A4"]);
 }
+
+#[test]
+fn a_list_of_several_units_names_the_unit_in_each_row() {
+    let located = read(
+        "| STT | Đơn vị | Chỉ tiêu | ĐVT | Kế hoạch | Thực hiện |
+         | 1 | Xã Sông Trầu | Đàn bò | con | 20 | 10 |
+         | 2 | Xã Sông Trầu | Diện tích ngô | ha | 4 | 1,5 |
+         | 3 | Xã Bến Ngự | Đàn bò | con | 30 | 12 |
+         | 4 | Xã Bến Ngự | Diện tích ngô | ha | 6 | 2,5 |
+         | 5 | Xã Không Tên | Đàn bò | con | 7 | 3 |
+         | 6 | Xã Bến Ngự | Số giáo viên | người | 40 | 41 |
+         | 7 | Xã Sông Trầu | Số giáo viên | người | 50 | 51 |
+         | 8 | Xã Bến Ngự | Sản lượng ngô | tấn | 8 | 9 |
+         | 9 | Xã Sông Trầu | Sản lượng ngô | tấn | 18 | 19 |
+         | 10 | Xã Bến Ngự | Diện tích khoai lang | ha | 5 | 5 |
+         | 11 | Xã Sông Trầu | Diện tích khoai lang | ha | 6 | 6 |",
+    );
+    let figures = figures(&located);
+    for figure in ["bo actual 10 @F2", "dt-ngo actual 1.5 @F3", "b bo plan 30 @E4", "b dt-ngo actual 2.5 @F5", "gv actual 51 @F8"] {
+        assert!(figures.iter().any(|found| found == figure), "{figure} in {figures:?}");
+    }
+    assert_eq!((figures.len(), codes(&located)), (20, vec!["unknown-unit Bieu 1!B6".to_string()]));
+}
+
+#[test]
+fn who_is_in_charge_of_an_indicator_is_not_whose_figures_they_are() {
+    let located = read(
+        "| STT | Chỉ tiêu | ĐVT | Thực hiện | Nơi làm |
+         | 1 | Đàn bò | con | 10 | Xã Sông Trầu |
+         | 2 | Diện tích ngô | ha | 4 | Xã Bến Ngự |
+         | 3 | Số giáo viên | người | 9 | Xã Bến Ngự |",
+    );
+    assert_eq!(figures(&located), ["bo actual 10 @D2", "dt-ngo actual 4 @D3", "gv actual 9 @D4"]);
+}

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(folder.join(&made.name), &made.bytes)?;
         figures.take(&made);
     }
-    fs::write(truth.join("schema.toml"), communes.schema())?;
+    fs::write(truth.join("schema.toml"), if list { communes.schema_of_list() } else { communes.schema() })?;
     fs::write(truth.join("values.csv"), &figures.values)?;
     fs::write(truth.join("totals.csv"), figures.totals())?;
     println!("{count} {}, {} indicators: {}", if list { "rows" } else { "workbooks" }, indicators, folder.display());

@@ -12,6 +12,7 @@ mod index;
 mod kinds;
 mod ledger;
 mod level;
+mod list;
 mod outline;
 mod period;
 mod rows;
@@ -31,7 +32,7 @@ pub use outline::{ColumnPlace, LabelPlace, Outline};
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::ledger::Ledger;
-use crate::schema::{IndicatorId, PeriodId, Schema};
+use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
@@ -361,17 +362,17 @@ fn set_aside_foreign(
 
 /// The same indicator in several rows: where one row names it more surely, the others are not it.
 fn settle_rivals(found: &mut [Found]) {
-    let mut best: HashMap<IndicatorId, Strength> = HashMap::new();
+    let mut best: HashMap<(Option<UnitId>, IndicatorId), Strength> = HashMap::new();
     for row in found.iter().flat_map(|found| &found.rows) {
         if let Outcome::Indicator(id, strength) = row.outcome {
-            let known = best.entry(id).or_insert(strength);
+            let known = best.entry((row.owner, id)).or_insert(strength);
             *known = (*known).max(strength);
         }
     }
     for row in found.iter_mut().flat_map(|found| &mut found.rows) {
         if let Outcome::Indicator(id, strength) = row.outcome
             && strength < Strength::InContext
-            && best.get(&id).is_some_and(|best| *best > strength)
+            && best.get(&(row.owner, id)).is_some_and(|best| *best > strength)
         {
             row.outcome = Outcome::Unknown(vec![id]);
         }

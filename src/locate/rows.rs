@@ -5,12 +5,13 @@ use super::grid::Grid;
 use super::header::is_number_row;
 use super::heading::Role;
 use super::index::{Index, Strength};
+use super::list;
 use super::stamped::{self, Codes, Trust};
 use super::table::{Table, is_closing};
 use super::texts::{Looked, Measured, Texts};
 use crate::cell::Position;
 use crate::label::{self, Label};
-use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId};
+use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId, UnitId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 
@@ -51,6 +52,8 @@ pub struct RowMatch {
     pub unit: Option<(UnitOfMeasure, Position)>,
     /// The unit of measure the heading above names.
     pub section_unit: Option<(UnitOfMeasure, Position)>,
+    /// In a list of several units: whose row it is.
+    pub owner: Option<UnitId>,
 }
 
 /// Rows of a table with indicators down.
@@ -64,24 +67,17 @@ pub fn resolve(
     codes: Option<&Codes>,
 ) -> Vec<RowMatch> {
     let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
-    let mut state = State {
-        schema,
-        index,
-        section: None,
-        last: None,
-        resolved: Vec::new(),
-        announced: false,
-        unit_above: None,
-        section_unit: None,
-        above: None,
-        above_is_unknown: false,
-        foreign: false,
-        orphaned: false,
-    };
+    let mut state = State::at_the_top(schema, index);
+    let mut block = None;
     let mut rows = Vec::new();
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
         if is_number_row(grid, row) {
             continue;
+        }
+        // What stands above in the rows of another unit says nothing here.
+        let unit = list::unit_text(grid, table, row);
+        if unit != block {
+            (state, block) = (State::at_the_top(schema, index), unit);
         }
         let coded = codes.filter(|codes| codes.row(row.index).is_some());
         if coded.is_none() && is_closing(grid, row) && state.last.is_some() {
@@ -98,6 +94,7 @@ pub fn resolve(
             if let Some(outcome) = confirmed.filter(|outcome| !stamped::refutes(&found.outcome, outcome)) {
                 state.settle(&mut found, outcome);
             }
+            found.owner = list::unit_of(grid, texts, table, row);
             rows.push(found);
         }
     }
@@ -129,7 +126,24 @@ struct State<'a> {
     orphaned: bool,
 }
 
-impl State<'_> {
+impl<'a> State<'a> {
+    fn at_the_top(schema: &'a Schema, index: &'a Index) -> State<'a> {
+        State {
+            schema,
+            index,
+            section: None,
+            last: None,
+            resolved: Vec::new(),
+            announced: false,
+            unit_above: None,
+            section_unit: None,
+            above: None,
+            above_is_unknown: false,
+            foreign: false,
+            orphaned: false,
+        }
+    }
+
     fn row(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row) -> Option<RowMatch> {
         let carries_figures = carries_figures(grid, table, row);
         let labelled = table.label_columns.iter().map(|&column| Position::new(row.index, column)).find_map(|at| {
@@ -156,11 +170,13 @@ impl State<'_> {
                 outcome: Outcome::Unknown(Vec::new()),
                 unit: None,
                 section_unit: None,
+                owner: None,
             });
         };
         let text = grid.text(at).map(label::tidy).unwrap_or_default();
         let unit = self.unit_of_measure(grid, texts, table, row, at, &looked.label);
-        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: self.section_unit.clone() };
+        let of_heading = self.section_unit.clone();
+        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
         if looked.label.words.is_empty() {
             self.announced = true;
             return None;

@@ -2,6 +2,7 @@
 
 mod confirmed;
 mod measured_in;
+mod owner;
 mod units_down;
 
 use super::confirmed::Memory;
@@ -268,15 +269,6 @@ impl Reader<'_, '_> {
         self.sheet_habit = all.proved();
     }
 
-    fn owner(&self, heading: &Heading) -> Option<Owner> {
-        match (self.table.orientation, heading.unit, heading.total) {
-            (Orientation::UnitsAcross, Some(unit), _) => Some(Owner::Unit(unit)),
-            (Orientation::UnitsAcross, None, true) => Some(Owner::Area),
-            (Orientation::UnitsAcross, None, false) => None,
-            _ => self.submission.unit.map(Owner::Unit),
-        }
-    }
-
     fn row(&mut self, row: &RowMatch) {
         let cell = self.cell_ref(row.at);
         let (id, _) = match &row.outcome {
@@ -316,6 +308,9 @@ impl Reader<'_, '_> {
                 return;
             }
         };
+        if self.is_nobodys(row) {
+            return;
+        }
         self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
         let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
         let cell_at = |column: u32| cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|at| cells.get(at));
@@ -328,7 +323,7 @@ impl Reader<'_, '_> {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = cell_at(heading.column) else { continue };
             let Some(factor) = self.factor(id, row, Some(heading)) else {
-                self.submission.troubled.extend(self.owner(heading).map(|owner| (id, owner, Measure::Actual)));
+                self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
             let said = self.read_cell(id, cell, at, factor, &[], false);
@@ -339,7 +334,7 @@ impl Reader<'_, '_> {
                 settled.push((heading.column, said));
             }
         }
-        if let (Orientation::IndicatorsDown, Some(unit)) = (self.table.orientation, self.submission.unit)
+        if let (Orientation::IndicatorsDown, Some(Owner::Unit(unit))) = (self.table.orientation, self.owner_of(row))
             && let Some(plan) = self.schema.plans.get(&(unit, id))
         {
             certain.push((None, *plan));
@@ -352,7 +347,7 @@ impl Reader<'_, '_> {
             let Some(cell) = cell_at(heading.column).copied() else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
-                    let Some(owner) = self.owner(heading) else { continue };
+                    let Some(owner) = self.owner(row, heading) else { continue };
                     let Some(factor) = self.factor(id, row, Some(heading)) else { return };
                     let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
                     // A figure is no evidence for itself.
@@ -360,8 +355,8 @@ impl Reader<'_, '_> {
                     let others: Vec<Decimal> = certain.iter().filter(other).map(|&(_, number)| number).collect();
                     self.figure(id, owner, heading.role, &cell, at, factor, &others, settled);
                 }
-                Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, heading, &cell, at),
-                Role::Verdict => self.stated_verdict(id, heading, &cell, at),
+                Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, row, heading, &cell, at),
+                Role::Verdict => self.stated_verdict(id, row, heading, &cell, at),
                 _ => {}
             }
         }
@@ -578,8 +573,8 @@ impl Reader<'_, '_> {
         true
     }
 
-    fn stated_ratio(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
-        let Some(owner) = self.owner(heading) else { return };
+    fn stated_ratio(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
+        let Some(owner) = self.owner(row, heading) else { return };
         if self.words_of_formula(cell.value, at).is_some_and(|words| words.trim().is_empty()) {
             return;
         }
@@ -605,8 +600,8 @@ impl Reader<'_, '_> {
         self.submission.stated_ratios.push(StatedRatio { indicator: id, owner, against, percent, decimals, cell, raw });
     }
 
-    fn stated_verdict(&mut self, id: IndicatorId, heading: &Heading, cell: &Cell, at: Position) {
-        let Some(owner) = self.owner(heading) else { return };
+    fn stated_verdict(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
+        let Some(owner) = self.owner(row, heading) else { return };
         let Value::Text(text) = cell.value else { return };
         let raw = self.workbook.text(text).to_string();
         if let Some(verdict) = value::verdict(&raw) {

@@ -5,6 +5,7 @@ use super::header::{
     grid_look, has_text, header_rows, header_top, headings, is_header_row, is_number_row, names_measures_only, path_with_places,
 };
 use super::heading::{self, Context, Heading, Role, Why};
+use super::list;
 use super::texts::Texts;
 use crate::cell::{Area, Position};
 use crate::label;
@@ -32,6 +33,8 @@ pub struct Table {
     pub headings: Vec<Heading>,
     /// With units down: the indicator of each column.
     pub indicators: BTreeMap<u32, IndicatorId>,
+    /// In a list of several units: the column that names the unit of each row.
+    pub unit_column: Option<u32>,
 }
 
 impl Table {
@@ -77,6 +80,9 @@ pub fn find(grid: &Grid<'_>, texts: &Texts<'_>, context: Context) -> Vec<Table> 
         let end = after.map_or(u32::MAX, |next| numbering_before(grid, next).saturating_sub(1));
         tables.extend(indicators_down(grid, texts, &survey, columns, (start, end), context));
     }
+    for table in &mut tables {
+        list::find_units(grid, texts, table);
+    }
     tables.sort_by_key(|table| (table.header.0, table.label_columns.first().copied()));
     tables
 }
@@ -98,7 +104,8 @@ pub fn printed(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), label: u3
     let first_row = grid.rows.iter().map(|row| row.index).find(|&row| row > header.1)?;
     let last_row = last_row(grid, last, label);
     let orientation = Orientation::IndicatorsDown;
-    Some(Table { orientation, header, first_row, last_row, label_columns: vec![label], headings, indicators: BTreeMap::new() })
+    let indicators = BTreeMap::new();
+    Some(Table { orientation, header, first_row, last_row, label_columns: vec![label], headings, indicators, unit_column: None })
 }
 
 /// The column of numbering directly before a column of names, or the column of names itself.
@@ -252,6 +259,7 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
         label_columns: vec![label],
         headings,
         indicators,
+        unit_column: None,
     })
 }
 
@@ -364,6 +372,7 @@ fn indicators_down(
             label_columns: columns.to_vec(),
             headings,
             indicators: BTreeMap::new(),
+            unit_column: None,
         });
     }
     tables

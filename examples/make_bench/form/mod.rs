@@ -61,6 +61,12 @@ fn commune_name(commune: usize) -> (&'static str, String) {
 }
 
 impl Communes {
+    /// The schema of the list: the office that hands it in reports, too.
+    pub fn schema_of_list(&self) -> String {
+        let office = "\n[[unit]]\ncode = \"tinh\"\nname = \"Văn phòng UBND tỉnh\"\naliases = [\"Tỉnh\"]\nkind = \"van-phong\"\n";
+        self.schema().replacen("\n[[unit]]", &format!("{office}\n[[unit]]"), 1)
+    }
+
     /// The schema of the form.
     pub fn schema(&self) -> String {
         let mut text = String::from(

@@ -45,7 +45,7 @@ impl Reader<'_, '_> {
     fn factor_of_column(&mut self, id: IndicatorId, heading: &Heading, at: Position) -> Option<Decimal> {
         let text = heading.path.join(" ");
         let unit = heading.measured_in.clone().map(|unit| (unit, at));
-        let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None };
+        let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None, owner: None };
         self.factor(id, &column, None)
     }
 
