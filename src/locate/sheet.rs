@@ -3,6 +3,7 @@
 mod confirmed;
 mod measured_in;
 mod owner;
+mod stated;
 mod units_down;
 
 use super::confirmed::Memory;
@@ -21,9 +22,9 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
-use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, StatedRatio, StatedVerdict, Submission};
+use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{Cell, Style, Value, Workbook};
+use crate::workbook::{Cell, Value, Workbook};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -571,42 +572,5 @@ impl Reader<'_, '_> {
         self.submission.figures.push(Figure { indicator: id, owner, measure: Measure::Plan, amount, cell, raw, granularity });
         self.submission.stated_targets.insert((id, owner), target);
         true
-    }
-
-    fn stated_ratio(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
-        let Some(owner) = self.owner(row, heading) else { return };
-        if self.words_of_formula(cell.value, at).is_some_and(|words| words.trim().is_empty()) {
-            return;
-        }
-        let style: &Style = self.workbook.style(cell.style);
-        let (percent, decimals) = match self.calculated(cell.value, at) {
-            Value::Number(number) => {
-                let number = if style.percent { number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number) } else { number };
-                let shown = style.decimals.unwrap_or_else(|| number::decimals_of(number));
-                (number, shown.min(8))
-            }
-            Value::Text(id) => match number::read(self.workbook.text(id)) {
-                number::Reading::Number(typed) if typed.other.is_none() => (typed.number, typed.decimals),
-                _ => return,
-            },
-            _ => return,
-        };
-        let against = if heading.role == Role::PercentOfPlan { Measure::Plan } else { Measure::Prior };
-        let raw = match cell.value {
-            Value::Number(stored) if stored == percent => None,
-            value => Some(self.workbook.shown(value).into_boxed_str()),
-        };
-        let cell = self.cell_ref(at);
-        self.submission.stated_ratios.push(StatedRatio { indicator: id, owner, against, percent, decimals, cell, raw });
-    }
-
-    fn stated_verdict(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
-        let Some(owner) = self.owner(row, heading) else { return };
-        let Value::Text(text) = cell.value else { return };
-        let raw = self.workbook.text(text).to_string();
-        if let Some(verdict) = value::verdict(&raw) {
-            let cell = self.cell_ref(at);
-            self.submission.stated_verdicts.push(StatedVerdict { indicator: id, owner, verdict, cell, raw });
-        }
     }
 }
