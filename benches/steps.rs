@@ -15,6 +15,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+// What the workbooks hold is for the tests; here they are only read.
+#[allow(dead_code)]
 #[path = "../examples/make_bench/form/mod.rs"]
 mod form;
 
