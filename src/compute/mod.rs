@@ -36,11 +36,11 @@ pub fn consolidation_without(
     sources: Vec<Source>,
 ) -> Consolidation {
     let mut table = Table::gather(schema, submissions, excluded);
-    // Other rows look at the figures of these when theirs are made.
-    let mut is_part = vec![false; schema.indicators.len()];
+    // The totals of ratios are made of what the table has of them, of their numerators and of their denominators.
+    let mut is_of_ratio: Vec<bool> = schema.indicators.iter().map(|indicator| indicator.aggregate == Aggregate::Ratio).collect();
     for part in schema.indicators.iter().flat_map(|indicator| [indicator.numerator, indicator.denominator]).flatten() {
-        if let Some(is_part) = is_part.get_mut(part.0 as usize) {
-            *is_part = true;
+        if let Some(is_of_ratio) = is_of_ratio.get_mut(part.0 as usize) {
+            *is_of_ratio = true;
         }
     }
     if let Some(last_year) = last_year {
@@ -48,7 +48,7 @@ pub fn consolidation_without(
     }
     let mut rows: Vec<Row> = Vec::with_capacity(schema.indicators.len());
     for (id, indicator) in schema.each_indicator() {
-        let keep = is_part.get(id.0 as usize).copied().unwrap_or(true);
+        let keep = is_of_ratio.get(id.0 as usize).copied().unwrap_or(true);
         rows.push(table.row(schema, id, indicator, last_year, keep));
     }
     derive(schema, &mut rows, last_year);
