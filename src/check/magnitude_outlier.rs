@@ -87,7 +87,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 ),
             )
             .about(figure.owner, figure.indicator, Measure::Actual)
-            .found(&figure.raw())
+            .found(figure.raw())
             .expected(base.normalize()),
         );
     }

@@ -69,7 +69,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                         ),
                     )
                     .about(figure.owner, figure.indicator, figure.measure)
-                    .found(&figure.raw()),
+                    .found(figure.raw()),
             );
             continue;
         }
@@ -103,7 +103,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                     ),
                 )
                 .about(figure.owner, figure.indicator, figure.measure)
-                .found(&figure.raw())
+                .found(figure.raw())
                 .expected(format!(
                     "{}..{}",
                     low.map(|n| n.normalize().to_string()).unwrap_or_default(),

@@ -226,16 +226,12 @@ pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, contex
     }
     let mut measures = 0;
     for cell in grid.cells(row) {
-        match cell.value {
-            Value::Text(id) => {
-                let text = grid.workbook.text(id);
-                let is_measure = || grid.texts.get(id).is_some_and(|looked| looked.role(text, context).is_measure());
-                if cell.column > label && text.chars().count() <= 60 && is_measure() {
-                    measures += 1;
-                }
-            }
-            // A year may be typed as a number.
-            _ => {}
+        // The rest are years typed as numbers.
+        let Value::Text(id) = cell.value else { continue };
+        let text = grid.workbook.text(id);
+        let is_measure = || grid.texts.get(id).is_some_and(|looked| looked.role(text, context).is_measure());
+        if cell.column > label && text.chars().count() <= 60 && is_measure() {
+            measures += 1;
         }
     }
     measures >= 2
