@@ -224,6 +224,10 @@ pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, contex
     {
         return false;
     }
+    let texts = grid.cells(row).filter(|cell| cell.column > label && matches!(cell.value, Value::Text(_))).count();
+    if texts < 2 {
+        return false;
+    }
     let mut measures = 0;
     for cell in grid.cells(row) {
         // The rest are years typed as numbers.
