@@ -319,7 +319,8 @@ pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOption
     let chosen = check::across(schema, period, &submissions);
     findings.extend(chosen.findings);
     let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
-    let sources = submissions.iter().enumerate().map(|(at, found)| source(found, found.period, chosen.used.contains(&at))).collect();
+    let is_used: HashSet<usize> = chosen.used.iter().copied().collect();
+    let sources = submissions.iter().enumerate().map(|(at, found)| source(found, found.period, is_used.contains(&at))).collect();
     let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, last_year.as_ref(), sources);
     check::settle(schema, &consolidation, &mut findings);
     findings.extend(check::consolidation(schema, &used, &consolidation, &findings));

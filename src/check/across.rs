@@ -367,7 +367,7 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
 fn missing(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
     let handed_in: HashSet<_> = chosen.used.iter().filter_map(|&at| submissions.get(at)).filter_map(|submission| submission.unit).collect();
     for (id, unit) in schema.each_unit() {
-        let expected = schema.indicators.iter().any(|indicator| indicator.required && indicator.reporters.contains(&id));
+        let expected = schema.indicators.iter().any(|indicator| indicator.required && indicator.reporters.binary_search(&id).is_ok());
         if !expected || handed_in.contains(&id) {
             continue;
         }

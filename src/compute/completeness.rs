@@ -6,7 +6,9 @@ use crate::finding::{Finding, Severity};
 use crate::language::Words;
 use crate::schema::{IndicatorId, Schema, SectionId, UnitId};
 use crate::submission::{Measure, Owner, Submission};
+use foldhash::HashMap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Kinds that say what two workbooks have against each other: neither is wrong by itself, a person has to compare them.
 const BETWEEN: [&str; 2] = ["duplicate-submission", "figure-differs"];
@@ -21,23 +23,31 @@ pub fn completeness(schema: &Schema, submissions: &[Submission], consolidation: 
         }
     }
     programmes.sort();
+    let mut of_file: HashMap<&Arc<str>, Vec<&Finding>> = HashMap::default();
+    for finding in findings.iter().filter(|finding| finding.severity != Severity::Info) {
+        if let Some(file) = &finding.file {
+            of_file.entry(file).or_default().push(finding);
+        }
+    }
     let files: Vec<File> = submissions
         .iter()
         .zip(&consolidation.sources)
-        .map(|(submission, source)| {
-            let own = findings.iter().filter(|finding| finding.file.as_ref() == Some(&submission.file));
-            File { submission, used: source.used, findings: own.filter(|finding| finding.severity != Severity::Info).collect() }
+        .map(|(submission, source)| File {
+            submission,
+            used: source.used,
+            findings: of_file.get(&submission.file).cloned().unwrap_or_default(),
         })
         .collect();
+    let by_unit = ByUnit::of(&files);
     let standing = Standing::of(&files);
     let of_unit = |unit| {
         let shares = shares(schema, &programmes, &standing, consolidation, unit);
-        let handed_in = files.iter().any(|file| file.submission.unit == Some(unit));
+        let handed_in = by_unit.own.contains_key(&unit);
         let expected = schema.each_indicator().any(|(id, _)| to_fill_in(schema, unit, id));
         if !expected && !handed_in {
             return None;
         }
-        let (outcome, reasons) = outcome(&files, unit, shares.iter().fold(Share::default(), |sum, share| sum.and(*share)));
+        let (outcome, reasons) = outcome(&by_unit, unit, shares.iter().fold(Share::default(), |sum, share| sum.and(*share)));
         Some(OfUnit { unit, shares, outcome, reasons })
     };
     let units = schema.each_unit().filter_map(|(unit, _)| of_unit(unit)).collect();
@@ -49,6 +59,29 @@ struct File<'a> {
     submission: &'a Submission,
     used: bool,
     findings: Vec<&'a Finding>,
+}
+
+/// The workbooks of each unit, and what the others that are used have against it.
+struct ByUnit<'a> {
+    own: HashMap<UnitId, Vec<&'a File<'a>>>,
+    elsewhere: HashMap<UnitId, Vec<&'a Finding>>,
+}
+
+impl<'a> ByUnit<'a> {
+    fn of(files: &'a [File<'a>]) -> ByUnit<'a> {
+        let mut by_unit = ByUnit { own: HashMap::default(), elsewhere: HashMap::default() };
+        for file in files {
+            if let Some(unit) = file.submission.unit {
+                by_unit.own.entry(unit).or_default().push(file);
+            }
+            for &finding in file.findings.iter().filter(|_| file.used) {
+                if let Some(Owner::Unit(unit)) = finding.owner.filter(|owner| file.submission.unit.map(Owner::Unit) != Some(*owner)) {
+                    by_unit.elsewhere.entry(unit).or_default().push(finding);
+                }
+            }
+        }
+        by_unit
+    }
 }
 
 fn top_of(schema: &Schema, section: SectionId) -> SectionId {
@@ -107,8 +140,8 @@ fn shares(schema: &Schema, programmes: &[SectionId], standing: &Standing, consol
     shares
 }
 
-fn outcome(files: &[File<'_>], unit: UnitId, total: Share) -> (Outcome, Vec<Reason>) {
-    let own: Vec<&File<'_>> = files.iter().filter(|file| file.submission.unit == Some(unit)).collect();
+fn outcome(files: &ByUnit<'_>, unit: UnitId, total: Share) -> (Outcome, Vec<Reason>) {
+    let own: Vec<&File<'_>> = files.own.get(&unit).cloned().unwrap_or_default();
     if own.is_empty() {
         let mut reasons = vec![reason(Severity::Error, "chưa nộp báo cáo của kỳ này".into(), "handed in nothing for this period".into())];
         if total.filled > 0 {
@@ -143,12 +176,9 @@ fn outcome(files: &[File<'_>], unit: UnitId, total: Share) -> (Outcome, Vec<Reas
         let figure = finding.indicator.zip(finding.measure);
         figure.is_some_and(|(id, measure)| used.iter().any(|file| file.submission.figure(id, Owner::Unit(unit), measure).is_some()))
     };
-    let others = files.iter().filter(|file| file.used && file.submission.unit != Some(unit)).flat_map(|file| file.findings.iter().copied());
-    let elsewhere: Vec<&Finding> = others
-        .filter(|finding| finding.owner == Some(Owner::Unit(unit)) && (BETWEEN.contains(&finding.kind.code) || !itself(finding)))
-        .collect();
-    if !elsewhere.is_empty() {
-        let count = elsewhere.len();
+    let others = files.elsewhere.get(&unit).into_iter().flatten();
+    let count = others.filter(|finding| BETWEEN.contains(&finding.kind.code) || !itself(finding)).count();
+    if count > 0 {
         let vi = format!("{count} điểm cần đối chiếu với tệp của đơn vị khác");
         let told = reason(Severity::Warning, vi, format!("{count} points to compare with another unit's workbook"));
         reasons.push(Reason { count, ..told });

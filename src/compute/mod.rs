@@ -16,6 +16,7 @@ use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Adds up what the units handed in for one period.
 ///
@@ -52,14 +53,14 @@ pub fn consolidation_without(
         rows.push(table.row(schema, id, indicator, last_year, keep));
     }
     derive(schema, &mut rows, last_year);
-    let units = schema
-        .each_unit()
-        .filter(|(_, unit)| unit.is_valid_in(period))
-        .map(|(id, _)| {
-            let file = submissions.iter().find(|s| s.unit == Some(id)).map(|s| s.file.clone());
-            (id, file)
-        })
-        .collect();
+    let mut first_of: HashMap<UnitId, &Arc<str>> = HashMap::with_capacity(submissions.len());
+    for submission in submissions {
+        if let Some(unit) = submission.unit {
+            first_of.entry(unit).or_insert(&submission.file);
+        }
+    }
+    let reporting = schema.each_unit().filter(|(_, unit)| unit.is_valid_in(period));
+    let units = reporting.map(|(id, _)| (id, first_of.get(&id).copied().cloned())).collect();
     let given =
         schema.each_indicator().zip(table.area).map(|((id, _), figures)| (id, figures)).filter(|(_, figures)| figures.has_figures());
     Consolidation {
@@ -235,7 +236,11 @@ impl Table {
 }
 
 fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool {
-    indicator.reporters.iter().all(|reporter| by_unit.iter().any(|(unit, figures)| unit == reporter && figures.is_complete()))
+    let complete = |reporter: &UnitId| {
+        let at = by_unit.binary_search_by_key(reporter, |(unit, _)| *unit).ok();
+        at.and_then(|at| by_unit.get(at)).is_some_and(|(_, figures)| figures.is_complete())
+    };
+    indicator.reporters.iter().all(complete)
 }
 
 /// `said` is what the unit's plan says in words.
