@@ -300,12 +300,28 @@ pub(super) fn rule(sheet: &mut Worksheet, row: u32, first: u16, columns: &[f64],
 
 /// How wide a column must be for a text on one line, in characters of the default font.
 pub(super) fn width_of(text: &str, size: f64, bold: bool) -> f64 {
-    (pixels(text, size, bold) + PADDING - 5.0) / DIGIT
+    width_of_pixels(pixels(text, size, bold))
 }
 
 /// How wide a column must be for a number shown with so many decimals.
+///
+/// As wide as the text it is shown as, without making the text: a workbook has a great many numbers.
 pub(super) fn width_of_number(number: Decimal, decimals: u32) -> f64 {
-    width_of(&number::vietnamese(number, Some(decimals)), SIZE, false)
+    let number = if number.scale() > decimals { number::round(number, decimals) } else { number };
+    let mantissa = number.mantissa().unsigned_abs();
+    let digits = match (u64::try_from(mantissa), 10_u64.checked_pow(number.scale())) {
+        (Ok(small), Some(one)) => (small / one).checked_ilog10(),
+        _ => number.abs().trunc().mantissa().checked_ilog10(),
+    };
+    let digits = digits.unwrap_or(0) + 1;
+    let sign = if mantissa != 0 && number.is_sign_negative() { thousandths_of_size('-') } else { 0 };
+    let points = (digits - 1) / 3 + u32::from(decimals > 0);
+    let thousandths = (digits + decimals) * thousandths_of_size('0') + points * thousandths_of_size('.') + sign;
+    width_of_pixels(pixels_of_thousandths(thousandths, SIZE, false))
+}
+
+fn width_of_pixels(pixels: f64) -> f64 {
+    (pixels + PADDING - 5.0) / DIGIT
 }
 
 /// How high a row must be, in points, for texts wrapped in columns of given widths.
@@ -342,7 +358,10 @@ fn lines(text: &str, width: f64, size: f64, bold: bool) -> u32 {
 
 /// Length of a text in the font of official documents, in pixels; a little is added for what is not known here.
 fn pixels(text: &str, size: f64, bold: bool) -> f64 {
-    let thousandths: u32 = text.chars().map(thousandths_of_size).sum();
+    pixels_of_thousandths(text.chars().map(thousandths_of_size).sum(), size, bold)
+}
+
+fn pixels_of_thousandths(thousandths: u32, size: f64, bold: bool) -> f64 {
     f64::from(thousandths) / 1000.0 * size * 96.0 / 72.0 * if bold { 1.07 } else { 1.0 } * 1.02
 }
 
@@ -388,6 +407,28 @@ mod tests {
         assert_eq!(runs("_x000A_ _x_"), ["_x000A_ _x_"]);
         assert_eq!(runs("_xa_ _x000A_"), ["_x", "a_ _x", "000A_"]);
         assert_eq!(runs(""), [""]);
+    }
+
+    #[test]
+    fn a_number_is_as_wide_as_the_text_it_is_shown_as() {
+        let mut numbers: Vec<Decimal> = Vec::new();
+        for digits in 0..=19_u32 {
+            let one = 10_i128.pow(digits);
+            for mantissa in [one - 1, one, one + 1, one * 5, one * 9 + 5, one / 3 * 4 + 4999] {
+                for scale in [0, 1, 2, 3, 5, 9, 12, 18, 19, 20, 28] {
+                    numbers.extend([1, -1].map(|sign| Decimal::from_i128_with_scale(mantissa * sign, scale)));
+                }
+            }
+        }
+        numbers.extend([Decimal::MAX, Decimal::MIN, Decimal::new(-4, 3), Decimal::new(-5, 1), -Decimal::ZERO]);
+        for number in numbers {
+            // More than these the library of decimals can't write.
+            let most = 30 - number.trunc().to_string().len() as u32;
+            for decimals in 0..=most.min(10) {
+                let text = number::vietnamese(number, Some(decimals));
+                assert_eq!(width_of_number(number, decimals), width_of(&text, SIZE, false), "{number} as {text}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::super::arithmetic::{quotient_of_cells, rounded_half_up, scale};
 use super::BY_UNIT;
-use super::layout::{Grid, Layout, at, column};
+use super::layout::{Grid, Layout, at, column, decimals_of};
 
 use crate::consolidation::Row;
 use crate::number;
@@ -205,11 +205,12 @@ impl Cells<'_> {
 
 /// A sum of decimals, free of the dust that binary arithmetic leaves; sums of whole numbers have none.
 pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
-    let scale = numbers.iter().map(|number| number.normalize().scale()).max().unwrap_or(0);
+    let scale = numbers.iter().map(|number| decimals_of(*number)).max().unwrap_or(0);
     if scale == 0 {
         return sum;
     }
-    let digits = numbers.iter().map(|number| number.abs().trunc().to_string().len() as u32).max().unwrap_or(1) + 1;
+    let largest = numbers.iter().map(Decimal::abs).max().unwrap_or_default();
+    let digits = largest.trunc().to_string().len() as u32 + 1;
     // A figure corrected in Excel later may have more decimals than those of today.
     let decimals = scale.max(4).min(EXCEL_DIGITS.saturating_sub(digits)).max(scale);
     format!("ROUND({sum},{decimals})")
@@ -221,7 +222,7 @@ fn sum(numbers: &[Decimal]) -> Option<Decimal> {
 }
 
 fn mean(cells: &Cells, indicator: &Indicator, numbers: &[Decimal]) -> Live {
-    let most = numbers.iter().map(|number| number.normalize().scale()).max().unwrap_or(0);
+    let most = numbers.iter().map(|number| decimals_of(*number)).max().unwrap_or(0);
     let decimals = indicator.decimals.unwrap_or(cells.layout.schema.percent_decimals.max(most + 1).min(10));
     let value = sum(numbers).and_then(|sum| sum.checked_div(Decimal::from(numbers.len()))).map(|mean| number::round(mean, decimals));
     let count = cells.count();

@@ -8,6 +8,7 @@ use crate::language::{Language, Text};
 use crate::report;
 use crate::schema::{IndicatorId, Schema, SectionId, UnitId};
 use crate::submission::{Measure, Verdict};
+use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// First row of the table's lines, counted from 0, on both sheets.
@@ -53,6 +54,8 @@ pub(super) struct Layout<'a> {
     serving: Vec<bool>,
     /// Row of each indicator.
     rows: Vec<u32>,
+    /// Decimals of each indicator's figures.
+    decimals: Vec<u32>,
 }
 
 /// A heading of the first level with what stands under it.
@@ -90,7 +93,9 @@ impl<'a> Layout<'a> {
         let fits = !units.is_empty() && units.len() * Measure::ALL.len() <= MOST_UNIT_COLUMNS;
         let programmes = programmes(schema, &lines);
         let serving = report::serving(schema);
-        Layout { schema, consolidation, language, lines, grid: fits.then_some(Grid { units }), programmes, serving, rows }
+        let grid = fits.then_some(Grid { units });
+        let decimals = decimals(schema, consolidation);
+        Layout { schema, consolidation, language, lines, grid, programmes, serving, rows, decimals }
     }
 
     /// Whether it counts as an indicator of the set, as in the report.
@@ -133,13 +138,40 @@ impl<'a> Layout<'a> {
 
     /// Decimals that an indicator's figures are shown with: the schema's, else as many as its figures have.
     pub fn decimals(&self, row: &Row) -> u32 {
-        let own = self.schema.indicator(row.indicator).decimals;
-        own.unwrap_or_else(|| {
-            let area = Measure::ALL.iter().filter_map(|&measure| row.get(measure));
-            let units = row.by_unit.iter().flat_map(|(_, figures)| Measure::ALL.iter().filter_map(|&measure| figures.number(measure)));
-            area.chain(units).map(|number| number.normalize().scale()).max().unwrap_or(0).min(6)
-        })
+        self.decimals.get(row.indicator.0 as usize).copied().unwrap_or_default()
     }
+}
+
+fn decimals(schema: &Schema, consolidation: &Consolidation) -> Vec<u32> {
+    let mut decimals: Vec<u32> = schema.indicators.iter().map(|indicator| indicator.decimals.unwrap_or_default()).collect();
+    for row in &consolidation.rows {
+        if schema.indicator(row.indicator).decimals.is_some() {
+            continue;
+        }
+        let area = Measure::ALL.iter().filter_map(|&measure| row.get(measure));
+        let units = row.by_unit.iter().flat_map(|(_, figures)| Measure::ALL.iter().filter_map(|&measure| figures.number(measure)));
+        if let Some(place) = decimals.get_mut(row.indicator.0 as usize) {
+            *place = area.chain(units).map(decimals_of).max().unwrap_or(0).min(6);
+        }
+    }
+    decimals
+}
+
+/// How many decimals a number has, zeros at its end left out.
+pub(super) fn decimals_of(number: Decimal) -> u32 {
+    let mut scale = number.scale();
+    if scale == 0 {
+        return 0;
+    }
+    let Ok(mut digits) = u64::try_from(number.mantissa().unsigned_abs()) else { return number.normalize().scale() };
+    if digits == 0 {
+        return 0;
+    }
+    while scale > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        scale -= 1;
+    }
+    scale
 }
 
 /// The lines parted at the headings of the first level. A set that comes back to a programme has it twice.
@@ -188,4 +220,19 @@ impl Grid {
 /// A cell by its row and column, `E12`.
 pub(super) fn at(row: u32, column: u16) -> String {
     Position::new(row, u32::from(column)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_at_the_end_are_no_decimals() {
+        for text in
+            ["0", "0.00", "-0.0", "12", "1200", "12.50", "-0.0010", "100.0", "18446744073709551.6150", "79228162514264337593543.95000"]
+        {
+            let number = Decimal::from_str_exact(text).unwrap();
+            assert_eq!(decimals_of(number), number.normalize().scale(), "{text}");
+        }
+    }
 }
