@@ -15,9 +15,11 @@ mod heading;
 mod layout;
 mod names;
 mod overview;
+mod pack;
 mod programme;
 mod shortfall;
 mod sources;
+mod streamed;
 mod summary;
 mod title;
 mod trace;
@@ -33,6 +35,7 @@ use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
 use criteria::Criteria;
 use layout::Layout;
+use pack::{Large, pack};
 use std::collections::HashSet;
 
 /// Name of the sheet to look at first.
@@ -81,31 +84,39 @@ pub fn consolidated(
     let criteria = Criteria::of(&layout);
     let sheets = programmes(&layout);
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();
+    let mut large: Vec<Large> = Vec::new();
     overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
     summary::write(workbook.add_worksheet(), &layout)?;
     for (programme, sheet) in layout.programmes.iter().zip(sheets) {
         let Some(ProgrammeSheet { name, units }) = sheet else { continue };
+        let place = workbook.worksheets().len();
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(name)?;
-        if units.len() <= MOST_UNITS_ACROSS {
-            programme::write(worksheet, &layout, programme, units)?;
-        } else {
-            units_down::write_programme(worksheet, &layout, programme, units)?;
-        }
+        let rows = match units.len() <= MOST_UNITS_ACROSS {
+            true => programme::write(worksheet, &layout, programme, units)?,
+            false => units_down::write_programme(worksheet, &layout, programme, units)?,
+        };
+        large.push(Large { place, rows });
     }
     if let Some(criteria) = &criteria {
-        criteria::write(workbook.add_worksheet(), &layout, criteria)?;
+        let place = workbook.worksheets().len();
+        let rows = criteria::write(workbook.add_worksheet(), &layout, criteria)?;
+        large.push(Large { place, rows });
     }
     shortfall::write(workbook.add_worksheet(), &layout)?;
     if !completeness.units.is_empty() {
         handed_in::write(workbook.add_worksheet(), &layout, completeness)?;
     }
-    by_unit::write(workbook.add_worksheet(), &layout)?;
+    let place = workbook.worksheets().len();
+    let rows = by_unit::write(workbook.add_worksheet(), &layout)?;
+    large.extend(rows.map(|rows| Large { place, rows }));
     findings::write(workbook.add_worksheet(), &layout, findings)?;
     sources::write(workbook.add_worksheet(), &layout)?;
     data::write(workbook.add_worksheet(), &layout)?;
     names::define(&mut workbook, &layout)?;
-    Ok(workbook.save_to_buffer()?)
+    let made = workbook.save_to_buffer()?;
+    drop(workbook);
+    pack(made, &layout, &large)
 }
 
 /// A programme's sheet: its name and the units on it.

@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, DocProperties,
     ExcelDateTime, Format, FormatAlign, FormatBorder, Image, ObjectMovement, Workbook, Worksheet, XlsxError,
 };
+use std::fmt::Display;
 use unicode_normalization::UnicodeNormalization;
 
 /// The font of official documents (NĐ 30/2020).
@@ -42,12 +43,17 @@ const PADDING: f64 = 9.0;
 
 impl From<XlsxError> for WriteError {
     fn from(error: XlsxError) -> WriteError {
-        WriteError {
-            words: Words::new(
-                format!("Không lập được bảng tính: {error}. Hãy kiểm tra tên và số lượng đơn vị, chỉ tiêu trong bộ chỉ tiêu."),
-                format!("The workbook could not be made: {error}. Check the names and numbers of units and indicators in the schema."),
-            ),
-        }
+        not_made(error)
+    }
+}
+
+/// A workbook could not be made.
+pub(super) fn not_made(error: impl Display) -> WriteError {
+    WriteError {
+        words: Words::new(
+            format!("Không lập được bảng tính: {error}. Hãy kiểm tra tên và số lượng đơn vị, chỉ tiêu trong bộ chỉ tiêu."),
+            format!("The workbook could not be made: {error}. Check the names and numbers of units and indicators in the schema."),
+        ),
     }
 }
 
@@ -126,11 +132,16 @@ pub(super) fn needs_whole_code(decimals: u32) -> bool {
 
 /// Whole numbers without the comma that a format with optional decimals would leave behind them.
 pub(super) fn whole_numbers(sheet: &mut Worksheet, row: u32, column: u16) -> Result<(), WriteError> {
-    let cell = Position::new(row, u32::from(column));
+    whole_numbers_among(sheet, (row, column), (row, column))
+}
+
+/// The same for all cells of a rectangle.
+pub(super) fn whole_numbers_among(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16)) -> Result<(), WriteError> {
+    let cell = Position::new(first.0, u32::from(first.1));
     let rule = ConditionalFormatFormula::new()
         .set_rule(format!("=AND(ISNUMBER({cell}),{cell}=INT({cell}))").as_str())
         .set_format(Format::new().set_num_format("#,##0"));
-    sheet.add_conditional_format(row, column, row, column, &rule)?;
+    sheet.add_conditional_format(first.0, first.1, last.0, last.1, &rule)?;
     Ok(())
 }
 

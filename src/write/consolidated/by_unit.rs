@@ -8,14 +8,15 @@ use super::super::wording;
 use super::formula;
 use super::groups;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
-use super::summary::{count_of_code, write_live};
+use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
+use super::summary::count_of_code;
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
 use crate::consolidation::{Sourced, UnitFigures};
 use crate::language::{Language, Text};
 use crate::schema::{Aggregate, Derivation, IndicatorId, SectionId, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, IgnoreError, Note, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet};
 
 const TITLE_ROW: u32 = 0;
 const PERIOD_ROW: u32 = 1;
@@ -26,8 +27,8 @@ const UNIT_ROW: u32 = MEASURE_ROW - 1;
 const NUMBER_WIDTH: f64 = 5.5;
 const LABEL_WIDTH: f64 = 36.0;
 const UNIT_WIDTH: f64 = 10.5;
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+/// Writes the sheet but for most of the figures; gives what is left.
+pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>) -> Result<Option<Box<dyn Rows + 'a>>, WriteError> {
     sheet.set_name(layout.text(BY_UNIT))?;
     sheet.set_formula_result_default("");
     for (column, width) in [NUMBER_WIDTH, LABEL_WIDTH, UNIT_WIDTH].into_iter().enumerate() {
@@ -36,7 +37,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     title(sheet, layout)?;
     let Some(grid) = &layout.grid else {
         style::page(sheet, true, wording::page(layout.language));
-        return Ok(());
+        return Ok(None);
     };
     let widths = widths(layout, grid);
     for (at, width) in widths.iter().enumerate() {
@@ -44,15 +45,22 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     }
     heads(sheet, layout, grid, &widths)?;
     let code_column = (grid.last_column() + 1) as u16;
+    let mut styles = Styles::default();
+    let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()) };
     for (at, line) in layout.lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
-            Line::Heading { section, number } => heading(sheet, layout, grid, row, *section, number)?,
+            Line::Heading { section, number } => {
+                figures.lines.push(heading(sheet, layout, &mut styles, row, *section, number)?);
+                styles.begin(sheet, layout, row, &figures)?;
+            }
             Line::Indicator { indicator, number, depth } => {
                 names(sheet, layout, row, *indicator, (*number, *depth))?;
-                let figures = layout.consolidation.row(*indicator);
-                for unit in &grid.units {
-                    unit_cells(sheet, layout, grid, row, *indicator, *unit, figures.unit(*unit))?;
+                figures.lines.push(Looks::of(layout, &mut styles, *indicator));
+                styles.begin(sheet, layout, row, &figures)?;
+                not_comparable(sheet, layout, grid, row, *indicator)?;
+                if style::needs_whole_code(layout.decimals(layout.consolidation.row(*indicator))) {
+                    style::whole_numbers_among(sheet, (row, FIRST_UNIT_COLUMN as u16), (row, grid.last_column() as u16))?;
                 }
                 sheet.write_string(row, code_column, &layout.schema.indicator(*indicator).code)?;
             }
@@ -63,10 +71,10 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     codes::stamp(sheet, code_column, codes::CONSOLIDATED, &schema.id, &schema.area.code, period)?;
     sheet.set_freeze_panes(FIRST_ROW, FIRST_UNIT_COLUMN as u16)?;
     groups::rows(sheet, layout, &(0..layout.lines.len()), FIRST_ROW)?;
-    trace::figures(sheet, layout, grid)?;
+    trace::first(sheet, layout, grid)?;
     print(sheet, layout, grid, &widths)?;
     sheet.ignore_error_range(FIRST_ROW, FIRST_UNIT_COLUMN as u16, layout.end(), code_column, IgnoreError::FormulaDiffers)?;
-    Ok(())
+    Ok(Some(Box::new(figures)))
 }
 
 fn title(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
@@ -109,18 +117,16 @@ fn widths(layout: &Layout, grid: &Grid) -> Vec<f64> {
     for row in &layout.consolidation.rows {
         let decimals = layout.decimals(row);
         let out_of = layout.schema.indicator(row.indicator).out_of.map_or(0.0, |_| 3.0);
-        for (unit, figures) in &row.by_unit {
-            for measure in Measure::ALL {
-                let Some(column) = grid.column(*unit, measure) else { continue };
+        for (figures, widths) in grid.figures(row).zip(widths.chunks_mut(Measure::ALL.len())) {
+            let Some(figures) = figures else { continue };
+            for (measure, width) in Measure::ALL.into_iter().zip(widths) {
                 let needed = match figures.get(measure).map(|sourced| sourced.amount) {
                     Some(Amount::Number(number)) => style::width_of_number(number, decimals) + out_of + 0.6,
                     // A status wraps: "Đang thực hiện" on two lines.
                     Some(Amount::Verdict(_)) => 9.5,
                     None => continue,
                 };
-                if let Some(width) = widths.get_mut((column - FIRST_UNIT_COLUMN) as usize) {
-                    *width = width.max(needed).min(24.0);
-                }
+                *width = width.max(needed).min(24.0);
             }
         }
     }
@@ -133,18 +139,19 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) ->
         sheet.merge_range(UNIT_ROW, column as u16, MEASURE_ROW, column as u16, layout.text(name), &style::head())?;
     }
     let mut highest = 20.0_f64;
+    let (first_head, other_head) = (&left_edge(style::head(), Measure::Plan), &style::head());
+    let link = trace::link_format();
     for unit in &grid.units {
         let (Some(first), Some(last)) = (grid.column(*unit, Measure::Plan), grid.column(*unit, Measure::Prior)) else { continue };
         let name = &layout.schema.unit(*unit).name;
-        let format = style::head().set_border_left(FormatBorder::Medium);
-        sheet.merge_range(UNIT_ROW, first as u16, UNIT_ROW, last as u16, &style::fitted(name), &format)?;
-        trace::unit(sheet, layout, (LAST_TITLE_ROW, first as u16, last as u16), *unit)?;
+        sheet.merge_range(UNIT_ROW, first as u16, UNIT_ROW, last as u16, &style::fitted(name), first_head)?;
+        trace::unit(sheet, layout, (LAST_TITLE_ROW, first as u16, last as u16), (*unit, &link))?;
         let room: f64 = widths.iter().skip((first - FIRST_UNIT_COLUMN) as usize).take(Measure::ALL.len()).sum();
         highest = highest.max(style::height(&[(name, room)], style::SIZE, true) + 3.0);
         for measure in Measure::ALL {
             let Some(column) = grid.column(*unit, measure) else { continue };
-            let format = left_edge(style::head(), measure);
-            sheet.write_string_with_format(MEASURE_ROW, column as u16, layout.marker(measure), &format)?;
+            let format = if measure == Measure::Plan { first_head } else { other_head };
+            sheet.write_string_with_format(MEASURE_ROW, column as u16, layout.marker(measure), format)?;
             sheet.write_string(CODE_ROW, column as u16, &layout.schema.unit(*unit).code)?;
         }
     }
@@ -159,17 +166,21 @@ fn left_edge(format: Format, measure: Measure) -> Format {
     if measure == Measure::Plan { format.set_border_left(FormatBorder::Medium) } else { format }
 }
 
-fn heading(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, row: u32, section: SectionId, number: &str) -> Result<(), WriteError> {
+fn heading(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    styles: &mut Styles,
+    row: u32,
+    section: SectionId,
+    number: &str,
+) -> Result<Looks, WriteError> {
     let section = layout.schema.section(section);
     let format = style::heading(section.depth);
     sheet.write_string_with_format(row, 0, number, &format.clone().set_align(FormatAlign::Center))?;
     sheet.merge_range(row, 1, row, 2, &style::fitted(&section.name), &format)?;
-    for column in FIRST_UNIT_COLUMN..=grid.last_column() {
-        let measure = Measure::ALL.get(((column - FIRST_UNIT_COLUMN) % 3) as usize).copied().unwrap_or(Measure::Actual);
-        sheet.write_blank(row, column as u16, &left_edge(format.clone(), measure))?;
-    }
     sheet.set_row_height(row, style::height(&[(&section.name, LABEL_WIDTH + UNIT_WIDTH)], style::SIZE, true) + 1.0)?;
-    Ok(())
+    let looks = Measure::ALL.map(|measure| styles.of(left_edge(format.clone(), measure)));
+    Ok(Looks { indicator: None, plain: looks, words: looks })
 }
 
 fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (count, depth): (Option<u32>, u32)) -> Result<(), WriteError> {
@@ -192,84 +203,117 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
     Ok(())
 }
 
-fn unit_cells(
-    sheet: &mut Worksheet,
-    layout: &Layout,
-    grid: &Grid,
-    row: u32,
-    id: IndicatorId,
-    unit: UnitId,
-    figures: Option<&UnitFigures>,
-) -> Result<(), WriteError> {
-    let indicator = layout.schema.indicator(id);
-    let decimals = layout.decimals(layout.consolidation.row(id));
-    for measure in Measure::ALL {
-        let Some(column) = grid.column(unit, measure).map(|column| column as u16) else { continue };
-        let code = match indicator.out_of {
-            Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
-            _ => style::number_code(decimals),
+/// Notes at last year's figures that are left out why they are.
+fn not_comparable(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, row: u32, id: IndicatorId) -> Result<(), WriteError> {
+    for (unit, figures) in &layout.consolidation.row(id).by_unit {
+        let (Some(why), None) = (&figures.not_comparable, &figures.prior) else { continue };
+        let Some(column) = grid.column(*unit, Measure::Prior) else { continue };
+        let text = match layout.language {
+            Language::Vi => format!("Không so sánh được với cùng kỳ: {}.", why.vi),
+            Language::En => format!("Not comparable with last year: {}.", why.en),
         };
-        let format = left_edge(style::numeric(&code), measure);
-        match figures.and_then(|figures| figures.get(measure)) {
-            None => {
-                sheet.write_blank(row, column, &format)?;
-                let why = figures.and_then(|figures| figures.not_comparable.as_ref()).filter(|_| measure == Measure::Prior);
-                if let Some(why) = why {
-                    let text = match layout.language {
-                        Language::Vi => format!("Không so sánh được với cùng kỳ: {}.", why.vi),
-                        Language::En => format!("Not comparable with last year: {}.", why.en),
-                    };
-                    sheet.insert_note(row, column, &Note::new(text).add_author_prefix(false))?;
-                }
-            }
-            Some(sourced) => {
-                unit_cell(sheet, layout, (row, column), id, (unit, measure), sourced, &format)?;
-                if style::needs_whole_code(decimals) {
-                    style::whole_numbers(sheet, row, column)?;
-                }
-            }
-        }
+        sheet.insert_note(row, column as u16, &Note::new(text).add_author_prefix(false))?;
     }
     Ok(())
 }
 
-/// A figure as handed in; a formula where it follows from other figures of the sheet.
-fn unit_cell(
-    sheet: &mut Worksheet,
-    layout: &Layout,
-    (row, column): (u32, u16),
-    id: IndicatorId,
-    (unit, measure): (UnitId, Measure),
-    sourced: &Sourced,
-    format: &Format,
-) -> Result<(), WriteError> {
-    let indicator = layout.schema.indicator(id);
-    let text = match sourced.amount {
-        Amount::Number(_) => None,
-        Amount::Verdict(verdict) => Some(wording::verdict(verdict, layout.language)),
-    };
-    let wrapped = || format.clone().set_align(FormatAlign::Center).set_text_wrap();
-    if let Some(Derivation::AtUnit { from, .. }) = &indicator.derivation {
-        let cell = at(layout.row(*from), column);
-        let result = text.map_or_else(|| sourced.amount.to_string(), str::to_string);
-        let formula = Formula::new(format!("=IF({cell}=\"\",\"\",{cell})")).set_result(result);
-        let format = if text.is_some() { wrapped() } else { format.clone() };
-        sheet.write_formula_with_format(row, column, formula, &format)?;
-        return Ok(());
+/// How the units' cells of a line look, by measure.
+struct Looks {
+    /// None in a heading.
+    indicator: Option<IndicatorId>,
+    plain: [Style; 3],
+    words: [Style; 3],
+}
+
+impl Looks {
+    fn of(layout: &Layout, styles: &mut Styles, id: IndicatorId) -> Looks {
+        let decimals = layout.decimals(layout.consolidation.row(id));
+        let format = |measure| {
+            let code = match layout.schema.indicator(id).out_of {
+                Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
+                _ => style::number_code(decimals),
+            };
+            left_edge(style::numeric(&code), measure)
+        };
+        let plain = Measure::ALL.map(|measure| styles.of(format(measure)));
+        let words = Measure::ALL.map(|measure| styles.of(format(measure).set_align(FormatAlign::Center).set_text_wrap()));
+        Looks { indicator: Some(id), plain, words }
     }
-    if indicator.aggregate == Aggregate::Ratio
-        && sourced.cell.is_none()
-        && let Some(live) = formula::quotient_of_unit(layout, indicator, unit, measure)
-        && live.value == sourced.amount.number()
-    {
-        return write_live(sheet, row, column, &live, format);
+}
+
+/// The units' figures.
+struct Figures<'a> {
+    layout: &'a Layout<'a>,
+    grid: &'a Grid,
+    /// From [`FIRST_ROW`] down.
+    lines: Vec<Looks>,
+}
+
+impl Rows for Figures<'_> {
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
+        let columns = FIRST_UNIT_COLUMN as u16..=self.grid.last_column() as u16;
+        let Some(id) = looks.indicator else {
+            return columns.zip(looks.plain.iter().cycle()).try_for_each(|(column, style)| sink.put(column, *style, Value::Blank));
+        };
+        let mut columns = columns;
+        for (unit, figures) in self.grid.units.iter().zip(self.grid.figures(self.layout.consolidation.row(id))) {
+            for ((measure, plain), words) in Measure::ALL.into_iter().zip(looks.plain).zip(looks.words) {
+                let Some(column) = columns.next() else { return Ok(()) };
+                match figures.and_then(|figures| figures.get(measure)) {
+                    None => sink.put(column, plain, Value::Blank)?,
+                    Some(sourced) => self.figure(sink, column, id, (*unit, measure), sourced, (plain, words))?,
+                }
+            }
+        }
+        Ok(())
     }
-    match (sourced.amount, text) {
-        (Amount::Number(number), _) => sheet.write_number_with_format(row, column, style::stored(number), format)?,
-        (_, Some(text)) => sheet.write_string_with_format(row, column, text, &wrapped())?,
-        (_, None) => sheet.write_blank(row, column, format)?,
-    };
-    Ok(())
+
+    fn count_messages(&self) -> Result<usize, WriteError> {
+        trace::count(self.layout, self.grid)
+    }
+
+    fn messages(&self, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
+        trace::figures(self.layout, self.grid, told)
+    }
+}
+
+impl Figures<'_> {
+    /// A figure as handed in; a formula where it follows from other figures of the sheet.
+    fn figure(
+        &self,
+        sink: &mut dyn Sink,
+        column: u16,
+        id: IndicatorId,
+        (unit, measure): (UnitId, Measure),
+        sourced: &Sourced,
+        (plain, words): (Style, Style),
+    ) -> Result<(), WriteError> {
+        let indicator = self.layout.schema.indicator(id);
+        if let Some(Derivation::AtUnit { from, .. }) = &indicator.derivation {
+            let (style, given) = match sourced.amount {
+                Amount::Number(number) => (plain, Given::Number(Some(number))),
+                Amount::Verdict(verdict) => (words, Given::Word(verdict)),
+            };
+            if !sink.wants(style) {
+                return Ok(());
+            }
+            let cell = at(self.layout.row(*from), column);
+            return sink.put(column, style, Value::Formula(format!("IF({cell}=\"\",\"\",{cell})").into(), given));
+        }
+        if indicator.aggregate == Aggregate::Ratio
+            && sourced.cell.is_none()
+            && sink.wants(plain)
+            && let Some(live) = formula::quotient_of_unit(self.layout, indicator, unit, measure)
+            && live.value == sourced.amount.number()
+        {
+            return sink.put(column, plain, Value::Formula(live.formula.into(), Given::Number(live.value)));
+        }
+        match sourced.amount {
+            Amount::Number(number) => sink.put(column, plain, Value::Number(number)),
+            Amount::Verdict(verdict) => sink.put(column, words, Value::Word(verdict)),
+        }
+    }
 }
 
 /// One page wide where that can be read; else so many whole units on a page, with the names repeated.

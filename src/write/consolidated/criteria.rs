@@ -5,6 +5,7 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::formula::Live;
 use super::layout::{Layout, at};
+use super::streamed::Rows;
 use super::summary::{verdict_words, write_live};
 use super::units_down::{self, Table};
 use super::{BY_UNIT, CRITERIA, heading};
@@ -139,8 +140,8 @@ impl Criteria {
 
 const MET: Text = Text { vi: "Số tiêu chí đạt", en: "Criteria met" };
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) -> Result<(), WriteError> {
+/// Writes the sheet but for most of the units' figures; gives what is left.
+pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, criteria: &Criteria) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_name(layout.text(CRITERIA))?;
     sheet.set_formula_result_default("");
     let title = layout.text(Text { vi: "KẾT QUẢ THỰC HIỆN TIÊU CHÍ CỦA TỪNG ĐƠN VỊ", en: "CRITERIA MET BY EACH UNIT" });
@@ -151,7 +152,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria)
     heading::write(sheet, layout, title, &note)?;
     let table = &criteria.table;
     let widths = table.widths(layout);
-    table.write(sheet, layout, &widths)?;
+    let links = table.write(sheet, layout, &widths)?;
     extra_columns(sheet, layout, criteria)?;
     let (first, last) = (units_down::FIRST_ROW, table.last_row());
     verdict_words(sheet, layout, (first, units_down::FIRST_COLUMN), (last, criteria.rank_column()))?;
@@ -162,7 +163,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria)
     let extra = vec![EXTRA_WIDTH; usize::from(criteria.rank_column() - criteria.met_column()) + 1];
     let groups: Vec<&[f64]> = widths.chunks(1).chain(extra.chunks(1)).collect();
     style::pages_across(sheet, &units_down::NAMES, &groups)?;
-    Ok(())
+    Ok(links)
 }
 
 fn extra_columns(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) -> Result<(), WriteError> {
@@ -174,6 +175,8 @@ fn extra_columns(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) ->
         sheet.merge_range(units_down::HEAD_ROW, column, units_down::HEAD_ROW + 1, column, text, &style::head())?;
     }
     let bases: Vec<Option<Decimal>> = table.units.iter().map(|unit| criteria.basis(layout, *unit)).collect();
+    let mut ranked: Vec<Decimal> = bases.iter().flatten().copied().collect();
+    ranked.sort_unstable();
     let basis_range = table.range(criteria.basis_column());
     let statuses: Vec<String> = criteria
         .counted
@@ -194,7 +197,7 @@ fn extra_columns(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) ->
             write_live(sheet, row, met, &live, &style::numeric(&code))?;
         }
         let own = at(row, criteria.basis_column());
-        let better = basis.map(|own| Decimal::from(1 + bases.iter().flatten().filter(|other| **other > own).count()));
+        let better = basis.map(|own| Decimal::from(1 + ranked.len() - ranked.partition_point(|other| *other <= own)));
         let live = Live::plain(format!("IF(ISNUMBER({own}),RANK({own},{basis_range}),\"\")"), better);
         write_live(sheet, row, rank, &live, &style::centred())?;
         if criteria.is_ranked(layout, place) {

@@ -32,9 +32,10 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         en: "chitieu reads the workbook back with this sheet, as last year's or a level up. Please leave it as it is.",
     });
     let head = [codes::MARK, codes::DATA, "1", note].map(String::from).to_vec();
+    let plain = style::plain();
     for (row, texts) in std::iter::once(head).chain(lines(layout)).enumerate() {
         for (column, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            sheet.write_string_with_format(row as u32, column as u16, text, &style::plain())?;
+            sheet.write_string_with_format(row as u32, column as u16, text, &plain)?;
         }
     }
     Ok(())

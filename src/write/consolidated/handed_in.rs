@@ -74,8 +74,9 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
     heading::write(sheet, layout, title, &note)?;
     let places = Places::of(completeness);
     heads(sheet, layout, completeness, &places)?;
+    let formats = Formats::of(layout);
     for (place, of) in completeness.units.iter().enumerate() {
-        line(sheet, layout, FIRST_ROW + place as u32, place, of, &places)?;
+        line(sheet, layout, (FIRST_ROW + place as u32, place), of, &places, &formats)?;
     }
     sum(sheet, layout, completeness, &places)?;
     let schema = layout.schema;
@@ -154,18 +155,49 @@ fn parts(share: &Share) -> [usize; SHARES as usize] {
     [share.filled, share.blank, share.wrong]
 }
 
-fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, place: usize, of: &OfUnit, places: &Places) -> Result<(), WriteError> {
-    let count = style::numeric("#,##0;-#,##0;\"–\"");
+/// How the cells of a unit look.
+struct Formats {
+    /// The first of a programme's columns, and the others.
+    count: [Format; 2],
+    percent: Format,
+    centred: Format,
+    name: Format,
+    reason: Format,
+}
+
+impl Formats {
+    fn of(layout: &Layout) -> Formats {
+        let count = style::numeric("#,##0;-#,##0;\"–\"");
+        Formats {
+            count: [left_edge(count.clone(), true), count],
+            percent: style::numeric(&style::number_code(layout.schema.percent_decimals)),
+            centred: style::centred(),
+            name: style::cell(),
+            reason: style::cell().set_font_size(REASON_SIZE),
+        }
+    }
+}
+
+fn line(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    (row, place): (u32, usize),
+    of: &OfUnit,
+    places: &Places,
+    formats: &Formats,
+) -> Result<(), WriteError> {
+    let [first_count, other_count] = &formats.count;
+    let count = |place: u16| if place == 0 { first_count } else { other_count };
     let name = &layout.schema.unit(of.unit).name;
-    sheet.write_number_with_format(row, 0, place as u32 + 1, &style::centred())?;
-    sheet.write_string_with_format(row, 1, style::fitted(name), &style::cell())?;
+    sheet.write_number_with_format(row, 0, place as u32 + 1, &formats.centred)?;
+    sheet.write_string_with_format(row, 1, style::fitted(name), &formats.name)?;
     for (share, first) in of.shares.iter().zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
         for (number, at) in parts(share).into_iter().zip(0..) {
-            let format = left_edge(count.clone(), at == 0);
+            let format = count(at);
             // Nothing to fill in is not the same as nothing filled in.
             match share.expected() {
-                0 => sheet.write_blank(row, first + at, &format)?,
-                _ => sheet.write_number_with_format(row, first + at, number as f64, &format)?,
+                0 => sheet.write_blank(row, first + at, format)?,
+                _ => sheet.write_number_with_format(row, first + at, number as f64, format)?,
             };
         }
     }
@@ -174,27 +206,26 @@ fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, place: usize, of: &OfU
         let cells: Vec<String> = (0..of.shares.len() as u16).map(|at_| at(row, FIRST_SHARE + at_ * SHARES + place)).collect();
         let formula = if cells.is_empty() { "0".to_string() } else { format!("N({})", cells.join(")+N(")) };
         let live = Live::plain(formula, Some(Decimal::from(number)));
-        write_live(sheet, row, places.total + place, &live, &left_edge(count.clone(), place == 0))?;
+        write_live(sheet, row, places.total + place, &live, count(place))?;
     }
-    percent(sheet, layout, row, &total, places, false)?;
-    sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &style::centred())?;
+    percent(sheet, layout, row, &total, places, &formats.percent)?;
+    sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &formats.centred)?;
     sheet.write_string(row, places.codes, &layout.schema.unit(of.unit).code)?;
     let reason = of.reason();
     let reason = reason.in_language(layout.language);
-    style::write_text(sheet, row, places.reason, reason, &style::cell().set_font_size(REASON_SIZE))?;
+    style::write_text(sheet, row, places.reason, reason, &formats.reason)?;
     let height = style::height(&[(name, NAMES[1]), (&outcome_word(layout, of.outcome), OUTCOME_WIDTH)], style::SIZE, false);
     sheet.set_row_height(row, height.max(style::height(&[(reason, REASON_WIDTH)], REASON_SIZE, false)))?;
     Ok(())
 }
 
-fn percent(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Share, places: &Places, bold: bool) -> Result<(), WriteError> {
+fn percent(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Share, places: &Places, format: &Format) -> Result<(), WriteError> {
     let decimals = layout.schema.percent_decimals;
     let value = ratio::percent(Decimal::from(total.filled), Decimal::from(total.expected()), decimals);
     let (first, last) = (at(row, places.total), at(row, places.percent - 1));
     let rounded = super::super::arithmetic::rounded_half_up(&format!("{first}*100/SUM({first}:{last})"), decimals);
     let live = Live::plain(format!("IF(SUM({first}:{last})=0,\"\",{rounded})"), value);
-    let format = style::numeric(&style::number_code(decimals));
-    write_live(sheet, row, places.percent, &live, &if bold { format.set_bold() } else { format })
+    write_live(sheet, row, places.percent, &live, format)
 }
 
 fn sum(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
@@ -216,7 +247,7 @@ fn sum(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, plac
         }
     }
     let all = completeness.units.iter().map(OfUnit::total).fold(none, Share::and);
-    percent(sheet, layout, row, &all, places, true)?;
+    percent(sheet, layout, row, &all, places, &Formats::of(layout).percent.set_bold())?;
     for column in [places.outcome, places.reason] {
         sheet.write_blank(row, column, &format)?;
     }

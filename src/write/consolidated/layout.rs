@@ -3,7 +3,7 @@
 use super::super::outline::{Line, outline};
 use super::super::wording;
 use crate::cell::{MAX_COLUMNS, Position, column_name};
-use crate::consolidation::{Consolidation, Row};
+use crate::consolidation::{Consolidation, Row, UnitFigures};
 use crate::language::{Language, Text};
 use crate::report;
 use crate::schema::{IndicatorId, Schema, SectionId, UnitId};
@@ -197,6 +197,16 @@ impl Grid {
     pub fn column(&self, unit: UnitId, measure: Measure) -> Option<u32> {
         let at = self.units.binary_search(&unit).ok()? as u32;
         Some(FIRST_UNIT_COLUMN + at * Measure::ALL.len() as u32 + measure as u32)
+    }
+
+    /// What each of the units has of an indicator.
+    pub fn figures<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = Option<&'r UnitFigures>> {
+        // Both are in the order of the units.
+        let mut given = row.by_unit.iter().peekable();
+        self.units.iter().map(move |unit| {
+            while given.next_if(|(id, _)| id < unit).is_some() {}
+            given.next_if(|(id, _)| id == unit).map(|(_, figures)| figures)
+        })
     }
 
     /// The last column of figures.

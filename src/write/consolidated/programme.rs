@@ -9,6 +9,7 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::{self, Live};
 use super::layout::{Layout, Programme, at, column};
+use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdicts, write_live};
 use super::{BY_UNIT, SUMMARY, groups, heading};
 use crate::consolidation::{Row, UnitFigures};
@@ -53,6 +54,20 @@ struct Page<'a> {
     units: Vec<UnitId>,
     bands: Vec<Band>,
     area: [f64; 4],
+    /// From [`FIRST_ROW`] down.
+    lines: Vec<Looks>,
+}
+
+/// How the units' cells of a line look: those of the first unit of each band, and those of the others.
+struct Looks {
+    /// None in a heading.
+    indicator: Option<IndicatorId>,
+    /// Cells with nothing to report.
+    none: [Style; 2],
+    percent: [Style; 2],
+    /// By measure.
+    plain: [[Style; 2]; 3],
+    words: [[Style; 2]; 3],
 }
 
 /// The units that have a figure in a programme.
@@ -69,8 +84,13 @@ pub(super) fn units(layout: &Layout, programme: &Programme) -> Vec<UnitId> {
     grid.units.iter().copied().filter(|unit| has.get(unit.0 as usize).copied().unwrap_or(false)).collect()
 }
 
-/// Writes the sheet, but for its name.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, programme: &Programme, units: Vec<UnitId>) -> Result<(), WriteError> {
+/// Writes the sheet, but for its name and most of the units' figures; gives what is left.
+pub(super) fn write<'a>(
+    sheet: &mut Worksheet,
+    layout: &'a Layout<'a>,
+    programme: &Programme,
+    units: Vec<UnitId>,
+) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_formula_result_default("");
     let section = layout.schema.section(programme.section);
     let note = match layout.language {
@@ -86,14 +106,15 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, programme: &Programm
         }
     };
     heading::write(sheet, layout, &format!("{}. {}", programme.number, section.name), &note)?;
-    let page = Page::of(layout, programme, units);
+    let mut page = Page::of(layout, programme, units);
+    let mut styles = Styles::default();
     page.columns(sheet)?;
     let lines = layout.lines.get(programme.lines.clone()).unwrap_or_default();
     for (at, line) in lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
-            Line::Heading { section, number } => page.heading(sheet, row, *section, number)?,
-            Line::Indicator { indicator, number, depth } => page.indicator(sheet, row, *indicator, (*number, *depth))?,
+            Line::Heading { section, number } => page.heading(sheet, &mut styles, row, *section, number)?,
+            Line::Indicator { indicator, number, depth } => page.indicator(sheet, &mut styles, row, *indicator, (*number, *depth))?,
         }
     }
     let last = FIRST_ROW + lines.len().max(1) as u32 - 1;
@@ -105,12 +126,13 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, programme: &Programm
     groups::rows(sheet, layout, &programme.lines, FIRST_ROW)?;
     sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
     let breaks = page.print(sheet, last)?;
-    page.heads(sheet, &breaks)
+    page.heads(sheet, &breaks)?;
+    Ok(Box::new(page))
 }
 
 impl<'a> Page<'a> {
     fn of(layout: &'a Layout<'a>, programme: &Programme, units: Vec<UnitId>) -> Page<'a> {
-        let mut page = Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH] };
+        let mut page = Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH], lines: Vec::new() };
         let actual = page.widths(programme, Shows::Measure(Measure::Actual));
         if !style::fits_a_page(style::pixels_of(&NAMES) + style::pixels_of(&page.area) + style::pixels_of(&actual)) {
             page.leave_out_sole_reporters(programme);
@@ -257,23 +279,35 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn heading(&self, sheet: &mut Worksheet, row: u32, section: crate::schema::SectionId, number: &str) -> Result<(), WriteError> {
+    fn heading(
+        &mut self,
+        sheet: &mut Worksheet,
+        styles: &mut Styles,
+        row: u32,
+        section: crate::schema::SectionId,
+        number: &str,
+    ) -> Result<(), WriteError> {
         let section = self.layout.schema.section(section);
         let format = style::heading(section.depth);
         sheet.write_string_with_format(row, 0, number, &format.clone().set_align(FormatAlign::Center))?;
         // Over the area's columns too: a name that is long there would take four lines among the labels.
         sheet.merge_range(row, 1, row, VERDICT, &style::fitted(&section.name), &format)?;
-        for band in &self.bands {
-            for at in 0..self.units.len() as u16 {
-                sheet.write_blank(row, band.first + at, &left_edge(format.clone(), at == 0))?;
-            }
-        }
+        let none = [true, false].map(|first| styles.of(left_edge(format.clone(), first)));
+        self.lines.push(Looks { indicator: None, none, percent: none, plain: [none; 3], words: [none; 3] });
+        styles.begin(sheet, self.layout, row, self)?;
         let room = NAMES.iter().skip(1).chain(&self.area).sum();
         sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 1.0)?;
         Ok(())
     }
 
-    fn indicator(&self, sheet: &mut Worksheet, row: u32, id: IndicatorId, (count, depth): (Option<u32>, u32)) -> Result<(), WriteError> {
+    fn indicator(
+        &mut self,
+        sheet: &mut Worksheet,
+        styles: &mut Styles,
+        row: u32,
+        id: IndicatorId,
+        (count, depth): (Option<u32>, u32),
+    ) -> Result<(), WriteError> {
         let layout = self.layout;
         let indicator = layout.schema.indicator(id);
         match count {
@@ -287,9 +321,11 @@ impl<'a> Page<'a> {
         let figures = layout.consolidation.row(id);
         self.area_cells(sheet, row, id, figures)?;
         let mut texts = vec![(name.as_str(), NAMES[1] - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
-        for band in &self.bands {
-            for (unit, at) in self.units.iter().zip(0..) {
-                self.unit_cell(sheet, (row, band, at), id, *unit)?;
+        self.lines.push(Looks::of(layout, styles, id));
+        styles.begin(sheet, layout, row, self)?;
+        if style::needs_whole_code(layout.decimals(figures)) && !self.units.is_empty() {
+            for band in self.bands.iter().filter(|band| band.shows != Shows::PctPlan) {
+                style::whole_numbers_among(sheet, (row, band.first), (row, self.last_of(band)))?;
             }
         }
         let statuses =
@@ -329,51 +365,37 @@ impl<'a> Page<'a> {
 
     fn unit_cell(
         &self,
-        sheet: &mut Worksheet,
+        sink: &mut dyn Sink,
+        looks: &Looks,
         (row, band, place): (u32, &Band, u16),
         id: IndicatorId,
         unit: UnitId,
     ) -> Result<(), WriteError> {
         let layout = self.layout;
-        let indicator = layout.schema.indicator(id);
         let own = band.first + place;
-        let edge = |format| left_edge(format, place == 0);
+        let of = |[first, other]: [Style; 2]| if place == 0 { first } else { other };
         let figures = layout.consolidation.row(id).unit(unit);
         if figures.is_none() && !layout.schema.reports(unit, id) {
-            sheet.write_blank(row, own, &edge(style::cell()))?;
-            return Ok(());
+            return sink.put(own, of(looks.none), Value::Blank);
         }
         match band.shows {
             Shows::PctPlan => {
-                let format = edge(style::numeric(&style::number_code(layout.schema.percent_decimals)));
+                let style = of(looks.percent);
+                if !sink.wants(style) {
+                    return Ok(());
+                }
                 match self.percent(row, place, id, figures) {
-                    Some(live) => write_live(sheet, row, own, &live, &format),
-                    None => sheet.write_blank(row, own, &format).map(|_| ()).map_err(WriteError::from),
+                    Some(live) => sink.put(own, style, Value::Formula(live.formula.into(), Given::Number(live.value))),
+                    None => sink.put(own, style, Value::Blank),
                 }
             }
             Shows::Measure(measure) => {
                 let Some(there) = layout.grid.as_ref().and_then(|grid| grid.column(unit, measure)) else { return Ok(()) };
-                let there = at(layout.row(id), there as u16);
-                let decimals = layout.decimals(layout.consolidation.row(id));
-                let code = match indicator.out_of {
-                    Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
-                    _ => style::number_code(decimals),
+                let (style, given) = match figures.and_then(|figures| figures.get(measure)).map(|sourced| sourced.amount) {
+                    Some(Amount::Verdict(verdict)) => (&looks.words, Given::Word(verdict)),
+                    amount => (&looks.plain, Given::Number(amount.and_then(Amount::number))),
                 };
-                let format = edge(style::numeric(&code));
-                let live = match figures.and_then(|figures| figures.get(measure)).map(|sourced| sourced.amount) {
-                    Some(Amount::Verdict(verdict)) => {
-                        let live = formula::link(layout.text(BY_UNIT), &there, None);
-                        let formula = Formula::new(format!("={}", live.formula)).set_result(wording::verdict(verdict, layout.language));
-                        let format = format.set_align(FormatAlign::Center).set_text_wrap();
-                        sheet.write_formula_with_format(row, own, formula, &format)?;
-                        return Ok(());
-                    }
-                    amount => formula::link(layout.text(BY_UNIT), &there, amount.and_then(Amount::number)),
-                };
-                if style::needs_whole_code(decimals) && live.value.is_some() {
-                    style::whole_numbers(sheet, row, own)?;
-                }
-                write_live(sheet, row, own, &live, &format)
+                sink.put(own, of(style[measure as usize]), Value::Link((layout.row(id), there as u16), given))
             }
         }
     }
@@ -415,6 +437,41 @@ impl<'a> Page<'a> {
             groups.extend((band.shows != Shows::Measure(Measure::Actual)).then_some(&[SPACER][..]));
         }
         style::pages_across(sheet, &NAMES, &groups)
+    }
+}
+
+impl Looks {
+    fn of(layout: &Layout, styles: &mut Styles, id: IndicatorId) -> Looks {
+        let mut both = |format: Format| [true, false].map(|first| styles.of(left_edge(format.clone(), first)));
+        let decimals = layout.decimals(layout.consolidation.row(id));
+        let formats = Measure::ALL.map(|measure| {
+            style::numeric(&match layout.schema.indicator(id).out_of {
+                Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
+                _ => style::number_code(decimals),
+            })
+        });
+        Looks {
+            indicator: Some(id),
+            none: both(style::cell()),
+            percent: both(style::numeric(&style::number_code(layout.schema.percent_decimals))),
+            plain: formats.clone().map(&mut both),
+            words: formats.map(|format| both(format.set_align(FormatAlign::Center).set_text_wrap())),
+        }
+    }
+}
+
+impl Rows for Page<'_> {
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
+        for band in &self.bands {
+            for (unit, place) in self.units.iter().zip(0..) {
+                match looks.indicator {
+                    Some(id) => self.unit_cell(sink, looks, (row, band, place), id, *unit)?,
+                    None => sink.put(band.first + place, looks.none[usize::from(place > 0)], Value::Blank)?,
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::language::{Language, Text};
 use crate::schema::UnitId;
 use crate::submission::Measure;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 const TITLE_ROW: u32 = 0;
@@ -45,22 +46,23 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         texts.push((layout.text(*head), *width));
     }
     sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
+    let (centred, cell, small, count) = (style::centred(), style::cell(), style::cell().set_font_size(10), style::numeric("#,##0"));
     let lines = lines(layout);
     for (at, line) in lines.iter().enumerate() {
         let row = HEAD_ROW + 1 + at as u32;
-        sheet.write_number_with_format(row, 0, at as u32 + 1, &style::centred())?;
+        sheet.write_number_with_format(row, 0, at as u32 + 1, &centred)?;
         let mut texts = Vec::new();
         for ((column, text), (_, width)) in line.texts.iter().enumerate().zip(HEADS.iter().skip(1)) {
             let format = match column {
-                2 | 4 => style::centred(),
-                5 => style::cell().set_font_size(10),
-                _ => style::cell(),
+                2 | 4 => &centred,
+                5 => &small,
+                _ => &cell,
             };
             match (column, line.figures) {
                 (3, Some(figures)) => {
-                    sheet.write_number_with_format(row, 4, figures as f64, &style::numeric("#,##0"))?;
+                    sheet.write_number_with_format(row, 4, figures as f64, &count)?;
                 }
-                _ => style::write_text(sheet, row, column as u16 + 1, text, &format)?,
+                _ => style::write_text(sheet, row, column as u16 + 1, text, format)?,
             }
             texts.push((text.as_str(), *width));
         }
@@ -100,6 +102,10 @@ struct SourceLine {
 fn lines(layout: &Layout) -> Vec<SourceLine> {
     let consolidation = layout.consolidation;
     let unit_name = |unit: UnitId| layout.schema.unit(unit).name.clone();
+    // What all names have in common, the first and the last of them have, too.
+    let names = || consolidation.sources.iter().map(|source| &*source.file);
+    let ends: Vec<&str> = names().min().into_iter().chain(names().max()).collect();
+    let handed_in: HashSet<UnitId> = consolidation.sources.iter().filter_map(|source| source.unit).collect();
     let mut lines: Vec<SourceLine> = consolidation
         .sources
         .iter()
@@ -109,7 +115,7 @@ fn lines(layout: &Layout) -> Vec<SourceLine> {
             SourceLine {
                 texts: [
                     source.unit.map_or_else(|| unknown.clone(), unit_name),
-                    wording::told_file(&source.file, consolidation.sources.iter().map(|source| &*source.file)).to_string(),
+                    wording::told_file(&source.file, ends.iter().copied()).to_string(),
                     source.period.map_or(unknown, |period| layout.schema.period(period).name.clone()),
                     String::new(),
                     layout.text(used).to_string(),
@@ -120,7 +126,7 @@ fn lines(layout: &Layout) -> Vec<SourceLine> {
         })
         .collect();
     for (unit, file) in &consolidation.units {
-        if consolidation.sources.iter().any(|source| source.unit == Some(*unit)) {
+        if handed_in.contains(unit) {
             continue;
         }
         let told = match file {

@@ -8,12 +8,17 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::layout::{Grid, Layout};
+use super::streamed::Message;
 use super::{SOURCES, sources};
 use crate::cell::CellRef;
+use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
 use crate::schema::UnitId;
 use crate::submission::Measure;
-use rust_xlsxwriter::{DataValidation, FormatAlign, Worksheet};
+use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Worksheet};
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::sync::Arc;
 
 /// Up to so many figures, each has a message of its own.
 const MOST_SINGLE: usize = 8_000;
@@ -24,105 +29,192 @@ const MOST_MESSAGES: usize = 50_000;
 /// Characters of a message, counted as Excel does; it shows at most 255.
 const MOST_UNITS: usize = 250;
 const MOST_OF_A_NAME: usize = 90;
+const ROW: Text = Text { vi: "dòng ", en: "row " };
 const TITLE: Text = Text { vi: "Nguồn số liệu", en: "Source" };
 
-/// Puts the sources of all figures of the sheet of units at their cells.
-pub(super) fn figures(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Result<(), WriteError> {
-    let columns = columns(layout, grid);
-    let all: usize = columns.iter().map(|(_, cells)| cells.len()).sum();
+/// Has the library write the first message, in the place of which all of them are put as the workbook is packed.
+pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Result<(), WriteError> {
+    figures(layout, grid, &mut |message| {
+        let validation = DataValidation::new().set_input_title(message.title)?.set_input_message(message.text)?;
+        sheet.add_data_validation(message.rows.0, message.column, message.rows.1, message.column, &validation)?;
+        Ok(false)
+    })
+}
+
+/// How many messages there are.
+pub(super) fn count(layout: &Layout, grid: &Grid) -> Result<usize, WriteError> {
+    let mut count = 0;
+    groups(layout, grid, &mut |_, _, _| {
+        count += 1;
+        Ok(true)
+    })?;
+    Ok(count)
+}
+
+/// Tells the sources of all figures of the sheet of units, until it is told to stop.
+pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
+    groups(layout, grid, &mut |column, cells, text| {
+        let (Some((first, _)), Some((last, _))) = (cells.first(), cells.last()) else { return Ok(true) };
+        tell(text, layout, cells);
+        told(Message { column: column as u16, rows: (*first, *last), title: layout.text(TITLE), text: clamped(text) })
+    })
+}
+
+/// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
+fn groups(
+    layout: &Layout,
+    grid: &Grid,
+    take: &mut dyn FnMut(u32, &[(u32, &CellRef)], &mut String) -> Result<bool, WriteError>,
+) -> Result<(), WriteError> {
+    let rows = rows(layout);
+    let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| sourced(figures).count()).sum::<usize>();
+    let all: usize = rows.iter().map(cells).sum();
     let shared = match all {
         0..=MOST_SINGLE => 1,
         _ if all / SHARED <= MOST_MESSAGES => SHARED,
         _ => usize::MAX,
     };
-    for (column, cells) in &columns {
-        let mut rest = cells.as_slice();
-        while let Some((first, source)) = rest.first().copied() {
-            let alike = rest.iter().take_while(|(_, cell)| cell.file == source.file && cell.sheet == source.sheet).take(shared).count();
-            let (told, text) = message(layout, rest.get(..alike).unwrap_or_default());
-            let last = rest.get(told - 1).map_or(first, |(row, _)| *row);
-            let message = DataValidation::new().set_input_title(layout.text(TITLE))?.set_input_message(clamped(&text))?;
-            sheet.add_data_validation(first, *column as u16, last, *column as u16, &message)?;
-            rest = rest.get(told..).unwrap_or_default();
+    let mut text = String::new();
+    let mut columns: [Vec<(u32, &CellRef)>; 3] = Default::default();
+    for unit in &grid.units {
+        columns.iter_mut().for_each(Vec::clear);
+        for (line, row) in &rows {
+            for (measure, cell) in row.unit(*unit).into_iter().flat_map(sourced) {
+                if let Some(column) = columns.get_mut(measure as usize) {
+                    column.push((*line, cell));
+                }
+            }
+        }
+        for (measure, cells) in Measure::ALL.into_iter().zip(&columns) {
+            let Some(column) = grid.column(*unit, measure) else { continue };
+            let mut rest = cells.as_slice();
+            while let Some((_, source)) = rest.first().copied() {
+                let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, source)).take(shared).count();
+                let cells = rest.get(..alike).unwrap_or_default();
+                place(&mut text, layout, source);
+                let room = if cells.len() > SHARED { cells.len() } else { room(&text, layout, cells) };
+                let (told, others) = rest.split_at(room.clamp(1, rest.len()));
+                if !take(column, told, &mut text)? {
+                    return Ok(());
+                }
+                rest = others;
+            }
         }
     }
     Ok(())
 }
 
-/// The rows of each column that were read from a file, with where from.
-fn columns<'a>(layout: &Layout<'a>, grid: &Grid) -> Vec<(u32, Vec<(u32, &'a CellRef)>)> {
-    let mut columns: Vec<(u32, Vec<(u32, &CellRef)>)> = Vec::new();
-    for unit in &grid.units {
-        for measure in Measure::ALL {
-            let Some(column) = grid.column(*unit, measure) else { continue };
-            let cells = layout.consolidation.rows.iter().filter_map(|row| {
-                let cell = row.unit(*unit)?.get(measure)?.cell.as_ref()?;
-                // What follows from another row is told there.
-                layout.schema.indicator(row.indicator).derivation.is_none().then_some((layout.row(row.indicator), cell))
-            });
-            columns.push((column, cells.collect()));
-        }
-    }
-    columns
+/// The rows that figures were read for, in the order of the sheet; what follows from another row is told there.
+fn rows<'a>(layout: &Layout<'a>) -> Vec<(u32, &'a Row)> {
+    let read = layout.consolidation.rows.iter().filter(|row| layout.schema.indicator(row.indicator).derivation.is_none());
+    read.map(|row| (layout.row(row.indicator), row)).collect()
 }
 
-/// What is said of some figures, and of how many there was room to say it; at least one.
-fn message(layout: &Layout, cells: &[(u32, &CellRef)]) -> (usize, String) {
-    let Some((_, first)) = cells.first() else { return (1, String::new()) };
-    let file = shortened(wording::short_name(&first.file));
-    let place = match layout.language {
-        Language::Vi => format!("Tệp: {file}\nTrang tính: {}\n", first.sheet),
-        Language::En => format!("File: {file}\nSheet: {}\n", first.sheet),
+/// Whether two cells are on one sheet; most often both name it by the same text.
+fn is_beside(one: &CellRef, other: &CellRef) -> bool {
+    let same = |one: &Arc<str>, other: &Arc<str>| Arc::ptr_eq(one, other) || one == other;
+    same(&one.file, &other.file) && same(&one.sheet, &other.sheet)
+}
+
+/// Where the figures of a unit were read.
+fn sourced(figures: &UnitFigures) -> impl Iterator<Item = (Measure, &CellRef)> {
+    Measure::ALL.into_iter().filter_map(|measure| Some((measure, figures.get(measure)?.cell.as_ref()?)))
+}
+
+/// The file and the sheet.
+fn place(text: &mut String, layout: &Layout, source: &CellRef) {
+    let file = shortened(wording::short_name(&source.file));
+    text.clear();
+    // Writing to a String can't fail.
+    let _ = match layout.language {
+        Language::Vi => writeln!(text, "Tệp: {file}\nTrang tính: {}", source.sheet),
+        Language::En => writeln!(text, "File: {file}\nSheet: {}", source.sheet),
     };
-    if let [(_, only)] = cells {
-        return (1, place + layout.text(Text { vi: "Ô: ", en: "Cell: " }) + &only.at.to_string());
-    }
-    if cells.len() > SHARED {
-        return (cells.len(), place);
-    }
-    let mut text = place;
+}
+
+/// Of how many of some cells there is room to tell after the place.
+fn room(place: &str, layout: &Layout, cells: &[(u32, &CellRef)]) -> usize {
+    let digits = |row: u32| (u64::from(row) + 1).checked_ilog10().unwrap_or(0) as usize + 1;
+    let word = layout.text(ROW);
+    let mut used = place.encode_utf16().count();
+    let longer_in_bytes = word.len() - word.encode_utf16().count();
     let mut told = 0;
     for (row, cell) in cells {
-        let word = layout.text(Text { vi: "dòng", en: "row" });
-        let more = format!("{}{word} {}: {}", if told == 0 { "" } else { "; " }, row + 1, cell.at);
-        if told > 0 && text.encode_utf16().count() + more.len() + 4 > MOST_UNITS {
+        let letters = match cell.at.column {
+            0..26 => 1,
+            26..702 => 2,
+            _ => 3,
+        };
+        let between = if told == 0 { 0 } else { "; ".len() };
+        let more = between + word.len() + digits(*row) + ": ".len() + letters + digits(cell.at.row);
+        if told > 0 && used + more + 4 > MOST_UNITS {
             break;
         }
-        text += &more;
+        used += more - longer_in_bytes;
         told += 1;
     }
-    (told, text)
+    told
+}
+
+/// Says after the place which cells some figures are from; of very many the place is enough.
+fn tell(text: &mut String, layout: &Layout, cells: &[(u32, &CellRef)]) {
+    if let [(_, only)] = cells {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{}{}", layout.text(Text { vi: "Ô: ", en: "Cell: " }), only.at);
+        return;
+    }
+    for (told, (row, cell)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
+        *text += if told == 0 { "" } else { "; " };
+        *text += layout.text(ROW);
+        let _ = write!(text, "{}: ", row + 1);
+        let _ = match u8::try_from(cell.at.column) {
+            Ok(column @ 0..26) => write!(text, "{}{}", char::from(b'A' + column), u64::from(cell.at.row) + 1),
+            _ => write!(text, "{}", cell.at),
+        };
+    }
 }
 
 /// No more than Excel shows: letters outside the common plane count twice.
-fn clamped(text: &str) -> String {
+fn clamped(text: &str) -> &str {
+    // No letter counts more often than it has bytes.
+    if text.len() <= MOST_UNITS {
+        return text;
+    }
     let mut used = 0;
-    text.chars()
-        .take_while(|letter| {
-            used += letter.len_utf16();
-            used <= MOST_UNITS
-        })
-        .collect()
+    let end = text.char_indices().find(|(_, letter)| {
+        used += letter.len_utf16();
+        used > MOST_UNITS
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
 }
 
 /// A file's name, its middle left out where it is too long.
-fn shortened(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    if letters.len() <= MOST_OF_A_NAME {
-        return name.to_string();
+fn shortened(name: &str) -> Cow<'_, str> {
+    let count = name.chars().count();
+    if count <= MOST_OF_A_NAME {
+        return name.into();
     }
     let half = MOST_OF_A_NAME / 2;
-    letters.iter().take(half).chain(&['…']).chain(letters.iter().skip(letters.len() - half)).collect()
+    name.chars().take(half).chain(['…']).chain(name.chars().skip(count - half)).collect()
+}
+
+/// How the links above the units' columns look.
+pub(super) fn link_format() -> Format {
+    style::plain().set_italic().set_font_size(10).set_align(FormatAlign::Center)
 }
 
 /// Writes a link above a unit's columns that leads to its file on the sheet of sources.
-pub(super) fn unit(sheet: &mut Worksheet, layout: &Layout, (row, first, last): (u32, u16, u16), unit: UnitId) -> Result<(), WriteError> {
+pub(super) fn unit(
+    sheet: &mut Worksheet,
+    layout: &Layout,
+    (row, first, last): (u32, u16, u16),
+    (unit, format): (UnitId, &Format),
+) -> Result<(), WriteError> {
     let Some((line, source)) = sources::of_unit(layout, unit) else { return Ok(()) };
     let tip = format!("{} – SHA-256: {}", shortened(wording::short_name(&source.file)), source.sha256);
     let link = format!("internal:'{}'!C{}", layout.text(SOURCES), line + 1);
     let text = layout.text(Text { vi: "→ Nguồn", en: "→ Source" });
-    let format = style::plain().set_italic().set_font_size(10).set_align(FormatAlign::Center);
-    sheet.merge_range(row, first, row, last, "", &format)?;
-    sheet.write_url_with_options(row, first, link.as_str(), text, tip, Some(&format))?;
+    sheet.merge_range(row, first, row, last, "", format)?;
+    sheet.write_url_with_options(row, first, link.as_str(), text, tip, Some(format))?;
     Ok(())
 }

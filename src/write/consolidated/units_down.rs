@@ -5,13 +5,14 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
 use super::layout::{Layout, Programme, at, column};
+use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdict_words, write_live};
 use super::{BY_UNIT, SUMMARY, heading};
 use crate::cell::column_name;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, Formula, IgnoreError, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Worksheet};
 
 /// Row of the indicators' names.
 pub(super) const HEAD_ROW: u32 = heading::END;
@@ -66,14 +67,15 @@ impl Table {
         self.indicators.iter().map(widest).collect()
     }
 
-    /// Writes heads and units with links to their figures.
-    pub fn write(&self, sheet: &mut Worksheet, layout: &Layout, widths: &[f64]) -> Result<(), WriteError> {
+    /// Writes heads and units but for most of the links to their figures; gives what is left.
+    pub fn write<'a>(&self, sheet: &mut Worksheet, layout: &'a Layout<'a>, widths: &[f64]) -> Result<Box<dyn Rows + 'a>, WriteError> {
         for (at, width) in NAMES.iter().chain(widths).enumerate() {
             sheet.set_column_width(at as u16, *width)?;
         }
         for (column, name) in [Text { vi: "STT", en: "No." }, Text { vi: "Đơn vị", en: "Unit" }].into_iter().enumerate() {
             sheet.merge_range(HEAD_ROW, column as u16, MEASURE_ROW, column as u16, layout.text(name), &style::head())?;
         }
+        let (plain, centred) = (style::cell(), style::centred());
         let mut heights = (20.0_f64, 18.0_f64);
         for ((place, id), width) in self.indicators.iter().enumerate().zip(widths) {
             let indicator = layout.schema.indicator(*id);
@@ -85,23 +87,35 @@ impl Table {
         }
         sheet.set_row_height(HEAD_ROW, heights.0)?;
         sheet.set_row_height(MEASURE_ROW, heights.1)?;
+        let mut styles = Styles::default();
+        let columns = self.indicators.iter().map(|id| Column::of(layout, &mut styles, *id)).collect();
+        let links = Links { layout, units: self.units.clone(), columns };
         for (place, unit) in self.units.iter().enumerate() {
             let row = Self::row(place);
             let name = &layout.schema.unit(*unit).name;
-            sheet.write_number_with_format(row, 0, place as u32 + 1, &style::centred())?;
-            sheet.write_string_with_format(row, 1, style::fitted(name), &style::cell())?;
-            let mut texts = vec![(name.as_str(), NAMES[1])];
-            for ((at, id), width) in self.indicators.iter().enumerate().zip(widths) {
-                let wraps = unit_cell(sheet, layout, (row, Self::column(at)), *id, *unit)?;
-                texts.extend(wraps.map(|word| (word, *width)));
-            }
+            sheet.write_number_with_format(row, 0, place as u32 + 1, &centred)?;
+            sheet.write_string_with_format(row, 1, style::fitted(name), &plain)?;
+            styles.begin(sheet, layout, row, &links)?;
+            let words = self.indicators.iter().zip(widths).filter_map(|(id, width)| {
+                match layout.consolidation.row(*id).unit(*unit)?.actual.as_ref()?.amount {
+                    Amount::Verdict(verdict) => Some((layout.verdict(verdict), *width)),
+                    Amount::Number(_) => None,
+                }
+            });
+            let texts: Vec<(&str, f64)> = std::iter::once((name.as_str(), NAMES[1])).chain(words).collect();
             sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
+        }
+        for (place, id) in self.indicators.iter().enumerate().filter(|_| !self.units.is_empty()) {
+            if style::needs_whole_code(layout.decimals(layout.consolidation.row(*id))) {
+                let column = Self::column(place);
+                style::whole_numbers_among(sheet, (FIRST_ROW, column), (self.last_row(), column))?;
+            }
         }
         sheet.set_freeze_panes(FIRST_ROW, FIRST_COLUMN)?;
         style::page(sheet, true, wording::page(layout.language));
         sheet.set_repeat_rows(HEAD_ROW, MEASURE_ROW)?;
         sheet.set_repeat_columns(0, FIRST_COLUMN - 1)?;
-        Ok(())
+        Ok(Box::new(links))
     }
 
     /// Writes a line of the area's figures below the units.
@@ -114,14 +128,21 @@ impl Table {
             let format = style::numeric(&code(layout, *id, summary::is_out_of(layout.schema.indicator(*id)))).set_bold();
             let cell = at(layout.row(*id), column::ACTUAL);
             write_live(sheet, row, Self::column(place), &formula::link(layout.text(SUMMARY), &cell, figures.actual), &format)?;
-            whole(sheet, layout, (row, Self::column(place)), *id)?;
+            if style::needs_whole_code(layout.decimals(figures)) {
+                style::whole_numbers(sheet, row, Self::column(place))?;
+            }
         }
         Ok(row)
     }
 }
 
 /// Writes the sheet of a programme that has many units, but for its name.
-pub(super) fn write_programme(sheet: &mut Worksheet, layout: &Layout, programme: &Programme, units: Vec<UnitId>) -> Result<(), WriteError> {
+pub(super) fn write_programme<'a>(
+    sheet: &mut Worksheet,
+    layout: &'a Layout<'a>,
+    programme: &Programme,
+    units: Vec<UnitId>,
+) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_formula_result_default("");
     let section = layout.schema.section(programme.section);
     let note = match layout.language {
@@ -132,7 +153,7 @@ pub(super) fn write_programme(sheet: &mut Worksheet, layout: &Layout, programme:
     let reported = |id: &IndicatorId| !layout.consolidation.row(*id).by_unit.is_empty();
     let table = Table { indicators: layout.indicators(&programme.lines).filter(reported).collect(), units };
     let widths = table.widths(layout);
-    table.write(sheet, layout, &widths)?;
+    let links = table.write(sheet, layout, &widths)?;
     let last = table.write_area(sheet, layout)?;
     let columns = FIRST_COLUMN + table.indicators.len().max(1) as u16 - 1;
     verdict_words(sheet, layout, (FIRST_ROW, FIRST_COLUMN), (last, columns))?;
@@ -140,7 +161,7 @@ pub(super) fn write_programme(sheet: &mut Worksheet, layout: &Layout, programme:
     sheet.ignore_error_range(FIRST_ROW, 0, last, columns, IgnoreError::FormulaDiffers)?;
     let groups: Vec<&[f64]> = widths.chunks(1).collect();
     style::pages_across(sheet, &NAMES, &groups)?;
-    Ok(())
+    Ok(links)
 }
 
 /// Writes the name of a line below the units.
@@ -159,45 +180,48 @@ fn code(layout: &Layout, id: IndicatorId, out_of: bool) -> String {
     }
 }
 
-fn whole(sheet: &mut Worksheet, layout: &Layout, (row, column): (u32, u16), id: IndicatorId) -> Result<(), WriteError> {
-    if style::needs_whole_code(layout.decimals(layout.consolidation.row(id))) {
-        style::whole_numbers(sheet, row, column)?;
-    }
-    Ok(())
+/// The links to the units' figures.
+struct Links<'a> {
+    layout: &'a Layout<'a>,
+    /// From [`FIRST_ROW`] down.
+    units: Vec<UnitId>,
+    columns: Vec<Column>,
 }
 
-/// Writes one figure; gives the word where it is one, for it may wrap.
-fn unit_cell(
-    sheet: &mut Worksheet,
-    layout: &Layout,
-    (row, column): (u32, u16),
+/// An indicator and how its figures look.
+struct Column {
     id: IndicatorId,
-    unit: UnitId,
-) -> Result<Option<&'static str>, WriteError> {
-    let figures = layout.consolidation.row(id).unit(unit);
-    let format: Format = style::numeric(&code(layout, id, true));
-    // So many of so many is short; at the edge of a wide column it would be lost.
-    let format = if layout.schema.indicator(id).out_of.is_some() { format.set_align(FormatAlign::Center) } else { format };
-    let there = layout.grid.as_ref().and_then(|grid| grid.column(unit, Measure::Actual));
-    let Some(there) = there.filter(|_| figures.is_some() || layout.schema.reports(unit, id)) else {
-        sheet.write_blank(row, column, &format)?;
-        return Ok(None);
-    };
-    let cell = at(layout.row(id), there as u16);
-    match figures.and_then(|figures| figures.actual.as_ref()).map(|sourced| sourced.amount) {
-        Some(Amount::Verdict(verdict)) => {
-            let word = wording::verdict(verdict, layout.language);
-            let formula = Formula::new(format!("={}", formula::link(layout.text(BY_UNIT), &cell, None).formula)).set_result(word);
-            sheet.write_formula_with_format(row, column, formula, &format.set_align(FormatAlign::Center).set_text_wrap())?;
-            Ok(Some(word))
+    plain: Style,
+    words: Style,
+}
+
+impl Column {
+    fn of(layout: &Layout, styles: &mut Styles, id: IndicatorId) -> Column {
+        let format: Format = style::numeric(&code(layout, id, true));
+        let words = format.clone().set_align(FormatAlign::Center).set_text_wrap();
+        // So many of so many is short; at the edge of a wide column it would be lost.
+        let format = if layout.schema.indicator(id).out_of.is_some() { format.set_align(FormatAlign::Center) } else { format };
+        Column { id, plain: styles.of(format), words: styles.of(words) }
+    }
+}
+
+impl Rows for Links<'_> {
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some(unit) = row.checked_sub(FIRST_ROW).and_then(|place| self.units.get(place as usize)) else { return Ok(()) };
+        let layout = self.layout;
+        let there = layout.grid.as_ref().and_then(|grid| grid.column(*unit, Measure::Actual));
+        for (column, own) in self.columns.iter().zip(FIRST_COLUMN..) {
+            let figures = layout.consolidation.row(column.id).unit(*unit);
+            let Some(there) = there.filter(|_| figures.is_some() || layout.schema.reports(*unit, column.id)) else {
+                sink.put(own, column.plain, Value::Blank)?;
+                continue;
+            };
+            let (style, given) = match figures.and_then(|figures| figures.actual.as_ref()).map(|sourced| sourced.amount) {
+                Some(Amount::Verdict(verdict)) => (column.words, Given::Word(verdict)),
+                amount => (column.plain, Given::Number(amount.and_then(Amount::number))),
+            };
+            sink.put(own, style, Value::Link((layout.row(column.id), there as u16), given))?;
         }
-        amount => {
-            let value = amount.and_then(Amount::number);
-            write_live(sheet, row, column, &formula::link(layout.text(BY_UNIT), &cell, value), &format)?;
-            if value.is_some() {
-                whole(sheet, layout, (row, column), id)?;
-            }
-            Ok(None)
-        }
+        Ok(())
     }
 }

@@ -1,0 +1,375 @@
+//! Packs the workbook: what the library made of it, with the cells of the large sheets put in (`streamed.rs`).
+
+use super::super::WriteError;
+use super::super::sheet_style as style;
+use super::BY_UNIT;
+use super::layout::Layout;
+use super::streamed::{Given, Rows, Sink, Style, Value};
+use crate::cell::{MAX_COLUMNS, column_name};
+use crate::number;
+use rust_decimal::Decimal;
+use std::fmt::Write as _;
+use std::io::{Cursor, Read, Write};
+use zip::{ZipArchive, ZipWriter};
+
+/// How hard the large sheets are packed. They are all but regular: more effort costs several times the time for little.
+const LEVEL: i64 = 3;
+/// Below so many digits, the decimal notation of a number is that of the nearest one that a workbook can hold.
+const EXACT: u64 = 1_000_000_000_000_000;
+const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
+
+/// A sheet, by its place in the workbook, and what is left of it to be written.
+pub(super) struct Large<'a> {
+    pub place: usize,
+    pub rows: Box<dyn Rows + 'a>,
+}
+
+/// Puts the cells of the large sheets into a workbook that the library made.
+pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Vec<u8>, WriteError> {
+    if large.is_empty() {
+        return Ok(made);
+    }
+    let columns: Vec<String> = match &layout.grid {
+        Some(grid) => (0..=grid.last_column().max(u32::from(u8::MAX))).map(column_name).collect(),
+        None => Vec::new(),
+    };
+    let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
+    let mut words = 0;
+    for at in 0..archive.len() {
+        let file = archive.by_index(at).map_err(style::not_made)?;
+        let name = file.name().map_err(style::not_made)?.to_string();
+        let sheet = large.iter().find(|large| name == format!("xl/worksheets/sheet{}.xml", large.place + 1));
+        if sheet.is_none() && !(name == SHARED_STRINGS && words > 0) {
+            drop(file);
+            let file = archive.by_index_raw(at).map_err(style::not_made)?;
+            out.raw_copy_file(file).map_err(style::not_made)?;
+            continue;
+        }
+        let options = file.options();
+        let xml = text_of(file)?;
+        match sheet {
+            Some(sheet) => {
+                out.start_file(name, options.compression_level(Some(LEVEL))).map_err(style::not_made)?;
+                words += put_in(&mut out, &xml, layout, &columns, &*sheet.rows)?;
+            }
+            None => {
+                out.start_file(name, options).map_err(style::not_made)?;
+                out.write_all(with_more_words(&xml, words).as_bytes()).map_err(style::not_made)?;
+            }
+        }
+    }
+    Ok(out.finish().map_err(style::not_made)?.into_inner())
+}
+
+fn text_of(mut file: impl Read) -> Result<String, WriteError> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(style::not_made)?;
+    Ok(text)
+}
+
+/// The shared texts, with so many more cells that refer to them.
+fn with_more_words(xml: &str, more: usize) -> String {
+    let counted = xml.split_once(" count=\"").and_then(|(before, rest)| {
+        let (count, after) = rest.split_once('"')?;
+        Some(format!("{before} count=\"{}\"{after}", count.parse::<usize>().ok()?.checked_add(more)?))
+    });
+    counted.unwrap_or_else(|| xml.to_string())
+}
+
+/// Writes a sheet's XML with its cells put in; gives how many words were among them.
+fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
+    let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
+    let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
+    let mut line =
+        Line { layout, columns, known: Vec::new(), words: Default::default(), count: 0, out: String::new(), row: String::new(), left: "" };
+    write(out, head)?;
+    write(out, "<sheetData>")?;
+    while let Some((tag, rest)) = table.split_once('>') {
+        line.out.clear();
+        // The columns that a row spans may be left out; the library does not know all of them.
+        match tag.split_once(" spans=\"").and_then(|(before, rest)| Some((before, rest.split_once('"')?.1))) {
+            Some((before, after)) => line.out.extend([before, after]),
+            None => line.out += tag,
+        }
+        line.out.push('>');
+        table = rest;
+        if !tag.ends_with('/') {
+            let Some((cells, rest)) = rest.split_once("</row>") else { return Err(style::not_made("</row>")) };
+            table = rest;
+            let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
+            let Some(number) = number else { return Err(style::not_made(tag)) };
+            line.row = number.to_string();
+            line.left = cells;
+            rows.row(number - 1, &mut line)?;
+            line.out += line.left;
+            line.out += "</row>";
+        }
+        write(out, &line.out)?;
+    }
+    write(out, "</sheetData>")?;
+    put_in_messages(out, tail, columns, rows)?;
+    Ok(line.count)
+}
+
+fn write(out: &mut impl Write, text: &str) -> Result<(), WriteError> {
+    out.write_all(text.as_bytes()).map_err(style::not_made)
+}
+
+/// Writes what follows the cells, with all messages in the place of the first.
+fn put_in_messages(out: &mut impl Write, tail: &str, columns: &[String], rows: &dyn Rows) -> Result<(), WriteError> {
+    const END: &str = "</dataValidations>";
+    let Some((before, (_, after))) = tail.split_once("<dataValidations").and_then(|(before, rest)| Some((before, rest.split_once(END)?)))
+    else {
+        return write(out, tail);
+    };
+    write(out, before)?;
+    write(out, &format!("<dataValidations count=\"{}\">", rows.count_messages()?))?;
+    let mut line = String::new();
+    rows.messages(&mut |message| {
+        let column = columns.get(usize::from(message.column)).map_or("", String::as_str);
+        let (first, last) = message.rows;
+        line.clear();
+        line += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
+        push_attribute(&mut line, message.title);
+        line += "\" prompt=\"";
+        push_attribute(&mut line, message.text);
+        // Writing to a String can't fail.
+        let _ = write!(line, "\" sqref=\"{column}{}", u64::from(first) + 1);
+        if last > first {
+            let _ = write!(line, ":{column}{}", u64::from(last) + 1);
+        }
+        line += "\"/>";
+        write(out, &line)?;
+        Ok(true)
+    })?;
+    write(out, END)?;
+    write(out, after)
+}
+
+/// A row that is being written: the library's cells among those that are put in.
+struct Line<'l> {
+    layout: &'l Layout<'l>,
+    columns: &'l [String],
+    /// Of each style: the attribute by which cells have it.
+    known: Vec<Option<String>>,
+    /// Of each verdict: the number of its word among the shared texts.
+    words: [Option<u32>; 4],
+    /// How many words were put in.
+    count: usize,
+    out: String,
+    /// The row's number, as in its cells' names.
+    row: String,
+    /// What the library wrote of it that has not been copied yet.
+    left: &'l str,
+}
+
+impl Sink for Line<'_> {
+    fn wants(&self, _: Style) -> bool {
+        true
+    }
+
+    fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {
+        while let Some((cell, of, left)) = first_cell(self.left).filter(|(_, of, _)| *of <= column) {
+            self.left = left;
+            self.out += cell;
+            if of == column {
+                self.learn(cell, style, &value);
+                return Ok(());
+            }
+        }
+        let name = self.columns.get(usize::from(column)).map(String::as_str);
+        let known = self.known.get(style.place()).and_then(Option::as_deref);
+        let (Some(name), Some(known)) = (name, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
+        let out = &mut self.out;
+        for part in ["<c r=\"", name, &self.row, "\"", known] {
+            *out += part;
+        }
+        match value {
+            Value::Blank => *out += "/>",
+            Value::Number(number) => {
+                *out += "><v>";
+                push_stored(out, number);
+                *out += "</v></c>";
+            }
+            Value::Word(verdict) => {
+                let Some(word) = self.words.get(verdict as usize).copied().flatten() else {
+                    return Err(style::not_made(self.layout.verdict(verdict)));
+                };
+                self.count += 1;
+                let _ = write!(out, " t=\"s\"><v>{word}</v></c>");
+            }
+            Value::Formula(formula, given) => {
+                *out += if matches!(given, Given::Number(Some(_))) { "><f>" } else { " t=\"str\"><f>" };
+                push_text(out, &formula);
+                self.give(given);
+            }
+            Value::Link((row, column), given) => {
+                *out += if matches!(given, Given::Number(Some(_))) { "><f>IF('" } else { " t=\"str\"><f>IF('" };
+                let sheet = self.layout.text(BY_UNIT);
+                let Some(column) = self.columns.get(usize::from(column)) else { return Err(style::not_made(sheet)) };
+                let row = u64::from(row) + 1;
+                let _ = write!(out, "{sheet}'!{column}{row}=\"\",\"\",'{sheet}'!{column}{row})");
+                self.give(given);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Line<'_> {
+    /// The rest of a cell, from the end of its formula on.
+    fn give(&mut self, given: Given) {
+        self.out += "</f><v>";
+        match given {
+            Given::Number(number) => number.into_iter().for_each(|number| push_exact(&mut self.out, number)),
+            Given::Word(verdict) => push_text(&mut self.out, self.layout.verdict(verdict)),
+        }
+        self.out += "</v></c>";
+    }
+
+    /// Learns from a cell of the library how others of its kind are written.
+    fn learn(&mut self, cell: &str, style: Style, value: &Value) {
+        if self.known.len() <= style.place() {
+            self.known.resize(style.place() + 1, None);
+        }
+        let tag = cell.split_once('>').map_or(cell, |(tag, _)| tag);
+        if let Some(known) = self.known.get_mut(style.place()).filter(|known| known.is_none()) {
+            let number = tag.split_once(" s=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
+            *known = number.map(|number| format!(" s=\"{number}\""));
+        }
+        if let Value::Word(verdict) = value
+            && let Some(word) = self.words.get_mut(*verdict as usize)
+        {
+            *word = cell.split_once("<v>").and_then(|(_, rest)| rest.split_once("</v>")?.0.parse().ok());
+        }
+    }
+}
+
+/// The first of some cells, its column, and the others.
+fn first_cell(cells: &str) -> Option<(&str, u16, &str)> {
+    let name = cells.strip_prefix("<c r=\"")?;
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase);
+    let column = letters.fold(0_u32, |column, letter| (column * 26 + u32::from(letter - b'A') + 1).min(MAX_COLUMNS));
+    let end = name.find("<c r=\"").map_or(cells.len(), |at| at + cells.len() - name.len());
+    let (cell, others) = cells.split_at_checked(end)?;
+    Some((cell, u16::try_from(column.checked_sub(1)?).ok()?, others))
+}
+
+/// A number as the nearest that a workbook can hold.
+fn push_stored(out: &mut String, number: Decimal) {
+    match small(number) {
+        Some((digits, scale)) if digits < EXACT => push_digits(out, number.is_sign_negative(), digits, scale),
+        _ => {
+            let _ = write!(out, "{}", style::stored(number));
+        }
+    }
+}
+
+/// A number, exactly.
+fn push_exact(out: &mut String, number: Decimal) {
+    match small(number) {
+        Some((digits, scale)) => push_digits(out, number.is_sign_negative(), digits, scale),
+        None => *out += &number::plain_text(number),
+    }
+}
+
+/// Digits and decimals of a number that is not too long to be written quickly; zeros at its end are left out.
+fn small(number: Decimal) -> Option<(u64, u32)> {
+    let mut digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
+    let mut scale = number.scale();
+    if digits == 0 && number.is_sign_negative() {
+        return None;
+    }
+    while scale > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        scale -= 1;
+    }
+    (scale < 19).then_some((digits, scale))
+}
+
+fn push_digits(out: &mut String, negative: bool, digits: u64, scale: u32) {
+    if negative {
+        out.push('-');
+    }
+    let one = 10_u64.pow(scale);
+    let _ = write!(out, "{}", digits / one);
+    if scale > 0 {
+        let _ = write!(out, ".{:01$}", digits % one, scale as usize);
+    }
+}
+
+fn push_text(out: &mut String, text: &str) {
+    push_escaped(out, text, false);
+}
+
+fn push_attribute(out: &mut String, text: &str) {
+    push_escaped(out, text, true);
+}
+
+/// A text as XML has it; what XML can't have is coded as in all workbooks.
+fn push_escaped(out: &mut String, text: &str, attribute: bool) {
+    let mut plain = 0;
+    for (at, letter) in text.char_indices() {
+        let escape = match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' if attribute => "&quot;",
+            '\n' if attribute => "&#xA;",
+            '\t' | '\n' => continue,
+            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => "",
+            _ => continue,
+        };
+        *out += text.get(plain..at).unwrap_or_default();
+        plain = at + letter.len_utf8();
+        *out += escape;
+        if escape.is_empty() {
+            let _ = write!(out, "_x{:04X}_", u32::from(letter));
+        }
+    }
+    *out += text.get(plain..).unwrap_or_default();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_library_would() {
+        let mut numbers = vec![Decimal::MAX, Decimal::MIN, Decimal::ZERO, -Decimal::ZERO, Decimal::new(0, 3), Decimal::from(u64::MAX)];
+        for digits in 0..=20_u32 {
+            let one = 10_i128.pow(digits);
+            for mantissa in [one, one - 1, one + 1, one * 5, one / 3, one * 7 + one / 9] {
+                for scale in [0, 1, 2, 7, 15, 18, 19, 28] {
+                    numbers.extend([1, -1].map(|sign| Decimal::from_i128_with_scale(mantissa * sign, scale)));
+                }
+            }
+        }
+        for number in numbers {
+            let (mut stored, mut exact) = (String::new(), String::new());
+            push_stored(&mut stored, number);
+            push_exact(&mut exact, number);
+            assert_eq!(stored, style::stored(number).to_string(), "{number}");
+            assert_eq!(exact, number::plain_text(number), "{number}");
+        }
+    }
+
+    #[test]
+    fn what_xml_can_not_have_is_coded() {
+        let (mut text, mut attribute) = (String::new(), String::new());
+        push_text(&mut text, "a<b & \"c\"\n\u{1}đ>");
+        push_attribute(&mut attribute, "a<b & \"c\"\n\u{1}đ>");
+        assert_eq!(text, "a&lt;b &amp; \"c\"\n_x0001_đ&gt;");
+        assert_eq!(attribute, "a&lt;b &amp; &quot;c&quot;&#xA;_x0001_đ&gt;");
+    }
+
+    #[test]
+    fn cells_are_told_apart_by_their_columns() {
+        let cells = "<c r=\"B10\" s=\"4\"/><c r=\"AA10\" t=\"s\"><v>3</v></c>";
+        let (first, column, others) = first_cell(cells).unwrap();
+        assert_eq!((first, column), ("<c r=\"B10\" s=\"4\"/>", 1));
+        assert_eq!(first_cell(others), Some(("<c r=\"AA10\" t=\"s\"><v>3</v></c>", 26, "")));
+        assert_eq!(first_cell(""), None);
+    }
+}

@@ -1,0 +1,163 @@
+//! Sheets of a great many cells: units × indicators.
+//!
+//! The library of workbooks keeps every cell until the end and looks every format up anew. It makes these sheets with
+//! all but most of their cells; the others are put into its XML, row by row, as the workbook is packed, and never held.
+//!
+//! The first cell of each kind is written by the library all the same. From it is learned what number the library gave
+//! the kind's format and, where it is a word, its text; the others are written like it.
+
+use super::super::WriteError;
+use super::super::sheet_style as style;
+use super::BY_UNIT;
+use super::formula;
+use super::layout::{Layout, at};
+use crate::number;
+use crate::submission::Verdict;
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Format, Formula, Worksheet};
+use std::borrow::Cow;
+
+/// How cells look: a place among [`Styles`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Style(usize);
+
+impl Style {
+    /// Its place among the styles of its sheet.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// Kinds of cells of one format: with one of the words, or with anything else.
+const KINDS: usize = 5;
+
+/// The formats of a sheet's cells, each once, and what the library has written of them.
+#[derive(Default)]
+pub(super) struct Styles {
+    formats: Vec<Format>,
+    written: Vec<[bool; KINDS]>,
+}
+
+impl Styles {
+    /// The style of a format.
+    pub fn of(&mut self, format: Format) -> Style {
+        if let Some(place) = self.formats.iter().position(|known| *known == format) {
+            return Style(place);
+        }
+        self.formats.push(format);
+        self.written.push([false; KINDS]);
+        Style(self.formats.len() - 1)
+    }
+
+    /// Has the library write the first cells of each kind that a row brings.
+    pub fn begin(&mut self, sheet: &mut Worksheet, layout: &Layout, row: u32, rows: &dyn Rows) -> Result<(), WriteError> {
+        rows.row(row, &mut First { sheet, layout, styles: self, row })
+    }
+}
+
+/// What stands in a cell.
+pub(super) enum Value<'v> {
+    Blank,
+    Number(Decimal),
+    Word(Verdict),
+    /// A formula without the equals sign, with what it gives.
+    Formula(Cow<'v, str>, Given),
+    /// The figure in a row and column of “Theo đơn vị”, blank where it is.
+    Link((u32, u16), Given),
+}
+
+/// What a formula gives.
+#[derive(Clone, Copy)]
+pub(super) enum Given {
+    /// A number, or an empty text.
+    Number(Option<Decimal>),
+    Word(Verdict),
+}
+
+impl Given {
+    fn text(self, layout: &Layout) -> Cow<'static, str> {
+        match self {
+            Given::Number(number) => number.map(number::plain_text).unwrap_or_default().into(),
+            Given::Word(verdict) => layout.verdict(verdict).into(),
+        }
+    }
+}
+
+/// Takes the cells of a row from left to right.
+pub(super) trait Sink {
+    /// Whether it takes cells of a style that hold no word; what it does not take need not be worked out.
+    fn wants(&self, style: Style) -> bool;
+
+    /// Takes a cell.
+    fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError>;
+}
+
+/// What is left of a sheet when the library has written its part.
+pub(super) trait Rows {
+    /// Puts the cells of a row; none where the library has written all of it.
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError>;
+
+    /// How many input messages the sheet has.
+    fn count_messages(&self) -> Result<usize, WriteError> {
+        Ok(0)
+    }
+
+    /// Tells the sheet's input messages, until it is told to stop. Where there are any, the library has written the
+    /// first.
+    fn messages(&self, _told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
+        Ok(())
+    }
+}
+
+/// An input message at some cells of a column.
+pub(super) struct Message<'m> {
+    pub column: u16,
+    /// First and last row.
+    pub rows: (u32, u32),
+    pub title: &'m str,
+    pub text: &'m str,
+}
+
+/// Has the library write the first cell of each kind.
+struct First<'s, 'l> {
+    sheet: &'s mut Worksheet,
+    layout: &'l Layout<'l>,
+    styles: &'s mut Styles,
+    row: u32,
+}
+
+impl Sink for First<'_, '_> {
+    fn wants(&self, style: Style) -> bool {
+        self.styles.written.get(style.0).is_some_and(|written| !written[KINDS - 1])
+    }
+
+    fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {
+        let kind = match value {
+            Value::Word(verdict) => verdict as usize,
+            _ => KINDS - 1,
+        };
+        let Some(written) = self.styles.written.get_mut(style.0).and_then(|written| written.get_mut(kind)) else { return Ok(()) };
+        let (Some(format), false) = (self.styles.formats.get(style.0), *written) else { return Ok(()) };
+        *written = true;
+        let (sheet, row) = (&mut *self.sheet, self.row);
+        let (formula, given) = match value {
+            Value::Formula(formula, given) => (formula, given),
+            Value::Link((row, column), given) => (formula::link(self.layout.text(BY_UNIT), &at(row, column), None).formula.into(), given),
+            Value::Blank => {
+                sheet.write_blank(row, column, format)?;
+                return Ok(());
+            }
+            Value::Number(number) => {
+                sheet.write_number_with_format(row, column, style::stored(number), format)?;
+                return Ok(());
+            }
+            Value::Word(verdict) => {
+                sheet.write_string_with_format(row, column, self.layout.verdict(verdict), format)?;
+                return Ok(());
+            }
+        };
+        let formula = Formula::new(format!("={formula}")).set_result(given.text(self.layout));
+        sheet.write_formula_with_format(row, column, formula, format)?;
+        Ok(())
+    }
+}
