@@ -333,7 +333,9 @@ fn push_escaped(out: &mut String, text: &str, attribute: bool) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::streamed::Styles;
     use super::*;
+    use crate::submission::Verdict;
 
     #[test]
     fn numbers_are_written_as_the_library_would() {
@@ -362,6 +364,84 @@ mod tests {
         push_attribute(&mut attribute, "a<b & \"c\"\n\u{1}đ>");
         assert_eq!(text, "a&lt;b &amp; \"c\"\n_x0001_đ&gt;");
         assert_eq!(attribute, "a&lt;b &amp; &quot;c&quot;&#xA;_x0001_đ&gt;");
+    }
+
+    /// Cells of every kind, in three rows.
+    struct Samples([Style; 2]);
+
+    const ROWS: std::ops::Range<u32> = 3..6;
+
+    impl Samples {
+        fn cells(&self, row: u32) -> Vec<(u16, Style, Value<'static>)> {
+            let given = |text: &str| Given::Number(Some(Decimal::from_str_exact(text).unwrap()));
+            let words = [Verdict::Met, Verdict::NotMet, Verdict::InProgress, Verdict::NotAssessed];
+            let values = [Value::Blank, Value::Blank].into_iter();
+            let values = values.chain(["0", "-0.50", "1234.5", "0.1234567890123456789", "123456789012345678.9"].map(|text| {
+                let number = Decimal::from_str_exact(text).unwrap();
+                Value::Number(number * Decimal::from(row))
+            }));
+            let values =
+                values.chain(words.map(Value::Word)).chain(words.map(|word| Value::Formula("IF(A1<>\"&\",1,2)".into(), Given::Word(word))));
+            let values = values.chain([
+                Value::Formula("A1*2".into(), given("12.50")),
+                Value::Formula("A1*2".into(), given("123456789012345678.25")),
+                Value::Formula("A1".into(), Given::Number(None)),
+                Value::Link((row, 40), given("-7")),
+                Value::Link((row, 3), Given::Number(None)),
+                Value::Link((row, 3), Given::Word(Verdict::Met)),
+            ]);
+            // The library's own cell stands among them.
+            let columns = (2..).filter(|column| *column != 7);
+            columns.zip(self.0.into_iter().cycle()).zip(values).map(|((column, style), value)| (column, style, value)).collect()
+        }
+    }
+
+    impl Rows for Samples {
+        fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+            let cells = if ROWS.contains(&row) { self.cells(row) } else { Vec::new() };
+            cells.into_iter().try_for_each(|(column, style, value)| sink.put(column, style, value))
+        }
+    }
+
+    #[test]
+    fn cells_are_what_the_library_would_write() {
+        let schema = crate::schema::built_in().unwrap();
+        let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/nam-dong-2023/6t");
+        let mut files: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let merged = crate::merge(&schema, &files, &crate::MergeOptions::default(), &|_| {});
+        let layout = Layout::of(&schema, &merged.consolidation, crate::language::Language::Vi);
+        let made = |all: bool| {
+            let mut workbook = style::new_workbook("a", "b").unwrap();
+            let sheet = workbook.add_worksheet();
+            sheet.set_formula_result_default("");
+            let mut styles = Styles::default();
+            let rows = Samples([styles.of(style::numeric("#,##0.0")), styles.of(style::centred())]);
+            // The head is as wide as the table.
+            sheet.write_string(ROWS.start - 1, 23, "c").unwrap();
+            for row in ROWS {
+                sheet.write_string(row, 0, "a").unwrap();
+                sheet.write_string(row, 7, "b").unwrap();
+                match all {
+                    true => rows.cells(row).into_iter().for_each(|cell| styles.write(sheet, &layout, row, cell).unwrap()),
+                    false => styles.begin(sheet, &layout, row, &rows).unwrap(),
+                }
+            }
+            let made = workbook.save_to_buffer().unwrap();
+            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }]).unwrap() }
+        };
+        let (all, packed) = (made(true), made(false));
+        assert!(all != packed);
+        let part = |bytes: &[u8], name: &str| {
+            let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+            text_of(archive.by_name(name).unwrap()).unwrap()
+        };
+        let spans = regex::Regex::new(" spans=\"[^\"]*\"").unwrap();
+        let sheet = "xl/worksheets/sheet1.xml";
+        assert_eq!(part(&packed, sheet), spans.replace_all(&part(&all, sheet), ""));
+        for name in ["xl/sharedStrings.xml", "xl/styles.xml"] {
+            assert_eq!(part(&packed, name), part(&all, name));
+        }
     }
 
     #[test]
