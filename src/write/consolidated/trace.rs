@@ -32,6 +32,9 @@ const MOST_OF_A_NAME: usize = 90;
 const ROW: Text = Text { vi: "dòng ", en: "row " };
 const TITLE: Text = Text { vi: "Nguồn số liệu", en: "Source" };
 
+/// The row of a figure, and where it was read.
+type Figure<'a> = (u32, &'a CellRef);
+
 /// Has the library write the first message, in the place of which all of them are put as the workbook is packed.
 pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Result<(), WriteError> {
     figures(layout, grid, &mut |message| {
@@ -64,7 +67,7 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
 fn groups(
     layout: &Layout,
     grid: &Grid,
-    take: &mut dyn FnMut(u32, &[(u32, &CellRef)], &mut String) -> Result<bool, WriteError>,
+    take: &mut dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError>,
 ) -> Result<(), WriteError> {
     let rows = rows(layout);
     let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| sourced(figures).count()).sum::<usize>();
@@ -75,7 +78,7 @@ fn groups(
         _ => usize::MAX,
     };
     let mut text = String::new();
-    let mut columns: [Vec<(u32, &CellRef)>; 3] = Default::default();
+    let mut columns: [Vec<Figure>; 3] = Default::default();
     for unit in &grid.units {
         columns.iter_mut().for_each(Vec::clear);
         for (line, row) in &rows {
@@ -133,7 +136,7 @@ fn place(text: &mut String, layout: &Layout, source: &CellRef) {
 }
 
 /// Of how many of some cells there is room to tell after the place.
-fn room(place: &str, layout: &Layout, cells: &[(u32, &CellRef)]) -> usize {
+fn room(place: &str, layout: &Layout, cells: &[Figure]) -> usize {
     let digits = |row: u32| (u64::from(row) + 1).checked_ilog10().unwrap_or(0) as usize + 1;
     let word = layout.text(ROW);
     let mut used = place.encode_utf16().count();
@@ -157,7 +160,7 @@ fn room(place: &str, layout: &Layout, cells: &[(u32, &CellRef)]) -> usize {
 }
 
 /// Says after the place which cells some figures are from; of very many the place is enough.
-fn tell(text: &mut String, layout: &Layout, cells: &[(u32, &CellRef)]) {
+fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
     if let [(_, only)] = cells {
         // Writing to a String can't fail.
         let _ = write!(text, "{}{}", layout.text(Text { vi: "Ô: ", en: "Cell: " }), only.at);
