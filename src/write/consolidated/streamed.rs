@@ -53,19 +53,6 @@ impl Styles {
     pub fn begin(&mut self, sheet: &mut Worksheet, layout: &Layout, row: u32, rows: &dyn Rows) -> Result<(), WriteError> {
         rows.row(row, &mut First { sheet, layout, styles: self, row })
     }
-
-    /// Has the library write a cell, whatever it has written before.
-    #[cfg(test)]
-    pub fn write(
-        &mut self,
-        sheet: &mut Worksheet,
-        layout: &Layout,
-        row: u32,
-        (column, style, value): (u16, Style, Value),
-    ) -> Result<(), WriteError> {
-        self.written.fill([false; KINDS]);
-        First { sheet, layout, styles: self, row }.put(column, style, value)
-    }
 }
 
 /// What stands in a cell.
@@ -172,5 +159,20 @@ impl Sink for First<'_, '_> {
         let formula = Formula::new(format!("={formula}")).set_result(given.text(self.layout));
         sheet.write_formula_with_format(row, column, formula, format)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Styles {
+    /// Has the library write a cell, whatever it has written before.
+    pub fn write(
+        &mut self,
+        sheet: &mut Worksheet,
+        layout: &Layout,
+        row: u32,
+        (column, style, value): (u16, Style, Value),
+    ) -> Result<(), WriteError> {
+        self.written.fill([false; KINDS]);
+        First { sheet, layout, styles: self, row }.put(column, style, value)
     }
 }
