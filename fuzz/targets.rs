@@ -1,25 +1,41 @@
 //! What is fuzzed: one function for each parser, taking any bytes. cargo-fuzz runs them from `fuzz_targets`, and
 //! `tests/fuzz.rs` with a small mutator of its own on the stable toolchain.
 
+use chitieu::audit::Against;
+use chitieu::claim::Audit;
+use chitieu::consolidation::Consolidation;
+use chitieu::document::Document;
 use chitieu::label::{self, Label};
+use chitieu::language::Language;
 use chitieu::locate::Index;
 use chitieu::read::legacy::{self, Encoding, Evidence};
+use chitieu::report::Report;
 use chitieu::schema::{Schema, Target};
+use chitieu::submission::Owner;
 use chitieu::unit_of_measure::UnitOfMeasure;
-use chitieu::{accepted, number, read, schema, senders};
+use chitieu::workbook::Workbook;
+use chitieu::write::{self, Understood, json, text};
+use chitieu::{Inspected, MergeOptions, accepted, excerpt, finding, number, ratio, read, schema, senders};
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+#[path = "made.rs"]
+pub mod made;
 
 /// A target with its name.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub const ALL: &[Named] = &[
+    ("audit", audit),
+    ("docx", docx),
+    ("targets", goals),
     ("numbers", numbers),
     ("labels", labels),
     ("legacy", legacy_text),
     ("schema", schema_toml),
+    ("located", located),
     ("remembered", remembered),
     ("sheet", sheet),
     ("strings", strings),
@@ -32,14 +48,86 @@ pub const ALL: &[Named] = &[
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| schema::built_in().unwrap());
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(&SCHEMA));
+/// What reports are held against: a consolidation with a figure for everything.
+static BEHIND: LazyLock<Consolidation> = LazyLock::new(|| made::consolidation(&SCHEMA));
+/// A set with totals, parts, means, ratios and counts, small enough to be consolidated at each run.
+static SMALL: LazyLock<Schema> = LazyLock::new(|| {
+    let (raw, _) = schema::from_toml(include_str!("../samples/findings/schema.toml")).unwrap();
+    schema::prove(&raw).unwrap().0
+});
+static SMALL_INDEX: LazyLock<Index> = LazyLock::new(|| Index::of(&SMALL));
+/// What people and programs are told is written in each.
+const LANGUAGES: [Language; 2] = [Language::Vi, Language::En];
 
-/// Numbers, targets and units of measure as officials write them.
+/// The text of a report: each statement recomputed, by itself and against a consolidation.
+pub fn audit(data: &[u8]) {
+    if let Ok(document) = read::document_of("a.md".into(), data) {
+        let _ = audited(&document, true);
+    }
+}
+
+fn audited(document: &Document, with_consolidation: bool) -> Audit {
+    let consolidation = with_consolidation.then_some(&*BEHIND);
+    let audit = chitieu::audit::audit(document, Some(&Against { schema: &SCHEMA, consolidation }));
+    for language in LANGUAGES {
+        let _ = text::audit("a.md", &audit, &[], true, language);
+        json::audit("a.md", &audit, &[], language).unwrap();
+    }
+    audit
+}
+
+/// A .docx, or the main part of one: read, proofread, and the copy with comments read again.
+pub fn docx(data: &[u8]) {
+    let bytes = if data.starts_with(b"PK\x03\x04") { data.to_vec() } else { packed_document(data) };
+    let Ok(document) = read::document_of("a.docx".into(), &bytes) else { return };
+    let audit = audited(&document, false);
+    for language in LANGUAGES {
+        if let Ok(copy) = write::annotated_document(&bytes, &document, &audit.remarks, language) {
+            let again = read::document_of("a.docx".into(), &copy).unwrap_or_else(|_| panic!("the copy with comments is not read"));
+            let lines = |document: &Document| document.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+            // A run of an old font that is cut in two may be converted in one half only; its letters are as they were.
+            let converted = document.converted || again.converted;
+            assert!(converted || lines(&document) == lines(&again), "the copy with comments says something else");
+        }
+    }
+}
+
+/// A .docx with this main part.
+pub fn packed_document(main: &[u8]) -> Vec<u8> {
+    packed(&[
+        ("[Content_Types].xml", b"<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"),
+        ("_rels/.rels", b"<Relationships><Relationship Id='r0' Type='x/officeDocument' Target='word/document.xml'/></Relationships>"),
+        ("word/document.xml", main),
+    ])
+}
+
+/// What plans and targets say: `>= 95`, "dưới 90", "43-45%".
+pub fn goals(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    // What stands behind a line break is the unit of measure that is wanted.
+    let (text, unit) = text.split_once('\n').unwrap_or((&text, ""));
+    let unit = UnitOfMeasure::parse(unit);
+    let said = Target::said(text, &|text| match number::read(text) {
+        number::Reading::Number(typed) => Some(typed.number),
+        _ => None,
+    });
+    for target in [Target::parse(text, unit.as_ref()), said].into_iter().flatten() {
+        assert_eq!(Target::parse(&target.to_string(), None), Some(target), "{text:?} is not read back");
+        let _ = target.vietnamese();
+        for figure in [target.base(), number::from_stored("95").unwrap(), number::from_stored("-0.5").unwrap()] {
+            let _ = ratio::verdict(Some(figure), None, Some(&target));
+            let _ = ratio::percent_of_plan(Some(figure), Some(target.base()), Some(&target), 1);
+            let _ = ratio::target_of_unit(figure, Some(&target)).is_met_by(figure);
+        }
+    }
+}
+
+/// Numbers and units of measure as officials write them.
 pub fn numbers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let _ = number::read(&text);
     let _ = number::is_unknown(&text);
     let unit = UnitOfMeasure::parse(&text);
-    let _ = Target::parse(&text, unit.as_ref());
     if let Some(stored) = number::from_stored(&text) {
         assert_eq!(number::from_stored(&number::plain_text(stored)), Some(stored), "{text} is not read back");
         let _ = (number::round(stored, 1), number::vietnamese(stored, Some(2)), number::whole(stored));
@@ -91,12 +179,57 @@ pub fn remembered(data: &[u8]) {
     }
 }
 
-/// Any file: read, located, checked.
+/// Any file: read and shown as it was understood.
 pub fn file(data: &[u8]) {
     if let Ok(workbook) = read::workbook_of("a.xls".into(), data) {
-        let _ = read::damage(&workbook);
-        let (located, _) = chitieu::locate::with_ledger(&SCHEMA, &INDEX, &workbook, None, &Default::default());
-        let _ = chitieu::check::submission(&SCHEMA, &located.submission);
+        let _ = inspected(&SCHEMA, &INDEX, &workbook);
+    }
+}
+
+/// What `inspect` does with a workbook.
+fn inspected(schema: &Schema, index: &Index, workbook: &Workbook) -> Inspected {
+    let (located, ledger) = chitieu::locate::with_ledger(schema, index, workbook, None, &Default::default());
+    let mut findings = located.findings;
+    findings.extend(read::damage(workbook));
+    findings.extend(chitieu::check::submission(schema, &located.submission));
+    finding::sort(&mut findings);
+    excerpt::attach(workbook, schema, &located.submission, &mut findings);
+    let file = Understood { submission: &located.submission, findings: &findings, accepted: &[], ledger: Some(&ledger) };
+    for language in LANGUAGES {
+        json::inspect(schema, &[file], language).unwrap();
+        let _ = (text::inspect(schema, &[file], language), write::page(schema, &[file], language));
+    }
+    Inspected { submission: located.submission, findings, accepted: Vec::new(), ledger: Some(ledger) }
+}
+
+/// A sheet made from bytes ([`made::workbook`]): located, checked, consolidated with another, and everything written.
+pub fn located(data: &[u8]) {
+    let workbook = made::workbook(&String::from_utf8_lossy(data));
+    if schema::is_schema_workbook(&workbook)
+        && let Ok((raw, _)) = schema::from_workbook(&workbook)
+    {
+        let _ = schema::prove(&raw);
+    }
+    let one = inspected(&SMALL, &SMALL_INDEX, &workbook);
+    let mut other = one.clone();
+    other.submission.file = "b.xlsx".into();
+    other.submission.unit = SMALL.find_unit("binh-minh");
+    for figure in &mut other.submission.figures {
+        if let (Owner::Unit(_), Some(unit)) = (figure.owner, other.submission.unit) {
+            figure.owner = Owner::Unit(unit);
+        }
+    }
+    other.submission.finish();
+    let merged = chitieu::consolidate(&SMALL, vec![one, other], &MergeOptions::default());
+    let (of, findings, completeness) = (&merged.consolidation, &merged.findings, &merged.completeness);
+    for language in LANGUAGES {
+        json::merge(&SMALL, of, findings, completeness, language).unwrap();
+        let _ = text::merge(&SMALL, of, findings, completeness, &[], language);
+    }
+    let _ = write::markdown(&Report::of(&SMALL, of, findings, completeness));
+    // The workbook takes longer than all the rest: not for each.
+    if data.len().is_multiple_of(16) {
+        write::consolidated(&SMALL, of, findings, completeness, Language::Vi).unwrap();
     }
 }
 
@@ -183,4 +316,14 @@ pub fn with_file(target: &str, data: &[u8], then: impl FnOnce(&[u8])) {
         ("xl/sharedStrings.bin", strings),
         ("xl/styles.bin", styles),
     ]));
+}
+
+/// Panics of calamine that the reader catches are no crash; any other ends the process, as cargo-fuzz has it.
+pub fn let_guarded_panics_be() {
+    std::panic::set_hook(Box::new(|panic| {
+        if !read::is_guarded() {
+            eprintln!("{panic}");
+            std::process::abort();
+        }
+    }));
 }

@@ -3,8 +3,10 @@
 //! Decimal comma, dot or space between groups of three digits (NĐ 86/2012, Phụ lục V; Law on Accounting). A dot is
 //! a decimal point only where it can't be a group separator; where it could be either, both readings are kept.
 
+mod exact;
 mod stored;
 
+pub use exact::{LARGEST, bounded, quotient, sum};
 pub use stored::{from_f64, from_stored};
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -146,6 +148,7 @@ fn read_typed(text: &str) -> Option<Typed> {
     let mut typed = plain(digits)?;
     let mut rest = rest.trim();
     if let Some((total, granularity, after)) = staggered(&typed, rest) {
+        bounded(total)?;
         typed = Typed { number: total, other: None, granularity, ..typed };
         rest = after;
     }
@@ -314,7 +317,7 @@ fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
             _ => return None,
         }
     }
-    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok().and_then(bounded)
 }
 
 /// A number without zeros at the end of its decimals.

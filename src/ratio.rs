@@ -10,11 +10,10 @@ pub fn percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
     if base.is_zero() {
         return None;
     }
-    if let Some(percent) = whole_percent(part, base, decimals) {
-        return Some(percent);
+    match whole_percent(part, base, decimals) {
+        Some(percent) => number::bounded(percent),
+        None => number::quotient(part, base, true, decimals),
     }
-    // Multiplied first, so that 62,9 of 200 is exactly 31,45 and rounds to 31,5.
-    Some(number::round(part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?, decimals))
 }
 
 /// The same in whole numbers, where they are not too long: exact, whatever the quotient, and quick.
@@ -43,14 +42,7 @@ fn whole_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal>
 
 /// `numerator` over `denominator`, in percent for a percent indicator and plain for any other, rounded at `decimals`.
 pub fn quotient(indicator: &Indicator, numerator: Decimal, denominator: Decimal, decimals: u32) -> Option<Decimal> {
-    if denominator.is_zero() {
-        return None;
-    }
-    let numerator = match indicator.kind {
-        IndicatorKind::Percent => numerator.checked_mul(Decimal::ONE_HUNDRED)?,
-        _ => numerator,
-    };
-    Some(number::round(numerator.checked_div(denominator)?, decimals))
+    number::quotient(numerator, denominator, indicator.kind == IndicatorKind::Percent, decimals)
 }
 
 /// Decimals of a computed quotient: the indicator's, else those of the schema's percents.

@@ -8,6 +8,7 @@
 #[allow(dead_code)]
 mod same_sheet;
 #[path = "../fuzz/targets.rs"]
+#[allow(dead_code)]
 mod targets;
 
 use same_sheet::{FLAT, LINES, PAGE, SPREADSHEETML};
@@ -230,10 +231,78 @@ fn binary_workbook() -> Vec<u8> {
     [book, sheet, strings, styles].iter().flat_map(|part| [&(part.len() as u16).to_le_bytes()[..], part].concat()).collect()
 }
 
+/// What reports say, each family of statements once.
+const REPORTS: &[&str] = &[
+    "Tổng diện tích gieo trồng 1.537,1/2.145,2 ha, đạt 71,7% kế hoạch, tăng 5,3% so với cùng kỳ (1.459,7 ha).\n",
+    "Tổng đàn bò 1.485 con; trong đó: bò lai 900 con, bò cái 585 con.\nTổng số hộ nghèo 120 hộ, chiếm 4,7% trong 2.553 hộ.",
+    "Tổng diện tích rừng trồng 1.200/2.000 ha. Trong đó:\n- Keo: 700/1.000 ha\n- Thông: 300/600 ha\n- Cao su: 200/400 ha\n",
+    "Có 12/19 tiêu chí đạt, 7 tiêu chí chưa đạt. Thu ngân sách 16 tỷ 434 triệu đồng/32 tỷ đồng, đạt khoảng 51,4%, chưa đạt kế hoạch.",
+    "| Chỉ tiêu | Kế hoạch | Thực hiện |\n| Lúa | 12.000 | 13.636 |\nThu nhập bình quân 54,1 triệu đồng/người/năm, giảm 2,1 triệu đồng so với năm 2022 (56,2 triệu đồng).",
+    "Sản lượng lương thực có hạt 2.640,4 tấn, đạt 59,3% (KH 4.450 tấn), vượt 10% kế hoạch; tỷ lệ che phủ rừng 83,24 %, tăng 0,5 điểm %.\n\
+     Kế hoạch 6 tháng cuối năm: phấn đấu đạt từ 90% trở lên, 43 - 45% số xã.",
+];
+
+/// The main part of a small report: a table, fonts of the time before Unicode, deletions, a text box, references.
+const DOCUMENT: &str = "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>\
+    <w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">Diện tích lúa </w:t></w:r><w:r><w:t>310,5/400 ha, đạt 70%</w:t></w:r></w:p>\
+    <w:p/><w:p><w:r><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr><w:t>DiÖn tÝch n\u{AD}íc 12 ha</w:t><w:tab/><w:t>&amp; &#233;</w:t></w:r></w:p>\
+    <w:tbl><w:tr><w:tc><w:p><w:r><w:t>Lúa</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>1.234,5</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
+    <w:p><w:del><w:r><w:delText>cũ</w:delText></w:r></w:del><w:ins><w:r><w:t>Tổng đàn bò 1.485 con; trong đó: bò lai 900 con, bò cái 595 con.</w:t>\
+    </w:r></w:ins><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>17/19 xã</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>\
+    <w:p><w:r><w:t><![CDATA[5 < 6]]></w:t><w:br/><w:noBreakHyphen/></w:r></w:p></w:body></w:document>";
+
+/// Sheets as `fuzz/made.rs` takes them.
+const SHEETS: &[&str] = &[
+    "UBND xã An Phú<0,6\nBáo cáo 6 tháng đầu năm 2023\nTT|Chỉ tiêu|ĐVT|Kế hoạch năm 2023|Thực hiện 6 tháng|TH/KH (%)|Cùng kỳ năm trước|Đánh giá\n\
+     1|Tổng sản lượng lương thực có hạt|tấn|1240|=E5+E6;620|50|600,5|Chưa đạt\n|- Sản lượng lúa|tấn|1000|500.5|50,05||\n|- Sản lượng ngô|tấn|240|119.5|49,8|\n\
+     2|Diện tích gieo trồng|nghìn ha|2|1.234|%0.617|\n#3|Tổng đàn bò|con|240|…|\n4|Tổng đàn bò|con|240|17/19|x|12O\n|Trong đó: Số bò lai|con||!|~45000|?\n",
+    "Chỉ tiêu|Xã An Phú<0,1||Xã Bình Minh<0,1||Tổng cộng\n|KH|TH|KH|TH|TH\nSản lượng lúa (tấn)|10|9|20|19|28\n@8|@0:Sản lượng ngô|1,5|1.500|99999999999999999999|0.0000000000001|\n--- Biểu 2\n\
+     Đơn vị|Tổng đàn bò (con)|Diện tích gieo trồng (ha)\nXã An Phú|12|30\nXã Bình Minh|13|dưới 40\nXã Cẩm Sơn|=SUM(B2:B3);25|>= 3\nTổng|50|70\n",
+];
+
+/// The text of a workbook as `fuzz/made.rs` takes it.
+fn as_text(file: &[u8]) -> String {
+    let book = chitieu::read::workbook_of("a.xlsx".into(), file).unwrap();
+    let mut text = String::new();
+    for sheet in &book.sheets {
+        text += &format!("--- {}\n", sheet.name);
+        for row in &sheet.rows {
+            let cells =
+                sheet.cells_of(row).iter().map(|cell| format!("@{}:{}", cell.column, book.shown(cell.value).replace(['\n', '|'], " ")));
+            text += &format!("@{}|{}\n", row.index, cells.collect::<Vec<_>>().join("|"));
+        }
+    }
+    text
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let mut seeds = files_in(&root().join("fuzz/corpus").join(target));
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
     seeds.extend(match target {
+        "audit" => {
+            let mut reports = texts(REPORTS);
+            for sample in folders_in(&root().join("samples/findings")).iter().flat_map(|kind| folders_in(kind)) {
+                reports.extend(fs::read(sample.join("bao-cao.md")));
+            }
+            reports
+        }
+        "docx" => vec![DOCUMENT.into(), targets::packed_document(DOCUMENT.as_bytes())],
+        "targets" => texts(&["dưới 90\nha", ">= 95", "≥ 95,5%", "43..45", "43 - 45 %", "từ 4.450 trở lên", "không quá 11%", "tối thiểu 90%", "trên 99%", "1 đến 2 tuyến đường", "9/9 xã", "1,5 tỷ đồng\ntriệu đồng", "đạt từ 550 tấn trở lên\ntấn", "<= -0.5", "= 1485", "16 tỷ 434 triệu"]),
+        "located" => {
+            let (raw, _) = chitieu::schema::from_toml(include_str!("../samples/findings/schema.toml")).unwrap();
+            let set = chitieu::write::schema_workbook(&raw).unwrap();
+            let sample = files_in(&root().join("samples/nam-dong-2023/6t")).remove(0);
+            let mut sheets = texts(SHEETS);
+            sheets.extend([set, sample].iter().map(|file| as_text(file).into_bytes().into_iter().take(6_000).collect::<Vec<u8>>()));
+            sheets
+        }
         "numbers" => texts(&["1.466", "48,70", "17/19", "1.234.567,89", "-0,5", "59,3%", ">= 4450", "43..45", "43 - 45", "1e-7", "79228162514264337593543950335", "triệu đồng/ha", "1000 m3", "(12,5)", "12 tấn"]),
         "labels" => texts(&["1.2. Tổng sản lượng lương thực có hạt (tấn)", "- Trong đó: Lúa", "III.1.01", "a) Số hộ nghèo", "Tỷ lệ hộ sử dụng nước sạch (%)", "+ Vụ Đông Xuân"]),
         "legacy" => texts(&["Tæng s¶n l\u{AD}îng l\u{AD}¬ng thùc cã h¹t", "Toång saûn löôïng löông thöïc", ".VnTimeH", "VNI-Times"]),
@@ -273,6 +342,19 @@ fn seeds_are_what_they_should_be() {
         targets::with_file(target, &seed, |bytes| *book.lock().unwrap() = Some(chitieu::read::workbook_of("a".into(), bytes)));
         let book = book.into_inner().unwrap().unwrap().unwrap_or_else(|error| panic!("{target}: {error:?}"));
         assert!(book.sheets[0].cells.len() >= cells, "{target}: {} cells", book.sheets[0].cells.len());
+    }
+}
+
+/// `FUZZ_SEEDS=folder` writes the seeds there, a folder for each target, for another fuzzer to begin with.
+#[test]
+fn seeds_are_written_where_asked_for() {
+    let Some(folder) = std::env::var_os("FUZZ_SEEDS").map(PathBuf::from) else { return };
+    for (name, _) in targets::ALL {
+        let own = folder.join(name);
+        fs::create_dir_all(&own).unwrap();
+        for (at, seed) in seeds(name).iter().enumerate() {
+            fs::write(own.join(format!("seed-{at:02}")), seed).unwrap();
+        }
     }
 }
 

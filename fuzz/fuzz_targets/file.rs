@@ -2,4 +2,4 @@
 #[path = "../targets.rs"]
 #[allow(dead_code)]
 mod targets;
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::file(data));
+libfuzzer_sys::fuzz_target!(init: targets::let_guarded_panics_be(), |data: &[u8]| targets::file(data));

@@ -9,7 +9,7 @@ use crate::consolidation::Consolidation;
 use crate::finding::{Kind, Severity};
 use crate::label;
 use crate::language::Words;
-use crate::number::{round, vietnamese};
+use crate::number::{bounded, round, vietnamese};
 use crate::schema::{Indicator, IndicatorId, Schema};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use rust_decimal::Decimal;
@@ -95,8 +95,9 @@ fn compare(
         Conversion::Times(times) => known.checked_mul(times),
         Conversion::Impossible => None,
     };
-    let Some(known) =
-        known.filter(|known| round(*known, written.decimals) != written.number && written.bound == super::token::Bound::Exact)
+    let Some(known) = known
+        .and_then(bounded)
+        .filter(|known| round(*known, written.decimals) != written.number && written.bound == super::token::Bound::Exact)
     else {
         return;
     };

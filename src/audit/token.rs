@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 use std::ops::Range;
 
+use crate::number::bounded;
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 
 /// How exactly a figure is meant.
@@ -62,7 +63,7 @@ impl Quantity {
         match (&self.unit, &other.unit) {
             (Some(own), Some(unit)) => match own.measure.to(&unit.measure) {
                 Conversion::Same => Some(self.number),
-                Conversion::Times(times) => self.number.checked_mul(times),
+                Conversion::Times(times) => self.number.checked_mul(times).and_then(bounded),
                 Conversion::Impossible => None,
             },
             (None, None) => Some(self.number),

@@ -4,7 +4,7 @@ use super::culprit::{self, Culprit};
 use super::{named, slack};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
-use crate::number::vietnamese;
+use crate::number::{bounded, vietnamese};
 use crate::schema::{IndicatorId, Schema};
 use crate::submission::{Figure, Measure, Owner, Submission, Unmatched};
 use rust_decimal::Decimal;
@@ -107,7 +107,7 @@ fn unknown_among<'a>(submission: &'a Submission, whole: &Figure, parts: &[&Figur
 /// A whole that is more than its parts by about the same share in plan, result and last year lacks a row: told once.
 fn fold_missing_rows(mismatches: &mut Vec<Mismatch<'_>>) {
     let lacks = |mismatch: &Mismatch<'_>| mismatch.exact && mismatch.culprit.is_none() && mismatch.total > mismatch.sum;
-    let share = |mismatch: &Mismatch<'_>| (mismatch.total - mismatch.sum).checked_div(mismatch.total);
+    let share = |mismatch: &Mismatch<'_>| (mismatch.total - mismatch.sum).checked_div(mismatch.total).and_then(bounded);
     let mut folded: Vec<Mismatch<'_>> = Vec::with_capacity(mismatches.len());
     for mismatch in mismatches.drain(..) {
         let same = folded.iter_mut().find(|first| {

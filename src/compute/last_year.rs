@@ -235,7 +235,7 @@ fn of_unit(
                 return lacks();
             }
             let numbers = reported.iter().filter_map(|unit| row.unit(*unit).and_then(|figures| figures.number(Measure::Actual)));
-            match super::total::sum(numbers) {
+            match crate::number::sum(numbers) {
                 Some(sum) => Past::Figure { amount: Amount::Number(sum), parts: Parts::Whole, cell: None },
                 None => Past::Unknown,
             }

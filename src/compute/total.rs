@@ -21,7 +21,7 @@ impl Table {
         let numbers = || by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
         let given = self.area[id.0 as usize].number(measure);
         let parts = match indicator.aggregate {
-            Aggregate::Sum => return (sum(numbers()).or(given), Parts::Whole),
+            Aggregate::Sum => return (number::sum(numbers()).or(given), Parts::Whole),
             Aggregate::Min => return (numbers().min().or(given), Parts::Whole),
             Aggregate::Max => return (numbers().max().or(given), Parts::Whole),
             // A figure that only one unit reports is the area's own.
@@ -74,10 +74,10 @@ pub(super) fn plus(one: Parts, other: Parts) -> Option<Parts> {
     Some(match (one, other) {
         (Parts::Whole, parts) | (parts, Parts::Whole) => parts,
         (Parts::Mean { sum, count, decimals }, Parts::Mean { sum: more, count: further, decimals: finer }) => {
-            Parts::Mean { sum: sum.checked_add(more)?, count: count.checked_add(further)?, decimals: decimals.max(finer) }
+            Parts::Mean { sum: number::sum([sum, more])?, count: count.checked_add(further)?, decimals: decimals.max(finer) }
         }
         (Parts::Ratio { top, bottom }, Parts::Ratio { top: more, bottom: further }) => {
-            Parts::Ratio { top: top.checked_add(more)?, bottom: bottom.checked_add(further)? }
+            Parts::Ratio { top: number::sum([top, more])?, bottom: number::sum([bottom, further])? }
         }
         (Parts::Count(count), Parts::Count(more)) => Parts::Count(count.checked_add(more)?),
         _ => return None,
@@ -91,7 +91,7 @@ pub(super) fn published(schema: &Schema, indicator: &Indicator, parts: Parts) ->
         Parts::Mean { sum, count, decimals } => {
             // Decimals of a mean: the schema's, else one more than what went in.
             let decimals = indicator.decimals.unwrap_or_else(|| schema.percent_decimals.max(decimals + 1).min(10));
-            sum.checked_div(Decimal::from(count)).map(|mean| number::round(mean, decimals))
+            number::quotient(sum, Decimal::from(count), false, decimals)
         }
         Parts::Ratio { top, bottom } => ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator)),
         Parts::Count(count) => Some(Decimal::from(count)),
@@ -164,12 +164,4 @@ pub(super) fn count_where(condition: &Target, from: &Row, row: &mut Row, measure
         }
     }
     (known.then_some(count), known_of_all)
-}
-
-pub(super) fn sum(numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
-    let mut total = None;
-    for number in numbers {
-        total = Some(total.unwrap_or(Decimal::ZERO).checked_add(number)?);
-    }
-    total
 }

@@ -117,7 +117,9 @@ fn scaled(number: Decimal, granularity: Decimal, around: &Around<'_>) -> Said {
         return Said::Amount(Amount::Number(number::trimmed(number)), granularity);
     }
     match (number.checked_mul(around.factor), granularity.checked_mul(around.factor)) {
-        (Some(number), Some(granularity)) => Said::Amount(Amount::Number(number.normalize()), granularity.normalize()),
+        (Some(number), Some(granularity)) if number.abs() < number::LARGEST => {
+            Said::Amount(Amount::Number(number.normalize()), granularity.normalize())
+        }
         _ => Said::NotANumber,
     }
 }

@@ -1,12 +1,12 @@
 //! Numbers as workbooks store them: binary, or a text of many digits that names a binary number.
 
-use super::without_zeros;
+use super::{bounded, without_zeros};
 use rust_decimal::Decimal;
 
 /// An Excel number as the shortest decimal that reads back the same, at Excel's own 15 digits.
 ///
 /// Programs store 79.1 as 79.09999999999999 and 0.1 + 0.2 as 0.30000000000000004; Excel shows 15 digits of either.
-/// `None` for infinities, not-a-number, and magnitudes a decimal can't hold.
+/// `None` for infinities, not-a-number, and what no figure is ([`super::LARGEST`]).
 pub fn from_f64(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
@@ -17,8 +17,12 @@ pub fn from_f64(value: f64) -> Option<Decimal> {
     if value.abs() < 1e15 && value.fract() == 0.0 {
         return Some(Decimal::from(value as i64));
     }
-    let text = format!("{value:.14e}");
-    let number = Decimal::from_scientific(&text).ok()?.normalize();
+    let number = match value.abs() < 1e-14 {
+        // What sums of binary fractions leave over (5.55E-17), as far as a decimal reaches; it is no odd value.
+        true => Decimal::from_str_exact(&format!("{value:.28}")),
+        false => Decimal::from_scientific(&format!("{value:.14e}")),
+    };
+    let number = number.ok().and_then(bounded)?.normalize();
     Some(if number.is_zero() { Decimal::ZERO } else { number })
 }
 

@@ -19,10 +19,17 @@ const MOST_LINES: usize = 500_000;
 pub fn document(path: &Path) -> Result<Document, ReadError> {
     let limits = Limits::default();
     let bytes = bytes(path, &limits).map_err(|reason| ReadError { reason, sha256: String::new() })?;
-    let sha256 = digest(&bytes);
-    let file: Arc<str> = path.to_string_lossy().into();
-    let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
-    match parse(file, &bytes, markdown, &limits) {
+    document_of(path.to_string_lossy().into(), &bytes)
+}
+
+/// Reads a document from its bytes, under the name of its file.
+///
+/// # Errors
+/// As [`document`].
+pub fn document_of(name: Arc<str>, bytes: &[u8]) -> Result<Document, ReadError> {
+    let markdown = name.to_ascii_lowercase().ends_with(".md");
+    let sha256 = digest(bytes);
+    match parse(name, bytes, markdown, &Limits::default()) {
         Ok(document) => Ok(Document { sha256, ..document }),
         Err(reason) => Err(ReadError { reason, sha256 }),
     }

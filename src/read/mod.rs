@@ -36,7 +36,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use calamine_cells::is_guarded;
-pub use document::document;
+pub use document::{document, document_of};
 pub use limits::Limits;
 pub use trial::{Trial, try_first};
 

@@ -236,7 +236,7 @@ pub(crate) fn machine_number(text: &str) -> Option<Decimal> {
         && !digits.starts_with('.')
         && !digits.ends_with('.');
     // A point with three digits behind it is a group to an official: leave "1.485" to nobody's guess but the machine's.
-    sound.then(|| Decimal::from_str_exact(text).ok()).flatten()
+    sound.then(|| Decimal::from_str_exact(text).ok().and_then(number::bounded)).flatten()
 }
 
 /// A number in the notation of officials; a unit of measure may follow.
@@ -250,7 +250,7 @@ fn amount(text: &str, unit: Option<&UnitOfMeasure>) -> Option<Decimal> {
     let Some(own) = UnitOfMeasure::parse(&typed.suffix) else { return Some(typed.number) };
     match unit {
         Some(unit) => match own.to(unit) {
-            Conversion::Times(times) => typed.number.checked_mul(times),
+            Conversion::Times(times) => typed.number.checked_mul(times).and_then(number::bounded),
             Conversion::Same | Conversion::Impossible => Some(typed.number),
         },
         None => Some(typed.number),

@@ -1,0 +1,119 @@
+//! Sums and quotients without an error on the way: rounded once, at the end.
+
+use rust_decimal::Decimal;
+
+/// No figure reaches this, in any unit of measure: a million million million. A province's budget in đồng is a
+/// ten-thousandth of it; sums and products of what is smaller stay within what a decimal holds.
+pub const LARGEST: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
+
+/// The number, where it is of a size that figures have.
+pub fn bounded(number: Decimal) -> Option<Decimal> {
+    (number.abs() < LARGEST).then_some(number)
+}
+
+/// The sum, exact whatever the order: rounded only where more digits are needed than a decimal holds, once, at the end.
+/// `None` where there is nothing to add, which is unknown and not zero, and where it is more than a decimal holds.
+pub fn sum(numbers: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    // Whole parts and fractions apart, the fractions in units of the last place that a decimal can have.
+    const LAST: i128 = 10_i128.pow(Decimal::MAX_SCALE);
+    let (mut whole, mut fraction, mut any) = (0_i128, 0_i128, false);
+    for number in numbers {
+        let unit = 10_i128.checked_pow(number.scale())?;
+        whole = whole.checked_add(number.mantissa() / unit)?;
+        fraction = fraction.checked_add((number.mantissa() % unit).checked_mul(LAST / unit)?)?;
+        any = true;
+        if fraction.abs() >= LAST {
+            whole = whole.checked_add(fraction / LAST)?;
+            fraction %= LAST;
+        }
+    }
+    // Both of one sign, so that the digits of one can stand behind those of the other.
+    if whole > 0 && fraction < 0 {
+        (whole, fraction) = (whole - 1, fraction + LAST);
+    } else if whole < 0 && fraction > 0 {
+        (whole, fraction) = (whole + 1, fraction - LAST);
+    }
+    if !any {
+        return None;
+    }
+    (0..=Decimal::MAX_SCALE).rev().find_map(|scale| {
+        let (unit, dropped) = (10_i128.pow(scale), 10_i128.pow(Decimal::MAX_SCALE - scale));
+        let half = fraction.signum() * i128::from((fraction % dropped).unsigned_abs() * 2 >= dropped.unsigned_abs());
+        let rounded = fraction / dropped + half;
+        let mantissa = whole.checked_mul(unit)?.checked_add(rounded)?;
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(|sum| sum.normalize())
+    })
+}
+
+/// The quotient, in percent where `percent`, half rounded away from zero at `decimals`: exactly, by the remainder of the
+/// division. `None` over zero and where it is no figure's size.
+pub fn quotient(numerator: Decimal, denominator: Decimal, percent: bool, decimals: u32) -> Option<Decimal> {
+    let (top, bottom) = (numerator.mantissa().unsigned_abs(), denominator.mantissa().unsigned_abs());
+    if bottom == 0 {
+        return None;
+    }
+    let decimals = decimals.min(Decimal::MAX_SCALE);
+    // top × 10^power / bottom is what is wanted, in units of the last place.
+    let power = i64::from(denominator.scale()) - i64::from(numerator.scale()) + i64::from(decimals) + if percent { 2 } else { 0 };
+    let (mut whole, mut rest) = (top / bottom, top % bottom);
+    // Digit by digit, as on paper: both are below 2^96, so that ten times the rest fits.
+    for _ in 0..power.max(0) {
+        whole = whole.checked_mul(10)?.checked_add(rest * 10 / bottom)?;
+        rest = rest * 10 % bottom;
+    }
+    let up = if power < 0 {
+        let cut = 10_u128.checked_pow(u32::try_from(-power).ok()?)?;
+        let (kept, dropped) = (whole / cut, whole % cut);
+        whole = kept;
+        dropped >= cut / 2
+    } else {
+        rest * 2 >= bottom
+    };
+    let magnitude = i128::try_from(whole.checked_add(u128::from(up))?).ok()?;
+    let negative = numerator.is_sign_negative() != denominator.is_sign_negative();
+    let mantissa = if negative { -magnitude } else { magnitude };
+    bounded(Decimal::try_from_i128_with_scale(mantissa, decimals).ok()?).map(|quotient| quotient.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn sums_do_not_depend_on_the_order() {
+        let tiny = d("0.0000000000000000000000000004");
+        let numbers = [d("999999999999999999"), tiny, d("-999999999999999999"), tiny, tiny];
+        let expected = Some(d("0.0000000000000000000000000012"));
+        assert_eq!(sum(numbers), expected);
+        assert_eq!(sum(numbers.into_iter().rev()), expected);
+        assert_eq!(sum([d("5"), d("-0.3")]), Some(d("4.7")));
+        assert_eq!(sum([d("-5"), d("0.3")]), Some(d("-4.7")));
+        assert_eq!(sum([]), None);
+        assert_eq!(sum([Decimal::MAX, Decimal::ONE]), None);
+    }
+
+    #[test]
+    fn more_digits_than_a_decimal_holds_are_rounded_once() {
+        // 18 digits in front leave ten behind.
+        assert_eq!(sum([d("100000000000000000"), d("0.00000000005")]), Some(d("100000000000000000.0000000001")));
+        assert_eq!(sum([d("-100000000000000000"), d("-0.00000000005")]), Some(d("-100000000000000000.0000000001")));
+        assert_eq!(sum([d("100000000000000000"), d("0.00000000004999")]), Some(d("100000000000000000")));
+    }
+
+    #[test]
+    fn quotients_are_rounded_by_their_remainder() {
+        assert_eq!(quotient(d("62.9"), d("200"), true, 1), Some(d("31.5")));
+        assert_eq!(quotient(d("-1"), d("200"), true, 0), Some(d("-1")));
+        assert_eq!(quotient(d("1"), d("-3"), false, 2), Some(d("-0.33")));
+        // Just below a half: a quotient rounded to 28 digits first would be one.
+        assert_eq!(quotient(d("4.999999999999999999999999999"), d("10"), false, 0), Some(d("0")));
+        assert_eq!(quotient(d("14999999999999999999999999999"), d("10000000000000000000000000000"), false, 0), Some(d("1")));
+        assert_eq!(quotient(d("1"), d("0"), false, 0), None);
+        assert_eq!(quotient(d("999999999999999999"), d("0.1"), false, 0), None);
+        assert_eq!(quotient(d("0.0000000000000000000000000001"), d("999999999999999999"), false, 10), Some(d("0")));
+    }
+}
