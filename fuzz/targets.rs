@@ -181,8 +181,14 @@ pub fn remembered(data: &[u8]) {
 
 /// Any file: read and shown as it was understood.
 pub fn file(data: &[u8]) {
-    if let Ok(workbook) = read::workbook_of("a.xls".into(), data) {
-        let _ = inspected(&SCHEMA, &INDEX, &workbook);
+    let Ok(workbook) = read::workbook_of("a.xls".into(), data) else { return };
+    let found = inspected(&SCHEMA, &INDEX, &workbook);
+    let findings: Vec<&finding::Finding> = found.findings.iter().collect();
+    // The sender's own workbook with its mistakes marked is a workbook again.
+    if let Ok(copy) = write::annotated(&SCHEMA, data, &workbook, &found.submission, &findings, Language::Vi)
+        && let Err(why) = read::workbook_of("a.xlsx".into(), &copy.bytes)
+    {
+        panic!("the marked copy is not read: {why:?}");
     }
 }
 

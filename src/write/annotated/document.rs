@@ -10,11 +10,13 @@ use super::package::Package;
 use crate::claim::Remark;
 use crate::document::{Document, Piece};
 use crate::language::{Language, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Who speaks in our comments.
 const AUTHOR: &str = "chitieu";
+/// Word's numbers of comments have a sign.
+const HIGHEST_ID: u32 = i32::MAX as u32;
 const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 
 /// Puts a comment at each remark; `original` is the bytes that `document` was read from.
@@ -45,12 +47,12 @@ fn annotate(original: &[u8], document: &Document, remarks: &[Remark], language: 
         Some(part) => Some(package.needed(part)?),
         None => None,
     };
-    let first = own.as_deref().map_or(0, next_id);
+    let first = own.as_deref().map_or(0, |own| next_id(own, remarks.len()));
     let mut marks: BTreeMap<usize, Marks> = BTreeMap::new();
     let mut comments = String::new();
     let comment_prefix = own.as_deref().and_then(|own| tags(own).next()).map_or("w:", |tag| tag.prefix()).to_string();
     for (number, remark) in remarks.iter().enumerate() {
-        let id = first + number as u32;
+        let id = first.saturating_add(number as u32);
         if mark(document, remark, id, &prefix, &mut marks) {
             comments += &comment(&comment_prefix, id, &said(remark, language));
         }
@@ -81,16 +83,14 @@ fn annotate(original: &[u8], document: &Document, remarks: &[Remark], language: 
     package.pack()
 }
 
-/// The first number that no comment has.
-fn next_id(comments: &str) -> u32 {
-    tags(comments)
-        .filter(|tag| tag.begins() && tag.local() == "comment")
-        .filter_map(|tag| {
-            let id = format!("{}id", tag.prefix());
-            tag.number(&id)
-        })
-        .max()
-        .map_or(0, |last| last + 1)
+/// The first of so many numbers in a row that no comment has: behind the last, or where Word takes none so high, the first gap.
+fn next_id(comments: &str, count: usize) -> u32 {
+    let numbered = tags(comments).filter(|tag| tag.begins() && tag.local() == "comment");
+    let taken: BTreeSet<u32> = numbered.filter_map(|tag| tag.number(&format!("{}id", tag.prefix()))).collect();
+    let fits = |first: u32| first.checked_add(count as u32).is_some_and(|end| end <= HIGHEST_ID && taken.range(first..end).next().is_none());
+    let behind = |id: &u32| id.saturating_add(1);
+    let last = taken.last().map_or(0, behind);
+    if fits(last) { last } else { std::iter::once(0).chain(taken.iter().map(behind)).find(|first| fits(*first)).unwrap_or(last) }
 }
 
 /// What a comment says: what is wrong, the likeliest slip, what to do.
@@ -216,4 +216,24 @@ fn raw_offset(raw: &str, place: usize) -> Option<usize> {
         at += length;
     }
     (counted == place).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_get_numbers_that_are_free() {
+        let of = |ids: &[&str]| ids.iter().map(|id| format!("<w:comment w:id=\"{id}\"/>")).collect::<String>();
+        for (ids, first) in [
+            (vec![], 0),
+            (vec!["0", "6"], 7),
+            (vec!["4294967295"], 0),
+            (vec!["0", "3", "2147483646"], 4),
+            (vec!["2147483645", "0"], 1),
+            (vec!["-1", "x"], 0),
+        ] {
+            assert_eq!(next_id(&of(&ids), 3), first, "{ids:?}");
+        }
+    }
 }
