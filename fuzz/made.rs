@@ -64,13 +64,19 @@ fn place(text: &str, least: u32, most: u32) -> (u32, &str) {
 fn row(sheet: &mut Sheet, texts: &mut Vec<SharedText>, line: &str) {
     let next = sheet.rows.last().map_or(0, |row| row.index + 1);
     let (hidden, line) = line.strip_prefix('#').map_or((false, line), |rest| (true, rest));
-    let (index, line) = line.strip_prefix('@').map_or((next, line), |rest| place(rest, next, 1_048_575));
+    let (index, line) = match line.strip_prefix('@') {
+        Some(rest) => {
+            let (index, line) = place(rest, next, 1_048_575);
+            (index, line.strip_prefix('|').unwrap_or(line))
+        }
+        None => (next, line),
+    };
     if index < next {
         return;
     }
     let first = sheet.cells.len() as u32;
     let mut column = 0;
-    for text in line.trim_matches('|').split('|') {
+    for text in line.split('|') {
         let text = text.trim();
         let (at, mut text) = text.strip_prefix('@').map_or((column, text), |rest| place(rest, column, 16_383));
         if at < column {

@@ -1,6 +1,6 @@
 //! Every parser takes any bytes without a panic and within its time: what was found before (`fuzz/corpus`), and seeds
-//! mutated anew, always in the same way. `FUZZ_SECONDS` asks for more of each target, `FUZZ_TARGET` for one only, `FUZZ_SEED`
-//! for another order of things.
+//! mutated anew, always in the same way. `FUZZ_SECONDS` asks for more of each target (as many at a time as there are
+//! processors), `FUZZ_TARGET` for one only, `FUZZ_SEED` for other mutations.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,8 +13,10 @@ mod targets;
 
 use same_sheet::{FLAT, LINES, PAGE, SPREADSHEETML};
 use std::fs;
-use std::panic::catch_unwind;
+use std::panic::{self, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Runs of each target where no time is asked for.
@@ -232,7 +234,7 @@ fn binary_workbook() -> Vec<u8> {
 }
 
 /// What reports say, each family of statements once.
-const REPORTS: &[&str] = &[
+const REPORTS: [&str; 6] = [
     "Tổng diện tích gieo trồng 1.537,1/2.145,2 ha, đạt 71,7% kế hoạch, tăng 5,3% so với cùng kỳ (1.459,7 ha).\n",
     "Tổng đàn bò 1.485 con; trong đó: bò lai 900 con, bò cái 585 con.\nTổng số hộ nghèo 120 hộ, chiếm 4,7% trong 2.553 hộ.",
     "Tổng diện tích rừng trồng 1.200/2.000 ha. Trong đó:\n- Keo: 700/1.000 ha\n- Thông: 300/600 ha\n- Cao su: 200/400 ha\n",
@@ -287,7 +289,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
     seeds.extend(match target {
         "audit" => {
-            let mut reports = texts(REPORTS);
+            let mut reports = texts(&REPORTS);
             for sample in folders_in(&root().join("samples/findings")).iter().flat_map(|kind| folders_in(kind)) {
                 reports.extend(fs::read(sample.join("bao-cao.md")));
             }
@@ -343,6 +345,27 @@ fn seeds_are_what_they_should_be() {
         let book = book.into_inner().unwrap().unwrap().unwrap_or_else(|error| panic!("{target}: {error:?}"));
         assert!(book.sheets[0].cells.len() >= cells, "{target}: {} cells", book.sheets[0].cells.len());
     }
+    // Sheets made from text are understood, documents have lines, statements are recomputed.
+    let schema = chitieu::schema::built_in().unwrap();
+    let (raw, _) = chitieu::schema::from_toml(include_str!("../samples/findings/schema.toml")).unwrap();
+    let small = chitieu::schema::prove(&raw).unwrap().0;
+    let figures: Vec<usize> = seeds("located")
+        .iter()
+        .map(|seed| {
+            let book = targets::made::workbook(std::str::from_utf8(seed).unwrap_or_default());
+            let of =
+                |schema| chitieu::locate::submission(schema, &chitieu::locate::Index::of(schema), &book, None).submission.figures.len();
+            of(&small).max(of(&schema))
+        })
+        .collect();
+    assert!(figures[0] >= 8 && figures[1] >= 8 && figures[3] >= 20, "{figures:?}");
+    let document = chitieu::read::document_of("a.docx".into(), &targets::packed_document(DOCUMENT.as_bytes())).unwrap();
+    assert_eq!(document.lines.len(), 7);
+    let claims = |report: &str| {
+        let document = chitieu::read::document_of("a.md".into(), report.as_bytes()).unwrap();
+        chitieu::audit::audit(&document, None).claims.len()
+    };
+    assert!(REPORTS.iter().filter(|report| claims(report) > 0).count() >= 5, "{:?}", REPORTS.map(claims));
 }
 
 /// `FUZZ_SEEDS=folder` writes the seeds there, a folder for each target, for another fuzzer to begin with.
@@ -363,50 +386,73 @@ fn any_bytes_are_taken() {
     let seconds: Option<u64> = std::env::var("FUZZ_SECONDS").ok().map(|seconds| seconds.parse().unwrap());
     let only = std::env::var("FUZZ_TARGET").ok();
     let order: u64 = std::env::var("FUZZ_SEED").map_or(20_231_123, |seed| seed.parse().unwrap());
+    // What calamine panics at is caught where it is read, as in the program: it is not shown here either.
+    let shown = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !chitieu::read::is_guarded() {
+            shown(panic);
+        }
+    }));
+    let wanted: Vec<&targets::Named> = targets::ALL.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)).collect();
+    let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(target) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let failed = run(target, seconds, order);
+                    failures.lock().unwrap().extend(failed);
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Runs one target; what it could not take is kept and named.
+fn run((name, target): &targets::Named, seconds: Option<u64>, order: u64) -> Vec<String> {
     let mut failures = Vec::new();
-    for (name, target) in targets::ALL.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)) {
-        let mut random = Random(order ^ name.len() as u64);
-        let mut pool = seeds(name);
-        let (began, mut runs, mut slowest) = (Instant::now(), 0usize, Duration::ZERO);
-        let mut whole = pool.clone().into_iter();
-        loop {
-            let done = seconds.map_or(runs >= RUNS, |seconds| began.elapsed() >= Duration::from_secs(seconds));
-            let data = match whole.next() {
-                Some(seed) => seed,
-                None if done => break,
-                None => {
-                    let (one, other) = (random.below(pool.len()), random.below(pool.len()));
-                    mutate(&pool[one], &pool[other], &mut random)
-                }
-            };
-            let started = Instant::now();
-            let result = catch_unwind(|| target(&data));
-            let took = started.elapsed();
-            slowest = slowest.max(took);
-            runs += 1;
-            if result.is_err() || took > LONGEST {
-                let kept = root().join("target").join(format!("fuzz-{name}-{runs}"));
-                fs::write(&kept, &data).unwrap();
-                failures.push(format!(
-                    "{name}: {} after {took:?}, kept in target/{}",
-                    if result.is_err() { "panic" } else { "too slow" },
-                    kept.file_name().unwrap().to_string_lossy()
-                ));
-                if failures.len() > 20 {
-                    break;
-                }
+    let mut random = Random(order ^ name.len() as u64);
+    let mut pool = seeds(name);
+    let (began, mut runs, mut slowest) = (Instant::now(), 0usize, Duration::ZERO);
+    let mut whole = pool.clone().into_iter();
+    loop {
+        let done = seconds.map_or(runs >= RUNS, |seconds| began.elapsed() >= Duration::from_secs(seconds));
+        let data = match whole.next() {
+            Some(seed) => seed,
+            None if done => break,
+            None => {
+                let (one, other) = (random.below(pool.len()), random.below(pool.len()));
+                mutate(&pool[one], &pool[other], &mut random)
             }
-            // Mutants of mutants go further; the seeds themselves stay.
-            if random.below(8) == 0 && data.len() < 40_000 {
-                if pool.len() < 64 {
-                    pool.push(data);
-                } else {
-                    let at = 16 + random.below(48);
-                    pool[at] = data;
-                }
+        };
+        let started = Instant::now();
+        let result = catch_unwind(|| target(&data));
+        let took = started.elapsed();
+        slowest = slowest.max(took);
+        runs += 1;
+        if result.is_err() || took > LONGEST {
+            let kept = root().join("target").join(format!("fuzz-{name}-{runs}"));
+            fs::write(&kept, &data).unwrap();
+            failures.push(format!(
+                "{name}: {} after {took:?}, kept in target/{}",
+                if result.is_err() { "panic" } else { "too slow" },
+                kept.file_name().unwrap().to_string_lossy()
+            ));
+            if failures.len() > 20 {
+                break;
             }
         }
-        println!("{name}: {runs} runs in {:.0} s, the slowest {slowest:.1?}", began.elapsed().as_secs_f64());
+        // Mutants of mutants go further; the seeds themselves stay.
+        if random.below(8) == 0 && data.len() < 40_000 {
+            if pool.len() < 64 {
+                pool.push(data);
+            } else {
+                let at = 16 + random.below(48);
+                pool[at] = data;
+            }
+        }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    println!("{name}: {runs} runs in {:.0} s, the slowest {slowest:.1?}", began.elapsed().as_secs_f64());
+    failures
 }

@@ -87,7 +87,8 @@ fn annotate(original: &[u8], document: &Document, remarks: &[Remark], language: 
 fn next_id(comments: &str, count: usize) -> u32 {
     let numbered = tags(comments).filter(|tag| tag.begins() && tag.local() == "comment");
     let taken: BTreeSet<u32> = numbered.filter_map(|tag| tag.number(&format!("{}id", tag.prefix()))).collect();
-    let fits = |first: u32| first.checked_add(count as u32).is_some_and(|end| end <= HIGHEST_ID && taken.range(first..end).next().is_none());
+    let fits =
+        |first: u32| first.checked_add(count as u32).is_some_and(|end| end <= HIGHEST_ID && taken.range(first..end).next().is_none());
     let behind = |id: &u32| id.saturating_add(1);
     let last = taken.last().map_or(0, behind);
     if fits(last) { last } else { std::iter::once(0).chain(taken.iter().map(behind)).find(|first| fits(*first)).unwrap_or(last) }
