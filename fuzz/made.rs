@@ -116,7 +116,12 @@ fn row(sheet: &mut Sheet, texts: &mut Vec<SharedText>, line: &str) {
             ("", None) => continue,
             ("?", _) => Value::Flag(true),
             ("!", _) => Value::Error(kept("#REF!")),
-            _ => number::from_stored(text).map_or_else(|| Value::Text(kept(text)), Value::Number),
+            // As readers have it: a number that no decimal is made of is an odd value.
+            _ => match (number::from_stored(text), text.parse::<f64>()) {
+                (Some(number), _) => Value::Number(number),
+                (None, Ok(_)) => Value::Odd(kept(text)),
+                (None, Err(_)) => Value::Text(kept(text)),
+            },
         };
         sheet.cells.push(Cell { column: at, style: StyleId(style), value });
     }

@@ -1,6 +1,10 @@
 //! The arithmetic of figures, held against slow arithmetic of another kind: numbers drawn by lot from a seed, sums and
 //! quotients on strings of digits. Roll-ups in several steps are in `roll_up.rs`.
 
+#[path = "../fuzz/made.rs"]
+#[allow(dead_code)]
+mod made;
+
 use chitieu::cell::{CellRef, Position};
 use chitieu::compute;
 use chitieu::consolidation::Consolidation;
@@ -298,6 +302,21 @@ fn what_no_figure_is_is_told_and_never_wrapped() {
     let largest = LARGEST - Decimal::ONE;
     assert_eq!(number::read("999.999.999.999.999.999"), number::read(&number::vietnamese(largest, None)));
     assert_eq!(number::sum(vec![largest; 10_000]), Some(largest * Decimal::from(10_000)));
+}
+
+#[test]
+fn a_cell_that_is_too_large_is_a_finding_and_no_figure() {
+    let (raw, _) = from_toml(include_str!("../samples/findings/schema.toml")).unwrap();
+    let schema = prove(&raw).unwrap().0;
+    let index = chitieu::locate::Index::of(&schema);
+    for (cell, used) in [("620", true), ("1e18", false), ("1.000.000.000.000.000.000", false), ("7e28", false)] {
+        let sheet = format!(
+            "UBND xã An Phú\nTT|Chỉ tiêu|ĐVT|Kế hoạch|Thực hiện\n1|Sản lượng lúa|tấn|700|{cell}\n2|Sản lượng ngô|tấn|70|60\n3|Tổng đàn bò|con|70|60"
+        );
+        let located = chitieu::locate::submission(&schema, &index, &made::workbook(&sheet), None);
+        let read = located.submission.figures.iter().filter(|figure| figure.measure == Measure::Actual).count();
+        assert_eq!((read == 3, located.findings.is_empty()), (used, used), "{cell}: {read} {:?}", located.findings);
+    }
 }
 
 const UNITS: usize = 9;

@@ -35,6 +35,8 @@ pub fn each(text: &str, mut take: impl FnMut(char)) -> Result<(), Unusual> {
                 (tones, shapes) = (0, 0);
                 take(c.to_ascii_lowercase());
             }
+            // What nobody sees parts no marks: their order is that without it.
+            '\u{ad}' | '\u{200b}'..='\u{200d}' => take(c),
             '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
                 let code = c as usize;
                 let row = if code < 0x250 { NEAR.get(code - 0x80) } else { FAR.get(code - 0x1E00) };
@@ -52,8 +54,8 @@ pub fn each(text: &str, mut take: impl FnMut(char)) -> Result<(), Unusual> {
                 }
                 take(c);
             }
-            // Punctuation and the invisible joiners have no decomposition; neither have they case.
-            '\u{2010}'..='\u{2023}' | '\u{2026}' | '\u{200b}'..='\u{200d}' | '\u{25a0}'..='\u{25ff}' => {
+            // Punctuation has no decomposition and no case.
+            '\u{2010}'..='\u{2023}' | '\u{2026}' | '\u{25a0}'..='\u{25ff}' => {
                 (tones, shapes) = (0, 0);
                 take(c);
             }
