@@ -239,3 +239,39 @@ fn nothing_in_a_text_stops_it() {
         let _ = of(&cut);
     }
 }
+
+#[test]
+fn a_text_that_says_the_same_thing_thousands_of_times_ends() {
+    for piece in [
+        "Tổng diện tích 1.537,1/2.145,2 ha, ",
+        "trong đó: 12 ha, 13 ha, 14 con ",
+        "16 tỷ 434 triệu ",
+        "đạt 5% kế hoạch ",
+        "Tổng số 5 xã gồm: Xã A, Xã B, ",
+        "Tổng 1/2 ha\n",
+        "(",
+    ] {
+        let began = std::time::Instant::now();
+        of(&piece.repeat(20_000 / piece.len()));
+        // Unoptimised and beside other tests; squares and cubes of the length took minutes.
+        assert!(began.elapsed().as_secs() < 20, "{piece}: {:?}", began.elapsed());
+    }
+    // More than six hundred pages are refused, as text and as .docx.
+    let long = "Diện tích lúa 310,5/400 ha. ".repeat(80_000);
+    let main = format!("<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>{long}</w:t></w:r></w:p></w:body></w:document>");
+    assert!(chitieu::read::document_of("a.txt".into(), long.as_bytes()).is_err());
+    assert!(chitieu::read::document_of("a.docx".into(), &packed(&main)).is_err());
+    assert!(chitieu::read::document_of("a.docx".into(), &packed(&main.replace(&long, "Lúa 5 ha"))).is_ok());
+}
+
+/// A .docx with this main part.
+fn packed(main: &str) -> Vec<u8> {
+    use std::io::Write;
+    let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let relations = "<Relationships><Relationship Id='r' Type='x/officeDocument' Target='word/document.xml'/></Relationships>";
+    for (name, content) in [("_rels/.rels", relations), ("word/document.xml", main)] {
+        file.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        file.write_all(content.as_bytes()).unwrap();
+    }
+    file.finish().unwrap().into_inner()
+}

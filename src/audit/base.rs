@@ -193,19 +193,29 @@ fn between<'a>(passage: &'a Passage<'a>, from: usize, verb: usize, part: &Quanti
     }
 }
 
+/// Most names under which one figure is looked for.
+const MOST_NAMES: usize = 8;
+
 /// The plan of the same indicator elsewhere in the document: every candidate, and whether one alone is certain.
 fn elsewhere<'a>(auditor: &Auditor<'a>, number: usize, from: usize, part: &Quantity) -> Option<(Vec<&'a Quantity>, bool)> {
-    let own = auditor.facts.iter().find(|fact| fact.passage == number && fact.token == from)?;
+    let own = auditor.fact(number, from)?;
     if own.name.is_empty() {
         return antecedent(auditor, own);
     }
     // The same figure under another name names the same indicator, where it has digits enough.
     let mut names: Vec<&[String]> = vec![&own.name];
-    for other in auditor.facts {
-        let same = other.done.number == part.number && other.done.in_unit_of(part) == Some(part.number) && part.is_telling();
-        if same && name::common(&other.name, &own.name) >= 2 && !names.contains(&other.name.as_slice()) {
+    if !auditor.may_compare(auditor.facts.len()) {
+        return None;
+    }
+    let telling = part.is_telling();
+    for other in auditor.facts.iter().filter(|_| telling) {
+        let same = other.done.number == part.number && other.done.in_unit_of(part) == Some(part.number);
+        if same && names.len() < MOST_NAMES && name::common(&other.name, &own.name) >= 2 && !names.contains(&other.name.as_slice()) {
             names.push(&other.name);
         }
+    }
+    if !auditor.may_compare(auditor.facts.len() * names.len()) {
+        return None;
     }
     let mut candidates: Vec<(Likeness, bool, &'a Quantity)> = Vec::new();
     for fact in auditor.facts.iter().filter(|fact| !(fact.passage == number && fact.token == from)) {

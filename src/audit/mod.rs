@@ -37,13 +37,20 @@ use crate::finding::{Kind, Severity};
 use crate::language::Words;
 use name::Fact;
 use passage::Passage;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Proofreads a document, by itself and against what is behind it.
 pub fn audit(document: &Document, against: Option<&Against<'_>>) -> Audit {
     let passages = passage::passages(document);
     let facts = name::facts(&passages);
-    let mut auditor = Auditor { file: document.file.clone(), passages: &passages, facts: &facts, audit: Audit::default() };
+    let mut auditor = Auditor {
+        file: document.file.clone(),
+        passages: &passages,
+        facts: &facts,
+        audit: Audit::default(),
+        comparisons: Cell::new(MOST_COMPARISONS),
+    };
     for number in 0..passages.len() {
         if passages.get(number).is_none_or(|passage| passage.in_table) {
             continue;
@@ -74,7 +81,12 @@ struct Auditor<'a> {
     passages: &'a [Passage<'a>],
     facts: &'a [Fact<'a>],
     audit: Audit,
+    /// How many names may still be compared with one another; no report of people comes near its end.
+    comparisons: Cell<usize>,
 }
+
+/// Most comparisons of names in one document.
+const MOST_COMPARISONS: usize = 5_000_000;
 
 /// What is wrong with a statement, apart from where.
 struct Wrong {
@@ -89,6 +101,26 @@ struct Wrong {
 impl<'a> Auditor<'a> {
     fn passage(&self, number: usize) -> Option<&'a Passage<'a>> {
         self.passages.get(number)
+    }
+
+    /// The figures of one passage.
+    fn facts_of(&self, passage: usize) -> &'a [Fact<'a>] {
+        let from = self.facts.partition_point(|fact| fact.passage < passage);
+        let to = self.facts.partition_point(|fact| fact.passage <= passage);
+        self.facts.get(from..to).unwrap_or_default()
+    }
+
+    /// The figure at one token of a passage.
+    fn fact(&self, passage: usize, token: usize) -> Option<&'a Fact<'a>> {
+        let facts = self.facts_of(passage);
+        facts.binary_search_by_key(&token, |fact| fact.token).ok().and_then(|at| facts.get(at))
+    }
+
+    /// Whether so many names may still be compared.
+    fn may_compare(&self, count: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(count);
+        self.comparisons.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// Notes a statement that was recomputed, and what is wrong with it, if anything.

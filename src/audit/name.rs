@@ -2,6 +2,7 @@
 
 use super::passage::{Part, Passage};
 use super::token::{Quantity, What};
+use std::collections::{BTreeSet, HashMap};
 
 /// Words that name nothing by themselves.
 const SMALL: &[&str] = &[
@@ -26,6 +27,8 @@ pub(super) struct Fact<'a> {
     pub(super) token: usize,
     /// The words that tell what it is, in order.
     pub(super) name: Vec<String>,
+    /// One number for all names of the same words, whatever their order.
+    pub(super) same_name: usize,
     /// All words, years and terms too: two figures of one indicator agree in all of them.
     pub(super) full: Vec<String>,
     /// What was done, or stands alone.
@@ -43,6 +46,7 @@ pub(super) struct Fact<'a> {
 /// All figures of a document with what they are of.
 pub(super) fn facts<'a>(passages: &'a [Passage<'_>]) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
+    let mut names: HashMap<BTreeSet<String>, usize> = HashMap::new();
     for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.in_table) {
         for (at, token) in passage.tokens.iter().enumerate() {
             let (done, of, is_span) = match &token.what {
@@ -56,10 +60,15 @@ pub(super) fn facts<'a>(passages: &'a [Passage<'_>]) -> Vec<Fact<'a>> {
             if facts.len() >= MOST_FACTS {
                 return facts;
             }
+            let name = content(&full);
+            let key: BTreeSet<String> = name.iter().cloned().collect();
+            let another = names.len();
+            let same_name = *names.entry(key).or_insert(another);
             facts.push(Fact {
                 passage: number,
                 token: at,
-                name: content(&full),
+                name,
+                same_name,
                 full,
                 done,
                 of,

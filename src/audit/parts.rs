@@ -8,10 +8,14 @@ use crate::finding::Severity;
 use crate::language::Words;
 use crate::number::{plain_text, vietnamese};
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 
 /// Words in a part that make it no part: a plan, the year before, an average.
 const NO_PARTS: &[&str] =
     &["kh", "hoạch", "kỳ", "tăng", "giảm", "quân", "mức", "toán", "chiếm", "thiếu", "vượt", "ngoài", "suất", "hơn", "cần", "lũy", "luỹ"];
+
+/// About how many slips of the finger one figure has.
+const SLIPS: usize = 50;
 
 /// Parts as they stand, and how surely they are all of them.
 struct Listing {
@@ -120,7 +124,8 @@ fn totals_and_parts(auditor: &mut Auditor<'_>, passage: &Passage<'_>, mark: usiz
     // The total stands in the same sentence, or in the one before where the list begins its own.
     let starts = passage.start_of_sentence(mark) == mark;
     let earliest = if starts { sentence.saturating_sub(1) } else { sentence };
-    let mut tried: Vec<usize> = Vec::new();
+    // Totals of a kind that was added up, and of kinds of which the list has nothing.
+    let (mut tried, mut barren): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for at in (0..mark).rev().take(FARTHEST) {
         let Some(token) = passage.token(at) else { continue };
         // "…; cụ thể gồm:" goes on with what stands before.
@@ -128,9 +133,18 @@ fn totals_and_parts(auditor: &mut Auditor<'_>, passage: &Passage<'_>, mark: usiz
             break;
         }
         let Some(total) = token.done().filter(|_| token.depth == depth) else { continue };
+        let alike = |others: &[usize]| {
+            others.iter().any(|&other| passage.token(other).and_then(|t| t.done()).is_some_and(|q| q.in_unit_of(total).is_some()))
+        };
+        if alike(&tried) || (!is_bare_total(total) && alike(&barren)) {
+            continue;
+        }
         let fitting: Vec<usize> = listing.parts.iter().copied().filter(|&part| fits(passage, part, total)).collect();
-        let seen = tried.iter().any(|&other| passage.token(other).and_then(|t| t.done()).is_some_and(|q| q.in_unit_of(total).is_some()));
-        if seen || fitting.is_empty() || lead_is_change_only(passage, at, &fitting) {
+        if fitting.is_empty() {
+            barren.push(at);
+            continue;
+        }
+        if lead_is_change_only(passage, at, &fitting) {
             continue;
         }
         tried.push(at);
@@ -204,15 +218,19 @@ fn judge_sum(
         note(auditor, passage, total, whole, figures.get(..*count).unwrap_or_default(), *sum, listing, None);
         return;
     }
-    let ends: Vec<usize> = listing
-        .ends
-        .iter()
-        .map(|end| listing.parts.get(..*end).unwrap_or_default().iter().filter(|part| at.contains(part)).count())
-        .collect();
+    // How many of the figures stand before each part of the list.
+    let among: HashSet<usize> = at.iter().copied().collect();
+    let mut before = vec![0];
+    before.extend(listing.parts.iter().scan(0, |count, part| {
+        *count += usize::from(among.contains(part));
+        Some(*count)
+    }));
+    let ends: HashSet<usize> = listing.ends.iter().filter_map(|end| before.get(*end).copied()).collect();
     let candidates = sums.iter().filter(|(count, ..)| *count >= 2 && ends.contains(count));
     let Some((count, sum, _)) = candidates.min_by_key(|(_, sum, _)| (*sum - whole.number).abs()) else { return };
     let parts = figures.get(..*count).unwrap_or_default();
-    if is_partial(passage, total) {
+    // Every digit of every part may be tried as a slip.
+    if is_partial(passage, total) || !auditor.may_compare(parts.len() * SLIPS) {
         return;
     }
     let bounded = whole.bound != Bound::Exact || parts.iter().any(|part| part.bound != Bound::Exact);

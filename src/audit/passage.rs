@@ -7,7 +7,7 @@ use crate::document::{Document, Line};
 use std::ops::Range;
 
 /// How far is looked for what belongs together, in tokens: no sentence is longer, and a hostile text costs no more.
-pub(super) const FARTHEST: usize = 2_000;
+pub(super) const FARTHEST: usize = 600;
 
 /// What a passage speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

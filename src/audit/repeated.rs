@@ -1,10 +1,12 @@
 //! The same statement twice in one paragraph, word for word, from its figure on.
 
-use super::passage::Passage;
+use super::passage::{FARTHEST, Passage};
 use super::token::{Token, What};
 use super::{Auditor, Wrong, kinds};
 use crate::finding::Severity;
 use crate::language::Words;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Words from which on agreeing is no chance.
 const FEWEST: usize = 10;
@@ -12,16 +14,20 @@ const FEWEST: usize = 10;
 /// Looks at every percentage with a long clause behind it.
 pub(super) fn check(auditor: &mut Auditor<'_>, number: usize) {
     let Some(passage) = auditor.passage(number) else { return };
-    let starts: Vec<(usize, Vec<String>)> = (0..passage.tokens.len())
-        .filter(|&at| passage.token(at).is_some_and(|token| token.percent().is_some()))
-        .map(|at| (at, clause(passage, at)))
-        .collect();
-    for (place, (at, words)) in starts.iter().enumerate() {
-        let earlier = starts.iter().take(place).any(|(_, other)| other == words);
-        if words.len() < FEWEST || !earlier {
+    // Where each clause stood first; only as much is kept as tells which one it is.
+    let mut first: HashMap<u64, usize> = HashMap::new();
+    for at in (0..passage.tokens.len()).filter(|&at| passage.token(at).is_some_and(|token| token.percent().is_some())) {
+        let words = clause(passage, at);
+        if words.len() < FEWEST {
             continue;
         }
-        let raw = passage.token(*at).and_then(Token::percent).map(|quantity| quantity.raw.clone()).unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        words.hash(&mut hasher);
+        let earlier = *first.entry(hasher.finish()).or_insert(at);
+        if earlier == at || clause(passage, earlier) != words {
+            continue;
+        }
+        let raw = passage.token(at).and_then(Token::percent).map(|quantity| quantity.raw.clone()).unwrap_or_default();
         let wrong = Wrong {
             kind: &kinds::REPEATED,
             severity: Severity::Warning,
@@ -36,14 +42,16 @@ pub(super) fn check(auditor: &mut Auditor<'_>, number: usize) {
             expected: String::new(),
             slip: None,
         };
-        let end = (*at..passage.tokens.len()).find(|&next| ends(passage, next)).unwrap_or(passage.tokens.len());
-        auditor.remark(passage.quote(*at, end.saturating_sub(1), *at), String::new(), wrong);
+        let end = (at..passage.tokens.len()).take(FARTHEST).find(|&next| ends(passage, next));
+        let end = end.unwrap_or(passage.tokens.len().min(at + FARTHEST));
+        auditor.remark(passage.quote(at, end.saturating_sub(1), at), String::new(), wrong);
     }
 }
 
 /// The figure and the words behind it, up to the mark that ends the clause or brackets.
 fn clause(passage: &Passage<'_>, at: usize) -> Vec<String> {
     (at..passage.tokens.len())
+        .take(FARTHEST)
         .take_while(|&next| !ends(passage, next))
         .filter_map(|next| passage.token(next))
         .map(|token| passage.text.get(token.at.clone()).unwrap_or_default().to_lowercase())

@@ -28,12 +28,8 @@ pub(super) fn check(auditor: &mut Auditor<'_>, number: usize) {
         let total = named.iter().any(|word| word == "tổng");
         let alone = named.is_empty();
         let named = name::content(&named);
-        let wholes = auditor.facts.iter().filter(|fact| {
-            fact.passage == number
-                && fact.token < from
-                && fact.done.number >= part.number
-                && part.in_unit_of(fact.done).is_some()
-                && !fact.done.percent
+        let wholes = auditor.facts_of(number).iter().filter(|fact| {
+            fact.token < from && fact.done.number >= part.number && part.in_unit_of(fact.done).is_some() && !fact.done.percent
         });
         let wholes: Vec<_> = wholes.collect();
         let one =

@@ -73,7 +73,16 @@ impl Quantity {
 
     /// Whether it has digits enough that meeting them twice is no chance.
     pub(super) fn is_telling(&self) -> bool {
-        self.raw.chars().filter(char::is_ascii_digit).collect::<String>().trim_matches('0').len() >= 3
+        // From the first digit that is no 0 to the last: counted at many places, so without a copy.
+        let (mut zeros, mut digits) = (0, 0);
+        for byte in self.raw.bytes().filter(u8::is_ascii_digit) {
+            match byte {
+                b'0' if digits > 0 => zeros += 1,
+                b'0' => {}
+                _ => (digits, zeros) = (digits + zeros + 1, 0),
+            }
+        }
+        digits >= 3
     }
 
     /// The unit of measure as written, with the space before it.

@@ -8,6 +8,9 @@ use crate::finding::Severity;
 use crate::language::Words;
 use crate::number::{round, vietnamese};
 
+/// Most others of the same indicator that one figure is held against; reports repeat a figure some times.
+const MOST_OTHERS: usize = 200;
+
 /// Compares every figure with those before it.
 pub(super) fn check(auditor: &mut Auditor<'_>) {
     let facts: Vec<&Fact<'_>> = auditor.facts.iter().filter(|fact| !fact.name.is_empty()).collect();
@@ -32,6 +35,7 @@ fn plans(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
             .filter(|other| is_same_indicator(fact, other))
             .filter_map(|other| Some((*other, plan_of(auditor, other)?)))
             .filter(|(_, plan)| plan.in_unit_of(own).is_some())
+            .take(MOST_OTHERS)
             .collect();
         let differing: Vec<&(&Fact<'_>, &Quantity)> = others.iter().filter(|(_, plan)| plan.in_unit_of(own) != Some(own.number)).collect();
         let agreeing = others.iter().filter(|(_, plan)| plan.in_unit_of(own) == Some(own.number)).count();
@@ -55,13 +59,12 @@ fn plans(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
 
 /// The plan taken here is one end of a range given there.
 fn ranges(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
+    let planned = |fact: &&&Fact<'_>| auditor.passage(fact.passage).is_some_and(|passage| passage.part == Part::Plans);
+    let spans: Vec<&Fact<'_>> = facts.iter().filter(|fact| fact.is_span).filter(planned).copied().take(MOST_OTHERS).collect();
     for fact in facts.iter().filter(|fact| fact.of.is_some() && !fact.is_span) {
         let Some(own) = fact.of else { continue };
-        let span = facts.iter().find(|other| {
-            other.is_span
-                && auditor.passage(other.passage).is_some_and(|passage| passage.part == Part::Plans)
-                && name::likeness(&fact.name, &other.name) != Likeness::Other
-                && other.of.and_then(|high| high.in_unit_of(own)) == Some(own.number)
+        let span = spans.iter().find(|other| {
+            other.of.and_then(|high| high.in_unit_of(own)) == Some(own.number) && name::likeness(&fact.name, &other.name) != Likeness::Other
         });
         if let Some(span) = span
             && let Some(high) = span.of
@@ -102,13 +105,16 @@ fn tell_plan(auditor: &mut Auditor<'_>, fact: &Fact<'_>, own: &Quantity, other: 
 
 /// Whether two figures are surely of one indicator: one name, or one telling figure with most of the name.
 fn is_same_indicator(one: &Fact<'_>, other: &Fact<'_>) -> bool {
-    let alike = name::likeness(&one.name, &other.name);
-    let same_figure =
-        one.of.is_some() && other.of.is_some() && one.done.number == other.done.number && one.done.in_unit_of(other.done).is_some();
+    // The cheap questions first: each figure is held against each.
+    if one.same_name == other.same_name && one.name.len() >= 3 && years(one) == years(other) {
+        return true;
+    }
+    if one.of.is_none() || other.of.is_none() || one.done.number != other.done.number || one.done.in_unit_of(other.done).is_none() {
+        return false;
+    }
     let shared = name::common(&one.name, &other.name);
     let telling = one.done.raw.chars().filter(char::is_ascii_digit).count() >= 3;
-    (alike == Likeness::Same && one.name.len() >= 3 && years(one) == years(other))
-        || (same_figure && telling && shared >= 3 && shared * 2 >= one.name.len().max(other.name.len()))
+    telling && shared >= 3 && shared * 2 >= one.name.len().max(other.name.len())
 }
 
 fn years<'f>(fact: &'f Fact<'_>) -> Vec<&'f String> {
@@ -122,14 +128,16 @@ fn units(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
         let mut against = Vec::new();
         let mut agreeing = 0;
         for other in facts.iter().filter(|other| (other.passage, other.token) != (fact.passage, fact.token)) {
-            let shared = name::likeness(&fact.name, &other.name) != Likeness::Other;
             let same = |a: &Quantity, b: &Quantity| {
                 a.number == b.number && a.is_telling() && a.unit.is_some() && b.unit.is_some() && !a.percent && !b.percent
             };
             let pairs = [(Some(fact.done), Some(other.done)), (fact.of, Some(other.done)), (fact.of, other.of)];
             let Some((own, there)) = pairs.into_iter().filter_map(|(a, b)| Some((a?, b?))).find(|(a, b)| same(a, b)) else { continue };
-            if !shared {
+            if name::likeness(&fact.name, &other.name) == Likeness::Other {
                 continue;
+            }
+            if agreeing + against.len() >= MOST_OTHERS {
+                break;
             }
             match own.in_unit_of(there) {
                 Some(_) => agreeing += 1,
@@ -167,18 +175,24 @@ fn units(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
 fn figures(auditor: &mut Auditor<'_>, facts: &[&Fact<'_>]) {
     for (at, fact) in facts.iter().enumerate() {
         let Some(passage) = auditor.passage(fact.passage).filter(|passage| passage.part == Part::Results) else { continue };
-        let earlier = facts.iter().take(at).filter(|other| {
-            auditor.passage(other.passage).is_some_and(|passage| passage.part == Part::Results) && other.passage != fact.passage
-        });
+        if fact.name.len() < 3 || fact.is_span || fact.is_plan {
+            continue;
+        }
+        let earlier = facts
+            .iter()
+            .take(at)
+            .filter(|other| other.same_name == fact.same_name && other.passage != fact.passage)
+            .filter(|other| auditor.passage(other.passage).is_some_and(|passage| passage.part == Part::Results))
+            .take(MOST_OTHERS);
         for other in earlier {
             let same_unit = other.done.unit.is_some() && other.done.in_unit_of(fact.done) == Some(other.done.number);
             let differs = other.done.number != fact.done.number;
-            if !same_unit || !differs || fact.is_span || other.is_span || fact.is_plan || other.is_plan || fact.name.len() < 3 {
+            if !same_unit || !differs || other.is_span || other.is_plan {
                 continue;
             }
             let same_plan = fact.of.is_some() && fact.of.map(|of| of.number) == other.of.map(|of| of.number);
             let named_alike = fact.full.contains(&"tổng".to_string()) && fact.full == other.full;
-            let alike = name::likeness(&fact.name, &other.name) == Likeness::Same && years(fact) == years(other);
+            let alike = years(fact) == years(other);
             if !(alike && (same_plan || (named_alike && slip::may_be(fact.done, other.done)))) {
                 continue;
             }

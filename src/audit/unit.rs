@@ -236,6 +236,10 @@ fn worked(text: &str, digits: &Digits<'_>, scale: &Word) -> Option<Following> {
         let Some(next) = word(text, start + length).filter(|word| SCALES.contains(&word.lower.as_str())) else { break };
         end = next.end;
         steps += 1;
+        // The scales fall: there are no more of them.
+        if steps > SCALES.len() {
+            return None;
+        }
     }
     if steps == 0 {
         return None;

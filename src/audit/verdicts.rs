@@ -227,10 +227,13 @@ fn planned_elsewhere(auditor: &mut Auditor<'_>, number: usize, passage: &Passage
     }
     let Some(last) = figure_before(passage, said.from) else { return };
     // The level is the first figure of the clause: "10,14% giảm bình quân 6,67%".
-    let start =
-        (0..last).rev().take(FARTHEST).find(|&at| passage.token(at).is_some_and(|t| t.is(';') && t.depth == 0)).map_or(0, |at| at + 1);
+    let start = (0..last)
+        .rev()
+        .take(FARTHEST)
+        .find(|&at| passage.token(at).is_some_and(|t| t.is(';') && t.depth == 0))
+        .map_or(last.saturating_sub(FARTHEST), |at| at + 1);
     let Some(at) = (start..=last).find(|&at| passage.token(at).is_some_and(|token| token.percent().is_some())) else { return };
-    let Some(own) = auditor.facts.iter().find(|fact| fact.passage == number && fact.token == at) else { return };
+    let Some(own) = auditor.fact(number, at) else { return };
     if own.full.len() < 3 || !own.full.iter().any(|word| word == "tỷ" || word == "tỉ") {
         return;
     }

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// Most paragraphs that are read.
 const MOST_LINES: usize = 500_000;
+/// Most bytes of text that are read: more than six hundred pages. Proofreading looks at each word many times.
+const MOST_LETTERS: usize = 2 << 20;
 
 /// Reads a document, told by its content: a packed file is a .docx, anything else is text.
 ///
@@ -54,10 +56,16 @@ fn is_encrypted(bytes: &[u8]) -> bool {
     cfb::CompoundFile::open(Cursor::new(bytes)).is_ok_and(|file| file.exists("EncryptedPackage"))
 }
 
+/// Why a document with more text than is read is none of ours.
+fn too_long() -> Reason {
+    Reason::TooLarge { what: TooMuch::Letters, limit: MOST_LETTERS as u64 }
+}
+
 /// A text file, line by line.
 fn text(file: Arc<str>, bytes: &[u8], markdown: bool) -> Result<Document, Reason> {
     let decoded = encoding::decode(bytes, None, false);
     let mut document = Document { file, format: if markdown { "md" } else { "txt" }, ..Document::default() };
+    let mut letters = 0;
     for (at, line) in decoded.text.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -68,6 +76,10 @@ fn text(file: Arc<str>, bytes: &[u8], markdown: bool) -> Result<Document, Reason
         let converted = legacy::decode(line, decoded.font);
         document.converted |= converted.is_some();
         let text = converted.unwrap_or_else(|| line.to_string());
+        letters += text.len();
+        if letters > MOST_LETTERS {
+            return Err(too_long());
+        }
         document.lines.push(Line { number: at + 1, text, ..Line::default() });
     }
     Ok(document)

@@ -4,7 +4,7 @@ use super::super::legacy::{self, Encoding, Evidence};
 use super::super::limits::{Limits, TooMuch};
 use super::super::xml::{self, Archive, attribute, part, push_reference};
 use super::super::{Reason, xlsx};
-use super::MOST_LINES;
+use super::{MOST_LETTERS, MOST_LINES, too_long};
 use crate::document::{Document, Line, Piece, TableCell};
 use quick_xml::events::{BytesStart, Event};
 use std::io::Cursor;
@@ -43,6 +43,9 @@ pub fn parse(file: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, 
             }
             Event::Eof => break,
             _ => {}
+        }
+        if walk.letters > MOST_LETTERS {
+            return Err(too_long());
         }
         buffer.clear();
     }
@@ -94,6 +97,8 @@ struct Walk {
     tables_seen: usize,
     /// How deep within what is shown twice or no longer: deletions, the second form of a drawing.
     unseen: usize,
+    /// Bytes of text so far.
+    letters: usize,
 }
 
 impl Walk {
@@ -148,6 +153,7 @@ impl Walk {
             && self.unseen == 0
         {
             run.text.push_str(text);
+            self.letters += text.len();
         }
     }
 
