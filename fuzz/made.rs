@@ -140,17 +140,9 @@ pub fn consolidation(schema: &Schema) -> Consolidation {
                     IndicatorKind::Status => Amount::Verdict(Verdict::Met),
                     _ => Amount::Number(number),
                 };
-                let cell = CellRef { file: "a.xlsx".into(), sheet: "A".into(), at: Position::new(id.0, at as u32) };
+                let cell = CellRef::new("a.xlsx".into(), "A".into(), Position::new(id.0, at as u32));
                 let owner = Owner::Unit(*unit);
-                submission.figures.push(Figure {
-                    indicator: id,
-                    owner,
-                    measure,
-                    amount,
-                    cell,
-                    raw: String::new(),
-                    granularity: Decimal::ZERO,
-                });
+                submission.figures.push(Figure { indicator: id, owner, measure, amount, cell, raw: None, granularity: Decimal::ZERO });
             }
         }
     }

@@ -351,8 +351,8 @@ fn consolidated(schema: &Schema, handed_in: &[(UnitId, Vec<Option<Decimal>>)]) -
                     owner: Owner::Unit(*unit),
                     measure: Measure::Actual,
                     amount: Amount::Number(*number),
-                    cell: CellRef { file: submission.file.clone(), sheet: "A".into(), at: Position::new(at as u32, 3) },
-                    raw: number.to_string(),
+                    cell: CellRef::new(submission.file.clone(), "A".into(), Position::new(at as u32, 3)),
+                    raw: None,
                     granularity: Decimal::ZERO,
                 });
             }
