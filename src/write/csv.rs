@@ -6,7 +6,8 @@
 use crate::tidy::{Cell, Table};
 
 /// What a spreadsheet takes for the beginning of a formula, and the mark that takes that meaning away.
-const NEUTRALISED: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
+/// The wide signs are those of East Asian keyboards, which Excel takes for the same.
+const NEUTRALISED: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠'];
 
 /// The line of names.
 pub fn csv_head(table: &Table) -> String {
@@ -53,12 +54,11 @@ mod tests {
 
     #[test]
     fn texts_of_senders_are_no_formulas_and_come_back() {
-        let texts = ["=1+1", "-5", "+84", "@a", "\tx", "'=x", "a,b", "\"c\"", "d\ne", " f ", "tháng 6.xlsx"];
+        let texts = ["=1+1", "-5", "+84", "@a", "\tx", "'=x", "＝1", "\n=1", "a,b", "\"c\"", "d\ne", " f ", "tháng 6.xlsx"];
         let table =
             Table { columns: vec![("file", Kind::Text)], rows: texts.iter().map(|text| vec![Some(Cell::Text((*text).into()))]).collect() };
         assert_eq!(csv_head(&table), "file\r\n");
-        let lines =
-            "'=1+1\r\n'-5\r\n'+84\r\n'@a\r\n\"'\tx\"\r\n''=x\r\n\"a,b\"\r\n\"\"\"c\"\"\"\r\n\"d\ne\"\r\n\" f \"\r\ntháng 6.xlsx\r\n";
+        let lines = "'=1+1\r\n'-5\r\n'+84\r\n'@a\r\n\"'\tx\"\r\n''=x\r\n'＝1\r\n\"'\n=1\"\r\n\"a,b\"\r\n\"\"\"c\"\"\"\r\n\"d\ne\"\r\n\" f \"\r\ntháng 6.xlsx\r\n";
         assert_eq!(csv(&table), lines);
     }
 }
