@@ -208,8 +208,7 @@ fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptio
         _ => {}
     }
     let (located, ledger) = if options.ledger {
-        let (located, ledger) = locate::with_ledger(schema, index, &workbook, options.period, &options.confirmed);
-        (located, Some(ledger))
+        locate::with_ledger(schema, index, &workbook, options.period, &options.confirmed)
     } else {
         (locate::submission_as_confirmed(schema, index, &workbook, options.period, &options.confirmed), None)
     };

@@ -14,12 +14,14 @@ use std::sync::LazyLock;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// What is expected of a bomb: words of its finding, or that it is read without one about the file.
+/// What is expected of a bomb: words of its finding, or that it is read without one about the file; put aside is what was
+/// read and is no sheet that anybody would answer for.
 enum Expected {
     Refused(&'static str),
+    PutAside(&'static str),
     Read,
 }
-use Expected::{Read, Refused};
+use Expected::{PutAside, Read, Refused};
 
 fn inspect(path: &Path) -> Inspected {
     static SCHEMA: LazyLock<chitieu::schema::Schema> = LazyLock::new(|| chitieu::schema::built_in().unwrap());
@@ -40,6 +42,7 @@ fn goes_off(name: &str, bytes: &[u8], expected: Expected) -> Inspected {
     let unreadable = inspected.findings.iter().find(|finding| finding.kind.code == "unreadable-file");
     match expected {
         Refused(words) => assert!(unreadable.is_some_and(|finding| finding.message.en.contains(words)), "{name}: {told:?}"),
+        PutAside(words) => assert!(told.len() == 1 && told[0].contains(words), "{name}: {told:?}"),
         Read => assert!(unreadable.is_none(), "{name}: {told:?}"),
     }
     inspected
@@ -263,4 +266,113 @@ fn a_sheet_of_nothing_but_names_of_indicators() {
     let path = std::env::var_os("BOMBS_OUT").map_or(scratch.path().to_path_buf(), PathBuf::from).join("names.xlsx");
     fs::write(&path, bytes).unwrap();
     assert!(!inspect(&path).findings.is_empty());
+}
+
+const HEAD: &str = "<row><c t=\"inlineStr\"><is><t>UBND XÃ HƯƠNG XUÂN</t></is></c></row><row><c t=\"inlineStr\"><is><t>Chỉ tiêu</t></is></c>\
+    <c t=\"inlineStr\"><is><t>Kế hoạch</t></is></c><c t=\"inlineStr\"><is><t>Thực hiện</t></is></c></row>";
+
+/// A row with a name and two cells more.
+fn named(name: &str, cells: &str) -> String {
+    format!("<row><c t=\"inlineStr\"><is><t>{name}</t></is></c>{cells}</row>")
+}
+
+/// Several times as much where times are measured.
+fn many(count: usize) -> usize {
+    if std::env::var_os("BOMBS_OUT").is_some() { count * 20 } else { count }
+}
+
+#[test]
+fn more_to_ask_about_than_anybody_would_answer() {
+    let figures = "<c><v>5</v></c><c><v>4</v></c>";
+    let grain = "Tổng sản lượng lương thực có hạt";
+    let repeated = named(grain, figures).repeat(many(7_500));
+    goes_off("repeated.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&format!("{HEAD}{repeated}")))]), PutAside("More than 5,000 rows"));
+    // Names near an indicator's cost most: each is held against all.
+    let letters = ["ư", "o", "n", "g", "l", "t", "h", "c", "a", "i", "e", "b", "k", "m", "q", "s"];
+    let slips = numbered(many(7_500), |n| {
+        let slip = |at: u64, text: &str| {
+            let place = text.char_indices().nth((n >> at) as usize % text.chars().count()).unwrap();
+            format!("{}{}{}", &text[..place.0], letters[(n >> (at + 4)) as usize % 16], &text[place.0 + place.1.len_utf8()..])
+        };
+        named(&slip(3, &slip(13, grain)), figures)
+    });
+    goes_off(
+        "slips.xlsx",
+        &xlsx(&[("xl/sheet.xml", &sheet(&format!("{HEAD}{}{slips}", named(grain, figures))))]),
+        PutAside("More than 5,000 rows"),
+    );
+    let names = numbered(100_000, |n| named(&format!("Tổng số {n}"), ""));
+    let texts = format!("{HEAD}{}{names}", named(grain, figures));
+    goes_off("names-of-nothing.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&texts))]), PutAside("80,000 different texts"));
+    let heads = "<c t=\"inlineStr\"><is><t>Thực hiện</t></is></c>";
+    let wide = |columns: usize, rows: usize| {
+        let head = named("Chỉ tiêu", &heads.repeat(columns));
+        format!("{head}{}", named(grain, &"<c><v>1</v></c>".repeat(columns)).repeat(rows))
+    };
+    goes_off("wide.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&wide(16_000, many(5))))]), PutAside("more than 2,000 columns"));
+    goes_off("figures.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&wide(1_900, 1_200)))]), Read);
+    // A thousand sheets with a table each.
+    let table = sheet(&format!("{HEAD}{}", named(grain, figures).repeat(40)));
+    let relations: String = (0..1_000).map(|at| format!("<Relationship Id=\"r{at}\" Type=\"x/worksheet\" Target=\"{at}.xml\"/>")).collect();
+    let sheets: String = (0..1_000).map(|at| format!("<sheet name=\"{at}\" r:id=\"r{at}\"/>")).collect();
+    let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let rels = format!("<Relationships>{relations}</Relationships>");
+    let names: Vec<String> = (0..1_000).map(|at| format!("xl/{at}.xml")).collect();
+    let mut parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), table.as_slice())).collect();
+    parts.extend([("xl/workbook.xml", book.as_bytes()), ("xl/_rels/workbook.xml.rels", rels.as_bytes())]);
+    goes_off("tables.xlsx", &xlsx(&parts), PutAside("More than 5,000 rows"));
+    // Formulas without results that lead to each other and to whole columns.
+    let formulas: String = (0..4_000)
+        .map(|at| named(grain, &format!("<c><v>5</v></c><c><f>SUM(B$1:B$19000)+C{}</f></c>", at + 4)))
+        .chain((0..15_000).map(|_| named("x", "<c><v>1</v></c>")))
+        .collect();
+    let path = std::env::var_os("BOMBS_OUT").map(PathBuf::from);
+    let scratch = tempfile::tempdir().unwrap();
+    let path = path.as_deref().unwrap_or(scratch.path()).join("formulas.xlsx");
+    fs::write(&path, xlsx(&[("xl/sheet.xml", &sheet(&format!("{HEAD}{formulas}")))])).unwrap();
+    assert!(!inspect(&path).findings.is_empty());
+}
+
+fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
+}
+
+/// An .xls whose sheets all lie at the same place.
+fn xls(sheets: usize, records: &[u8]) -> Vec<u8> {
+    let bof = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0xBB, 0x0D, 0xCC, 0x07, 0, 0, 0, 0, 6, 0, 0, 0]);
+    let mut globals = [bof(5), record(0x0042, &1200u16.to_le_bytes()), record(0x00E0, &[0; 20])].concat();
+    let start = (globals.len() + sheets * 13 + 4) as u32;
+    for _ in 0..sheets {
+        globals.extend(record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat()));
+    }
+    let stream = [globals, record(0x000A, &[]), bof(0x10), records.to_vec(), record(0x000A, &[])].concat();
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn records_of_old_workbooks() {
+    let formula = |at: usize, tokens: &[u8]| {
+        let place = [((at % 60_000) as u16).to_le_bytes(), ((at / 60_000) as u16).to_le_bytes(), [0, 0]].concat();
+        record(0x0006, &[&place, &1f64.to_le_bytes()[..], &[0; 6], &(tokens.len() as u16).to_le_bytes(), tokens].concat())
+    };
+    let shared =
+        |tokens: &[u8]| record(0x04BC, &[&[0, 0, 0xFF, 0xFF, 0, 255, 0, 0][..], &(tokens.len() as u16).to_le_bytes(), tokens].concat());
+    let first = [0x01, 0, 0, 0, 0];
+    // One formula of 4,000 tokens, written out for each of its cells.
+    let long = [&[0x1E, 1, 0][..], &[0x13; 3_900]].concat();
+    let cells: Vec<u8> = (1..many(50_000)).flat_map(|at| formula(at, &first)).collect();
+    goes_off("shared.xls", &xls(1, &[formula(0, &first), shared(&long), cells.clone()].concat()), Refused("formulas are longer"));
+    let short = [0x4C, 0, 0, 0xFF, 0xC0, 0x1E, 1, 0, 0x03];
+    let found = goes_off(
+        "shared-short.xls",
+        &xls(1, &[formula(0, &first), shared(&short), cells].concat()),
+        if many(1) > 1 { Refused("") } else { Read },
+    );
+    assert!(found.submission.figures.is_empty());
+    let numbers: Vec<u8> =
+        (0..60_000u16).flat_map(|at| record(0x0203, &[&at.to_le_bytes()[..], &[0; 4], &1f64.to_le_bytes()].concat())).collect();
+    goes_off("same-sheet.xls", &xls(1_000, &numbers), Refused("records repeat each other"));
 }

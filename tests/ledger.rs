@@ -138,7 +138,8 @@ fn ledger_of(workbook: &Workbook) -> (Located, Ledger) {
     let (raw, problems) = chitieu::schema::from_toml(SMALL).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
     let schema = chitieu::schema::prove(&raw).unwrap().0;
-    locate::with_ledger(&schema, &locate::Index::of(&schema), workbook, None, &Confirmed::default())
+    let (located, ledger) = locate::with_ledger(&schema, &locate::Index::of(&schema), workbook, None, &Confirmed::default());
+    (located, ledger.unwrap())
 }
 
 fn fate(ledger: &Ledger, at: &str) -> Fate {

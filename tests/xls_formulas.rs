@@ -42,8 +42,11 @@ fn sample(ending: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/libreoffice/chia-se-cong-thuc.{ending}"))
 }
 
+/// A kind of finding and what was found.
+type Told = (&'static str, String);
+
 /// Results by their cell, and what is told of cells of the results' column: the kind and what was found.
-fn results(path: &Path) -> (BTreeMap<String, String>, BTreeMap<String, (&'static str, String)>) {
+fn results(path: &Path) -> (BTreeMap<String, String>, BTreeMap<String, Told>) {
     let inspected = chitieu::inspect(&SCHEMA, &[path.to_path_buf()], &MergeOptions::default(), &|_| {}).remove(0);
     let in_results = |cell: &str| cell.starts_with('E');
     let figures = inspected.submission.figures.iter();
@@ -88,9 +91,14 @@ fn shared(kind: u16, first: u16, last: u16, tokens: &[u8]) -> Vec<u8> {
 
 /// A workbook of one sheet with 7 in A1, as LibreOffice or as Excel writes it.
 fn book(writer: &str, records: &[Vec<u8>]) -> Workbook {
+    chitieu::read::workbook_of("a.xls".into(), &file(writer, &[], records)).unwrap()
+}
+
+/// The file of such a workbook, with more of what stands before the sheets.
+fn file(writer: &str, before: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
     let bof = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0xBB, 0x0D, 0xCC, 0x07, 0, 0, 0, 0, 6, 0, 0, 0]);
     let written_by = [&[writer.len() as u8, 0, 0][..], writer.as_bytes(), &[b' '; 40]].concat();
-    let mut globals = [bof(5), record(0x005C, &written_by), record(0x0042, &1200u16.to_le_bytes())].concat();
+    let mut globals = [bof(5), before.to_vec(), record(0x005C, &written_by), record(0x0042, &1200u16.to_le_bytes())].concat();
     globals.extend(record(0x00E0, &[0; 20]));
     let start = globals.len() as u32 + 4 + 9 + 4;
     globals.extend(record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat()));
@@ -100,7 +108,17 @@ fn book(writer: &str, records: &[Vec<u8>]) -> Workbook {
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
     file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
     file.flush().unwrap();
-    chitieu::read::workbook_of("a.xls".into(), &file.into_inner().into_inner()).unwrap()
+    file.into_inner().into_inner()
+}
+
+/// Excel encrypts what follows, in one of several ways that all begin so.
+#[test]
+fn a_password_is_named_as_such() {
+    for kind in [0u8, 1] {
+        let locked = file("Nguyễn An", &record(0x002F, &[&[kind, 0][..], &[0x5A; 52]].concat()), &[]);
+        let error = chitieu::read::workbook_of("a.xls".into(), &locked).unwrap_err();
+        assert_eq!(error.finding(&"a.xls".into()).kind.code, "encrypted-file");
+    }
 }
 
 /// The cell B1, B2, … as it was read: its value and its formula.

@@ -105,7 +105,8 @@ struct OfSheet<'a> {
     tables: Vec<OfTable<'a>>,
     read: HashMap<Position, Fate>,
     told: HashMap<Position, Words>,
-    parts: Vec<(Area, &'a Words)>,
+    /// What was left out, by its first column where it is no wider, else for all columns.
+    parts: HashMap<Option<u32>, Vec<(usize, Area, &'a Words)>>,
     /// Columns of codes that this program wrote.
     codes: Vec<u32>,
 }
@@ -163,8 +164,12 @@ impl<'a> OfSheet<'a> {
         let grid = Grid::of(workbook, sheet, texts);
         let tables =
             found.iter().filter(|found| found.sheet == sheet.name).map(|found| OfTable::of(&grid, found, &here, submission)).collect();
-        let parts = submission.left_out.iter().filter(|part| part.sheet == sheet.name);
-        let parts = parts.filter_map(|part| Some((part.area?, &part.reason))).collect();
+        let mut parts: HashMap<Option<u32>, Vec<(usize, Area, &Words)>> = HashMap::new();
+        for (at, part) in submission.left_out.iter().enumerate().filter(|(_, part)| part.sheet == sheet.name) {
+            let Some(area) = part.area else { continue };
+            let only = (area.first.column == area.last.column).then_some(area.first.column);
+            parts.entry(only).or_default().push((at, area, &part.reason));
+        }
         OfSheet { workbook, sheet, tables, read, told, parts, codes: grid.codes }
     }
 
@@ -205,7 +210,10 @@ impl<'a> OfSheet<'a> {
         if let Some(fate @ (Fate::Frame(_) | Fate::Told(_))) = fate {
             return fate;
         }
-        if let Some((_, reason)) = self.parts.iter().find(|(area, _)| area.contains(at)) {
+        // The part that was noted first says it.
+        let noted = [Some(at.column), None].into_iter().filter_map(|column| self.parts.get(&column));
+        let noted = noted.filter_map(|parts| parts.iter().find(|(_, area, _)| area.contains(at)));
+        if let Some((_, _, reason)) = noted.min_by_key(|(order, ..)| *order) {
             return Fate::LeftOut((*reason).clone());
         }
         match fate {
@@ -252,7 +260,7 @@ impl<'a> OfTable<'a> {
         if at.row <= table.header.1 {
             return Fate::Frame(Frame::Header);
         }
-        let Some(heading) = table.headings.iter().find(|heading| heading.column == at.column) else { return words_or(number) };
+        let Some(heading) = table.heading(at.column) else { return words_or(number) };
         let outcome = self.rows.get(&at.row).copied();
         match heading.role {
             Role::Label => {

@@ -3,6 +3,7 @@
 //! What can't be told for sure is left out and told; nothing in a table is silently unused.
 
 mod bare;
+mod bounds;
 mod confirmed;
 mod formula;
 mod grid;
@@ -36,6 +37,7 @@ use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
+use bounds::{Doubtful, MOST_DOUBTFUL, put_aside};
 use confirmed::Memory;
 use foldhash::{HashMap, HashMapExt};
 use grid::Grid;
@@ -56,6 +58,8 @@ pub struct Located {
     pub submission: Submission,
     /// What was found on the way.
     pub findings: Vec<Finding>,
+    /// Whether it was put aside as a whole, for being beyond what anybody would answer for.
+    pub put_aside: bool,
 }
 
 /// Finds the figures of a workbook. `wanted` is the period wanted, where one was asked for.
@@ -74,17 +78,24 @@ pub fn submission_as_confirmed(
     understand(schema, index, workbook, wanted, confirmed).0
 }
 
-/// The same, and what became of each cell.
+/// The same, and what became of each cell; of a workbook that was put aside as a whole, and of one with more cells than anybody
+/// looks at, only what was left out.
 pub fn with_ledger(
     schema: &Schema,
     index: &Index,
     workbook: &Workbook,
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
-) -> (Located, Ledger) {
+) -> (Located, Option<Ledger>) {
     let (mut located, _, found, _) = understand(schema, index, workbook, wanted, confirmed);
+    if let Some(reason) = bounds::not_accounted(workbook, located.put_aside) {
+        let left_out = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.cells.is_empty());
+        let left_out = left_out.map(|sheet| LeftOut { sheet: sheet.name.clone(), area: None, reason: reason.clone() });
+        located.submission.left_out.extend(left_out);
+        return (located, None);
+    }
     let ledger = ledger::of(index, workbook, &found, &mut located.submission, &located.findings);
-    (located, ledger)
+    (located, Some(ledger))
 }
 
 /// What of a workbook a person can confirm.
@@ -137,6 +148,10 @@ fn understand<'a>(
         grids.push(Grid::of(workbook, sheet, &texts));
     }
     set_aside_stale(schema, &mut grids, &mut submission);
+    if let Some(finding) = bounds::too_many_texts(workbook) {
+        let context = Context { year: schema.year, span: None, level: heading::Level::of(&schema.area.name) };
+        return put_aside(workbook, finding, grids, context);
+    }
     let codes: Vec<Option<Codes>> = grids.iter().map(|grid| Codes::of(schema, index, grid)).collect();
     let mut time = Time::of(schema, workbook, &grids, wanted);
     let (period, told) = stamped::period(schema, workbook, (&grids, &codes), time.period);
@@ -165,6 +180,9 @@ fn understand<'a>(
         if let Some(codes) = codes {
             tables = codes.tables(grid, &texts, context, tables);
         }
+        if let Some(finding) = bounds::too_large(&workbook.file, grid, &tables) {
+            return put_aside(workbook, finding, grids, context);
+        }
         votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
@@ -175,7 +193,7 @@ fn understand<'a>(
     submission.unit = unit;
     // Only now is it known whose habits hold here.
     let memory = Memory { recall: confirmed.of(submission.unit), context };
-    let mut used = Vec::new();
+    let (mut used, mut doubtful) = (Vec::new(), 0);
     for ((grid, codes), mut tables) in grids.iter().zip(&codes).zip(tables_of) {
         tables.iter_mut().for_each(|table| codes.iter().for_each(|codes| codes.name_columns(table)));
         tables.iter_mut().for_each(|table| used.extend(confirmed::name_columns(memory, grid, table)));
@@ -189,6 +207,10 @@ fn understand<'a>(
         }
         for table in tables {
             found.push(Found::of(schema, index, grid, &texts, table, memory, codes.as_ref()));
+            doubtful += found.last().map_or(0, |found| Doubtful::of(&found.rows));
+            if doubtful > MOST_DOUBTFUL {
+                return put_aside(workbook, bounds::too_many_rows(&workbook.file), grids, context);
+            }
         }
     }
     set_aside_foreign(schema, (index, texts.bare()), &grids, &mut found, &time, &mut submission, &mut findings);
@@ -242,14 +264,18 @@ fn understand<'a>(
         let finding = UNKNOWN_UNIT.in_file(&workbook.file, words).with_severity(crate::finding::Severity::Warning);
         findings.push(finding.found(other).expected(own));
     }
-    for (at, found) in found.iter().enumerate() {
+    let allowance = formula::Allowance::new();
+    for found in &found {
         let grid = grids.iter().find(|grid| grid.sheet.name == found.sheet);
         let Some(grid) = grid else { continue };
-        sheet::read(schema, index, workbook, grid, found, at, &mut submission, &mut findings);
+        sheet::read(schema, index, workbook, grid, found, &allowance, &mut submission, &mut findings);
     }
-    findings.extend(legacy(workbook));
+    if bounds::too_many_figures(&submission) {
+        return put_aside(workbook, bounds::figures(&workbook.file), grids, context);
+    }
+    findings.extend(texts::legacy(workbook));
     submission.finish();
-    (Located { submission, findings }, grids, found, context)
+    (Located { submission, findings, put_aside: false }, grids, found, context)
 }
 
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.
@@ -426,35 +452,6 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
             note(area, vi, en);
         }
     }
-}
-
-/// Text that was converted from a legacy encoding, told once a file.
-fn legacy(workbook: &Workbook) -> Option<Finding> {
-    let converted = workbook.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| {
-        sheet.rows.iter().find_map(|row| {
-            sheet.cells_of(row).iter().find_map(|cell| match cell.value {
-                Value::Text(id) if workbook.texts.get(id.0 as usize).is_some_and(|text| text.legacy.is_some()) => {
-                    Some((sheet, crate::cell::Position::new(row.index, cell.column), id))
-                }
-                _ => None,
-            })
-        })
-    });
-    let (sheet, at, id) = converted?;
-    let text = workbook.texts.get(id.0 as usize)?;
-    let cell = crate::cell::CellRef::new(workbook.file.clone(), sheet.name.clone(), at);
-    Some(
-        LEGACY_ENCODING
-            .at(
-                &cell,
-                Words::new(
-                    "Chữ gõ bằng phông TCVN3/VNI đã được chuyển sang Unicode khi đọc (tệp gốc giữ nguyên).",
-                    "Text in TCVN3 or VNI was converted to Unicode while reading; the file is unchanged.",
-                ),
-            )
-            .found(text.legacy.as_deref().unwrap_or_default())
-            .expected(&text.text),
-    )
 }
 
 /// What the workbook says about period and year.

@@ -69,7 +69,7 @@ pub fn resolve(
     let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
     let mut state = State::at_the_top(schema, index);
     let mut block = None;
-    let mut rows = Vec::new();
+    let (mut rows, mut doubtful) = (Vec::new(), super::bounds::Doubtful::default());
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
         if is_number_row(grid, row) {
             continue;
@@ -95,7 +95,9 @@ pub fn resolve(
                 state.settle(&mut found, outcome);
             }
             found.owner = list::unit_of(grid, texts, table, row);
-            rows.push(found);
+            if doubtful.push(&mut rows, found) {
+                break;
+            }
         }
     }
     rows
@@ -155,7 +157,7 @@ impl<'a> State<'a> {
             // A bare row of sums has no name; one that says "Tổng cộng" in the numbering column has no indicator either.
             // Words without a name are a page number or a note.
             let numbers = grid.cells(row).any(|cell| {
-                let measure = table.headings.iter().any(|heading| heading.column == cell.column && heading.role.is_measure());
+                let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
                 let number = match cell.value {
                     Value::Number(_) => true,
                     Value::Text(id) => matches!(crate::number::read(grid.workbook.text(id)), crate::number::Reading::Number(_)),
@@ -561,7 +563,7 @@ enum Chosen {
 /// Whether a column of figures holds a number other than 0 and 1 in a row.
 fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
     grid.cells(row).any(|cell| {
-        let measure = table.headings.iter().any(|heading| heading.column == cell.column && heading.role.is_measure());
+        let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
         measure && matches!(cell.value, Value::Number(number) if crate::number::whole(number).is_none_or(|number| number > 1))
     })
 }
@@ -586,7 +588,7 @@ fn begins_with(folded: &str, words: &[&str]) -> bool {
 /// Whether a row has anything in a column of figures, or a number anywhere right of its name.
 pub(super) fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
     grid.cells(row).any(|cell| {
-        let role = table.headings.iter().find(|heading| heading.column == cell.column).map(|heading| heading.role);
+        let role = table.heading(cell.column).map(|heading| heading.role);
         match (role, cell.value) {
             (Some(role), Value::Text(id)) if role.is_measure() => {
                 crate::number::read(grid.workbook.text(id)) != crate::number::Reading::Unknown

@@ -1,11 +1,13 @@
 //! Reading the figures of one table.
 
+mod by_cells;
 mod confirmed;
 mod measured_in;
 mod owner;
 mod stated;
 mod units_down;
 
+use super::bounds;
 use super::confirmed::Memory;
 use super::grid::Grid;
 use super::heading::{Heading, Role};
@@ -67,8 +69,8 @@ impl Found {
             }
             _ => {
                 found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory, codes);
-                find_combined(grid, &mut found);
-                find_ratios(grid, &mut found);
+                by_cells::find_combined(grid, &mut found);
+                by_cells::find_ratios(grid, &mut found);
             }
         }
         found
@@ -81,64 +83,6 @@ impl Found {
     }
 }
 
-/// A column headed "TH/KH" holds done and planned in one cell, or a percent: its cells tell.
-fn find_combined(grid: &Grid<'_>, found: &mut Found) {
-    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
-    for heading in &mut found.table.headings {
-        if !matches!(heading.role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::Actual) {
-            continue;
-        }
-        let (mut pairs, mut others) = (0, 0);
-        for &row in &rows {
-            match grid.cell(Position::new(row, heading.column)).map(|cell| cell.value) {
-                Some(Value::Text(id)) => match number::read(grid.workbook.text(id)) {
-                    number::Reading::Pair(..) => pairs += 1,
-                    number::Reading::Number(_) => others += 1,
-                    _ => {}
-                },
-                Some(Value::Number(_)) => others += 1,
-                _ => {}
-            }
-        }
-        heading.role = match heading.role {
-            Role::Combined if pairs == 0 && others > 0 => Role::PercentOfPlan,
-            Role::CombinedPlanFirst if pairs == 0 && others > 0 => Role::Unknown,
-            Role::PercentOfPlan if pairs > others && pairs >= 2 => Role::Combined,
-            Role::Actual if pairs > others && pairs >= 3 && others == 0 => Role::Combined,
-            role => role,
-        };
-    }
-}
-
-/// A column without telling words that is always actual over plan is the percent of plan.
-fn find_ratios(grid: &Grid<'_>, found: &mut Found) {
-    let (Some(plan), Some(actual)) = (found.table.column(Role::Plan), found.table.column(Role::Actual)) else { return };
-    let number = |row: u32, column: u32| match grid.cell(Position::new(row, column))?.value {
-        Value::Number(number) => Some(number),
-        _ => None,
-    };
-    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
-    for heading in &mut found.table.headings {
-        if heading.role != Role::Unknown {
-            continue;
-        }
-        let (mut holds, mut fails) = (0, 0);
-        for &row in &rows {
-            let (Some(plan), Some(actual), Some(stated)) = (number(row, plan), number(row, actual), number(row, heading.column)) else {
-                continue;
-            };
-            let matches = crate::ratio::percent(actual, plan, 1).is_some_and(|percent| {
-                let near = |stated: Decimal| (stated - percent).abs() <= Decimal::new(6, 2);
-                near(stated) || stated.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
-            });
-            if matches { holds += 1 } else { fails += 1 }
-        }
-        if holds >= 3 && holds >= 4 * fails {
-            heading.role = Role::PercentOfPlan;
-        }
-    }
-}
-
 /// Reads a table into the submission.
 #[allow(clippy::too_many_arguments)] // All are what one table is read from and into.
 pub fn read(
@@ -147,7 +91,7 @@ pub fn read(
     workbook: &Workbook,
     grid: &Grid<'_>,
     found: &Found,
-    _at: usize,
+    allowance: &formula::Allowance,
     submission: &mut Submission,
     findings: &mut Vec<Finding>,
 ) {
@@ -178,7 +122,7 @@ pub fn read(
         sheet_habit: Habit::Unknown,
         line_unit: measured_in::line_unit(grid, table),
         told: HashSet::new(),
-        allowance: formula::Allowance::new(),
+        allowance,
         external: None,
         submission,
         findings,
@@ -191,6 +135,9 @@ pub fn read(
             reader.tell_unused_columns();
             for row in &found.rows {
                 reader.row(row);
+                if bounds::too_many_figures(reader.submission) {
+                    break;
+                }
             }
         }
     }
@@ -211,7 +158,7 @@ struct Reader<'a, 'b> {
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
     /// What may still be spent on working out formulas.
-    allowance: formula::Allowance,
+    allowance: &'b formula::Allowance,
     /// The first figure taken from another file, and how many there are.
     external: Option<(Position, usize)>,
     submission: &'b mut Submission,
@@ -417,13 +364,13 @@ impl Reader<'_, '_> {
     /// The text that a formula gives, often an empty one; some programs store no result for it, some a 0.
     fn words_of_formula(&self, value: Value, at: Position) -> Option<String> {
         let may_be = value == Value::NotCalculated || value == Value::Number(Decimal::ZERO);
-        may_be.then(|| formula::gives_text(self.workbook, self.grid.sheet, at, &self.allowance))?
+        may_be.then(|| formula::gives_text(self.workbook, self.grid.sheet, at, self.allowance))?
     }
 
     /// The value of a cell; that of a formula whose result was never stored, where it is plain enough.
     fn calculated(&self, value: Value, at: Position) -> Value {
         match value {
-            Value::NotCalculated => formula::evaluate(self.workbook, self.grid.sheet, at, &self.allowance).unwrap_or(value),
+            Value::NotCalculated => formula::evaluate(self.workbook, self.grid.sheet, at, self.allowance).unwrap_or(value),
             value => value,
         }
     }
@@ -440,7 +387,7 @@ impl Reader<'_, '_> {
             self.external.get_or_insert((at, 0)).1 += 1;
             return true;
         }
-        let Some(now) = formula::stale(self.workbook, sheet, at, stored, &self.allowance) else { return true };
+        let Some(now) = formula::stale(self.workbook, sheet, at, stored, self.allowance) else { return true };
         let place = self.cell_ref(at);
         let (was, gives) = (number::vietnamese(stored, None), number::vietnamese(now, None));
         let name = &self.schema.indicator(id).name;

@@ -43,6 +43,12 @@ impl Table {
         self.headings.iter().find(|heading| heading.role == role).map(|heading| heading.column)
     }
 
+    /// The heading of a column; they stand in the order of the columns.
+    pub fn heading(&self, column: u32) -> Option<&Heading> {
+        let found = self.headings.binary_search_by_key(&column, |heading| heading.column).ok()?;
+        self.headings.get(found)
+    }
+
     /// The whole table as an area.
     pub fn range(&self) -> Area {
         let first = self.headings.first().map_or(0, |heading| heading.column);

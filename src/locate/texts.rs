@@ -4,10 +4,13 @@
 use super::grid::Grid;
 use super::heading::{self, Context, Role};
 use super::index::Index;
+use super::kinds::LEGACY_ENCODING;
 use super::period::{self, Said};
 use super::table;
-use crate::cell::Position;
+use crate::cell::{CellRef, Position};
+use crate::finding::Finding;
 use crate::label::{self, Label};
+use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
@@ -287,4 +290,33 @@ fn is_bare(workbook: &Workbook) -> bool {
         marked += usize::from(!text.text.is_ascii());
     }
     all >= 4 && marked * 20 <= all
+}
+
+/// Text that was converted from a legacy encoding, told once a file.
+pub fn legacy(workbook: &Workbook) -> Option<Finding> {
+    let converted = workbook.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| {
+        sheet.rows.iter().find_map(|row| {
+            sheet.cells_of(row).iter().find_map(|cell| match cell.value {
+                Value::Text(id) if workbook.texts.get(id.0 as usize).is_some_and(|text| text.legacy.is_some()) => {
+                    Some((sheet, Position::new(row.index, cell.column), id))
+                }
+                _ => None,
+            })
+        })
+    });
+    let (sheet, at, id) = converted?;
+    let text = workbook.texts.get(id.0 as usize)?;
+    let cell = CellRef::new(workbook.file.clone(), sheet.name.clone(), at);
+    Some(
+        LEGACY_ENCODING
+            .at(
+                &cell,
+                Words::new(
+                    "Chữ gõ bằng phông TCVN3/VNI đã được chuyển sang Unicode khi đọc (tệp gốc giữ nguyên).",
+                    "Text in TCVN3 or VNI was converted to Unicode while reading; the file is unchanged.",
+                ),
+            )
+            .found(text.legacy.as_deref().unwrap_or_default())
+            .expected(&text.text),
+    )
 }

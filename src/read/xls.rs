@@ -26,11 +26,13 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A kind of record that nobody knows.
 const UNKNOWN_RECORD: [u8; 2] = [0xFE, 0x7F];
+/// A cell with a number; what a formula's record says of its place and its number stands at the same places.
+const NUMBER_RECORD: [u8; 2] = [0x03, 0x02];
 
 /// Reads a workbook in a compound file.
 pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
     let mut stream = workbook_stream(bytes, limits)?;
-    let found = records::read(&stream, limits)?;
+    let mut found = records::read(&stream, limits)?;
     if found.encrypted {
         return Err(Reason::Encrypted);
     }
@@ -45,10 +47,19 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
             kind.copy_from_slice(&UNKNOWN_RECORD);
         }
     }
+    for at in found.sheets.iter().flat_map(|sheet| &sheet.numbers) {
+        if let Some(kind) = stream.get_mut(*at..at + 2) {
+            kind.copy_from_slice(&NUMBER_RECORD);
+        }
+    }
     for at in found.sheets.iter().flat_map(|sheet| &sheet.formula_lengths) {
         if let Some(length) = stream.get_mut(*at..at + 2) {
             length.fill(0);
         }
+    }
+    for sheet in &mut found.sheets {
+        sheet.numbers = Vec::new();
+        sheet.formula_lengths = Vec::new();
     }
     let container = fresh_container(&stream)?;
     drop(stream);
@@ -93,7 +104,7 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                 let data = text.map(Data::String).map_or(Cow::Borrowed(data), Cow::Owned);
                 let Some((mut value, is_date)) = value(&data, encoding, &mut pool) else { continue };
                 limits.cell()?;
-                if let Some(formula) = side.and_then(|side| side.formulas.get(&(row, column))) {
+                if let Some(formula) = side.and_then(|side| side.formulas.get(Position::new(row, column))) {
                     // A 0 that may have been a text is no result: the formula has to be looked at.
                     if found.zero_may_be_text && !formula.is_number && value == Value::Number(Decimal::ZERO) {
                         value = Value::NotCalculated;

@@ -1,5 +1,6 @@
 //! Tables with a unit in each row and an indicator in each column, and what of tables of units is nobody's.
 
+use super::super::bounds;
 use super::super::header::is_number_row;
 use super::super::heading::{self, Heading, Role, Why};
 use super::super::kinds::{UNKNOWN_INDICATOR, UNKNOWN_UNIT};
@@ -13,6 +14,7 @@ use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{IndicatorRow, LeftOut, Measure, Orientation, Owner};
 use crate::workbook::{Row, Value};
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 
 impl Reader<'_, '_> {
     /// Reads the figures of a table with units down, and tells the rows and columns with figures that nobody knows.
@@ -21,7 +23,7 @@ impl Reader<'_, '_> {
         let mut owners: Vec<(u32, Owner)> = rows.iter().map(|&(row, unit)| (row, Owner::Unit(unit))).collect();
         owners.extend(self.other_rows(rows).map(|row| (row, Owner::Area)));
         for (&column, &id) in &table.indicators {
-            let Some(heading) = table.headings.iter().find(|heading| heading.column == column) else { continue };
+            let Some(heading) = table.heading(column) else { continue };
             if !heading.role.is_measure() || self.grid.is_hidden(column) {
                 continue;
             }
@@ -32,6 +34,9 @@ impl Reader<'_, '_> {
                 self.submission.troubled.extend(owners.iter().map(|&(_, owner)| (id, owner, Measure::Actual)));
                 continue;
             };
+            if bounds::too_many_figures(self.submission) {
+                break;
+            }
             for &(row, owner) in &owners {
                 let at = Position::new(row, column);
                 let Some(cell) = self.grid.cell(at).copied() else { continue };
@@ -55,8 +60,9 @@ impl Reader<'_, '_> {
         let grid = self.grid;
         let label_column = table.label_columns.first().copied().unwrap_or(0);
         let mut totals = Vec::new();
+        let known: HashSet<u32> = known.iter().map(|(row, _)| *row).collect();
         for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
-            if known.iter().any(|&(unit_row, _)| unit_row == row.index) || is_number_row(grid, row) || !self.has_figures(row) {
+            if known.contains(&row.index) || is_number_row(grid, row) || !self.has_figures(row) {
                 continue;
             }
             let at = Position::new(row.index, label_column);

@@ -7,7 +7,7 @@ use super::super::number_format;
 use super::formula::{Formula, Named, Tokens, decode};
 use crate::cell::{Area, Position};
 use crate::workbook::Style;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What the records say.
@@ -48,10 +48,11 @@ pub struct SideSheet {
     pub dimensions: Vec<usize>,
     /// The furthest cell.
     pub last: Furthest,
-    /// Where the lengths of formulas lie.
+    /// Where the records of formulas lie whose result is a number, and where the lengths of the others.
+    pub numbers: Vec<usize>,
     pub formula_lengths: Vec<usize>,
     /// The formula of each cell that has one.
-    pub formulas: HashMap<(u32, u32), Kept>,
+    pub formulas: Formulas,
 }
 
 /// A row and a column, at first both 0.
@@ -120,7 +121,7 @@ pub(super) fn text(data: &[u8], at: usize, count: usize) -> Option<String> {
 pub fn read(stream: &[u8], limits: &Limits) -> Result<Found, Reason> {
     let mut found = Found::default();
     let mut fonts: Vec<(String, bool)> = Vec::new();
-    let mut formats: HashMap<u16, String> = HashMap::new();
+    let mut formats: HashMap<u16, String> = HashMap::default();
     let mut offsets: Vec<usize> = Vec::new();
     let mut formats_of: Vec<(u16, u16, u8)> = Vec::new();
     let mut version = BIFF8;
@@ -259,8 +260,8 @@ fn own_tokens(body: &[u8], at: usize) -> Option<&[u8]> {
 
 /// The formulas of a sheet. Those that are shared come after the first cell that shares them.
 fn formulas(own: Vec<(Position, &[u8])>, groups: &HashMap<Position, Group>, named: &Named, limits: &Limits) -> Result<Formulas, Reason> {
-    let mut found = HashMap::with_capacity(own.len());
-    let mut decoded: HashMap<Position, Option<Formula>> = HashMap::new();
+    let mut found = Formulas(Vec::with_capacity(own.len()));
+    let mut decoded: HashMap<Position, Option<Formula>> = HashMap::default();
     for (at, tokens) in own {
         let mut kept = Kept::default();
         match decode(tokens, named) {
@@ -283,22 +284,35 @@ fn formulas(own: Vec<(Position, &[u8])>, groups: &HashMap<Position, Group>, name
             None => {}
         }
         limits.formula(kept.text.as_deref().unwrap_or_default())?;
-        found.insert((at.row, at.column), kept);
+        found.0.push((at, kept));
     }
+    // Of two for one cell the later counts, as it does among values.
+    found.0.sort_by_key(|(at, _)| *at);
     Ok(found)
 }
 
-type Formulas = HashMap<(u32, u32), Kept>;
+/// Formulas by their cell, in order.
+#[derive(Default)]
+pub struct Formulas(Vec<(Position, Kept)>);
+
+impl Formulas {
+    /// The formula of a cell.
+    pub fn get(&self, at: Position) -> Option<&Kept> {
+        let after = self.0.partition_point(|(known, _)| *known <= at);
+        self.0.get(after.checked_sub(1)?).filter(|(known, _)| *known == at).map(|(_, kept)| kept)
+    }
+}
 
 fn sheet(stream: &[u8], offset: usize, named: &Named, walked: &mut usize, limits: &Limits) -> Result<SideSheet, Reason> {
     let mut found = SideSheet::default();
     let mut own = Vec::new();
-    let mut groups = HashMap::new();
+    let mut groups = HashMap::default();
     let mut depth = 0;
     let mut records = Records { data: stream, at: offset };
     while let Some((kind, body)) = records.next() {
         *walked += body.len() + 4;
-        if *walked > limits.part as usize {
+        // Each sheet has records of its own.
+        if *walked > stream.len().saturating_mul(2) {
             return Err(limits.over(TooMuch::Records));
         }
         limits.within(TooMuch::Cells, found.styles.len(), limits.cells)?;
@@ -337,8 +351,11 @@ fn sheet(stream: &[u8], offset: usize, named: &Named, walked: &mut usize, limits
                     if kind == FORMULA {
                         limits.within(TooMuch::Cells, own.len(), limits.cells)?;
                         own.push((Position::new(u32::from(row), u32::from(column)), own_tokens(body, 20).unwrap_or_default()));
-                        if body.len() >= 22 {
-                            found.formula_lengths.push(records.at - body.len() + 20);
+                        // The results of texts, flags and errors end in a mark that no number has.
+                        match body.get(12..14) {
+                            Some([0xFF, 0xFF]) if body.len() >= 22 => found.formula_lengths.push(records.at - body.len() + 20),
+                            Some([_, _]) if body.len() >= 20 => found.numbers.push(records.at - body.len() - 4),
+                            _ => {}
                         }
                     }
                 }
