@@ -200,12 +200,12 @@ fn inspected(schema: &Schema, index: &Index, workbook: &Workbook) -> Inspected {
     findings.extend(chitieu::check::submission(schema, &located.submission));
     finding::sort(&mut findings);
     excerpt::attach(workbook, schema, &located.submission, &mut findings);
-    let file = Understood { submission: &located.submission, findings: &findings, accepted: &[], ledger: Some(&ledger) };
+    let file = Understood { submission: &located.submission, findings: &findings, accepted: &[], ledger: ledger.as_ref() };
     for language in LANGUAGES {
         json::inspect(schema, &[file], language).unwrap();
         let _ = (text::inspect(schema, &[file], language), write::page(schema, &[file], language));
     }
-    Inspected { submission: located.submission, findings, accepted: Vec::new(), ledger: Some(ledger) }
+    Inspected { submission: located.submission, findings, accepted: Vec::new(), ledger }
 }
 
 /// A sheet made from bytes ([`made::workbook`]): located, checked, consolidated with another, and everything written.
