@@ -62,7 +62,8 @@ fn was_not_started(status: ExitStatus) -> bool {
     cfg!(unix) && matches!(status.code(), Some(126 | 127))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::fs;
