@@ -307,7 +307,7 @@ fn more_to_ask_about_than_anybody_would_answer() {
     let heads = "<c t=\"inlineStr\"><is><t>Thực hiện</t></is></c>";
     let wide = |columns: usize, rows: usize| {
         let head = named("Chỉ tiêu", &heads.repeat(columns));
-        format!("{head}{}", named(grain, &"<c><v>1</v></c>".repeat(columns)).repeat(rows))
+        format!("{}{head}{}", named("UBND XÃ HƯƠNG XUÂN", ""), named(grain, &"<c><v>1</v></c>".repeat(columns)).repeat(rows))
     };
     goes_off("wide.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&wide(16_000, many(5))))]), PutAside("more than 2,000 columns"));
     goes_off("figures.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&wide(1_900, 1_200)))]), PutAside("250,000 figures"));
