@@ -11,6 +11,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Words from which on agreeing is no chance.
 const FEWEST: usize = 10;
 
+/// Words that are compared: what agrees in so many is the same statement.
+const MOST: usize = 100;
+
 /// Looks at every percentage with a long clause behind it.
 pub(super) fn check(auditor: &mut Auditor<'_>, number: usize) {
     let Some(passage) = auditor.passage(number) else { return };
@@ -51,7 +54,7 @@ pub(super) fn check(auditor: &mut Auditor<'_>, number: usize) {
 /// The figure and the words behind it, up to the mark that ends the clause or brackets.
 fn clause(passage: &Passage<'_>, at: usize) -> Vec<String> {
     (at..passage.tokens.len())
-        .take(FARTHEST)
+        .take(MOST)
         .take_while(|&next| !ends(passage, next))
         .filter_map(|next| passage.token(next))
         .map(|token| passage.text.get(token.at.clone()).unwrap_or_default().to_lowercase())
