@@ -28,6 +28,7 @@ fn code() -> Vec<(String, String)> {
             let name = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
             let text = fs::read_to_string(&file).unwrap();
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let text = text.split("#[cfg(all(test,").next().unwrap_or_default();
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
             (name, code)
         })
