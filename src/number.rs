@@ -395,11 +395,10 @@ pub fn vietnamese(number: Decimal, decimals: Option<u32>) -> String {
 
 /// The same, of a number that has more digits than figures have.
 fn vietnamese_of_many_digits(number: Decimal, decimals: Option<u32>) -> String {
-    let text = match decimals {
-        Some(decimals) => format!("{:.*}", decimals as usize, number.abs()),
-        None => number.normalize().abs().to_string(),
-    };
+    // Not by a precision of the format: the crate has no room for 29 digits and decimals behind them.
+    let text = number.normalize().abs().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let places = decimals.map_or(fraction.len(), |decimals| decimals as usize);
     let mut out = String::new();
     if number.is_sign_negative() && !number.is_zero() {
         out.push('-');
@@ -410,9 +409,10 @@ fn vietnamese_of_many_digits(number: Decimal, decimals: Option<u32>) -> String {
         }
         out.push(digit);
     }
-    if !fraction.is_empty() {
+    if places > 0 {
         out.push(',');
         out.push_str(fraction);
+        out.extend(std::iter::repeat_n('0', places.saturating_sub(fraction.len())));
     }
     out
 }
@@ -553,6 +553,8 @@ mod tests {
             }
         }
         let many = d("79228162514264337593543950335");
+        assert_eq!(vietnamese(many, Some(10)), format!("{},0000000000", vietnamese(many, None)));
+        assert_eq!(vietnamese(d("7922816251426433759354395033.5"), Some(2)), "7.922.816.251.426.433.759.354.395.033,50");
         assert_eq!((plain_text(many), vietnamese(many, None).len()), (many.to_string(), 38));
     }
 }
