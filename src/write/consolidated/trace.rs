@@ -63,12 +63,11 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
     })
 }
 
+/// What takes a message: its column, the figures it is of, and its text, which may be changed.
+type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError> + 'a;
+
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
-fn groups(
-    layout: &Layout,
-    grid: &Grid,
-    take: &mut dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError>,
-) -> Result<(), WriteError> {
+fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
     let rows = rows(layout);
     let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| sourced(figures).count()).sum::<usize>();
     let all: usize = rows.iter().map(cells).sum();
