@@ -207,7 +207,13 @@ pub const MISTAKES: &[Kind] = &[
         let place = |figure: &Figure| (figure.cell.sheet.clone(), figure.cell.at.column);
         let column = place(tonnes.first()?);
         let leaf = book.leaves.iter().position(|leaf| leaf.name == column.0)?;
-        if !book.leaves[leaf].formulas.is_empty() || tonnes.iter().any(|figure| place(figure) != column || !is_typed_number(figure)) {
+        // A tenth of a tonne that a sum is off by rounding would be a hundred kilograms.
+        let number = |id| book.found.number(id, own, Measure::Actual);
+        let adds_up = |figure: &Figure| {
+            let parts: Option<Vec<Decimal>> = SCHEMA.indicator(figure.indicator).parts.iter().map(|&part| number(part)).collect();
+            parts.is_none_or(|parts| parts.is_empty() || Some(parts.iter().sum()) == figure.amount.number())
+        };
+        if !tonnes.iter().all(adds_up) || tonnes.iter().any(|figure| place(figure) != column || !is_typed_number(figure)) {
             return None;
         }
         let compared = |figure: &&Figure| {
@@ -218,6 +224,8 @@ pub const MISTAKES: &[Kind] = &[
         if tonnes.iter().filter(compared).count() < 3 {
             return None;
         }
+        // What is worked out from the column would be told to be stale.
+        book.leaves[leaf].formulas.clear();
         for figure in &tonnes {
             put(book, leaf, figure, Value::Number(figure.amount.number()? * Decimal::ONE_THOUSAND));
         }
