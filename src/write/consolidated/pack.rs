@@ -14,6 +14,10 @@ use zip::{ZipArchive, ZipWriter};
 
 /// How hard the large sheets are packed. They are all but regular: more effort costs several times the time for little.
 const LEVEL: i64 = 3;
+/// The same of sheets of so many units that packing takes more of the time than all else that is written: a third of the
+/// work for two fifths more bytes.
+const LEVEL_OF_MANY: i64 = 1;
+const MANY: usize = 500;
 /// Below so many digits, the decimal notation of a number is that of the nearest one that a workbook can hold.
 const EXACT: u64 = 1_000_000_000_000_000;
 const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
@@ -35,6 +39,8 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Ve
     };
     let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
+    let units = layout.grid.as_ref().map_or(0, |grid| grid.units.len());
+    let level = if units < MANY { LEVEL } else { LEVEL_OF_MANY };
     let mut words = 0;
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(style::not_made)?;
@@ -50,7 +56,7 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Ve
         let xml = text_of(file)?;
         match sheet {
             Some(sheet) => {
-                out.start_file(name, options.compression_level(Some(LEVEL))).map_err(style::not_made)?;
+                out.start_file(name, options.compression_level(Some(level))).map_err(style::not_made)?;
                 words += put_in(&mut out, &xml, layout, &columns, &*sheet.rows)?;
             }
             None => {
@@ -81,8 +87,17 @@ fn with_more_words(xml: &str, more: usize) -> String {
 fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
-    let mut line =
-        Line { layout, columns, known: Vec::new(), words: Default::default(), count: 0, out: String::new(), row: String::new(), left: "" };
+    let mut line = Line {
+        layout,
+        columns,
+        known: Vec::new(),
+        words: Default::default(),
+        count: 0,
+        out: String::new(),
+        row: String::new(),
+        left: "",
+        next: None,
+    };
     write(out, head)?;
     write(out, "<sheetData>")?;
     while let Some((tag, rest)) = table.split_once('>') {
@@ -100,7 +115,7 @@ fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], 
             let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
             let Some(number) = number else { return Err(style::not_made(tag)) };
             line.row = number.to_string();
-            line.left = cells;
+            line.come_to(cells);
             rows.row(number - 1, &mut line)?;
             line.out += line.left;
             line.out += "</row>";
@@ -162,6 +177,8 @@ struct Line<'l> {
     row: String,
     /// What the library wrote of it that has not been copied yet.
     left: &'l str,
+    /// The column of the first cell of that.
+    next: Option<u16>,
 }
 
 impl Sink for Line<'_> {
@@ -170,8 +187,10 @@ impl Sink for Line<'_> {
     }
 
     fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {
-        while let Some((cell, of, left)) = first_cell(self.left).filter(|(_, of, _)| *of <= column) {
-            self.left = left;
+        while self.next.is_some_and(|next| next <= column)
+            && let Some((cell, of, left)) = first_cell(self.left)
+        {
+            self.come_to(left);
             self.out += cell;
             if of == column {
                 self.learn(cell, style, &value);
@@ -217,7 +236,13 @@ impl Sink for Line<'_> {
     }
 }
 
-impl Line<'_> {
+impl<'l> Line<'l> {
+    /// Goes on with what is left of a row.
+    fn come_to(&mut self, left: &'l str) {
+        self.left = left;
+        self.next = column_of(left);
+    }
+
     /// The rest of a cell, from the end of its formula on.
     fn give(&mut self, given: Given) {
         self.out += "</f><v>";
@@ -248,12 +273,17 @@ impl Line<'_> {
 
 /// The first of some cells, its column, and the others.
 fn first_cell(cells: &str) -> Option<(&str, u16, &str)> {
-    let name = cells.strip_prefix("<c r=\"")?;
-    let letters = name.bytes().take_while(u8::is_ascii_uppercase);
-    let column = letters.fold(0_u32, |column, letter| (column * 26 + u32::from(letter - b'A') + 1).min(MAX_COLUMNS));
+    let (name, column) = (cells.strip_prefix("<c r=\"")?, column_of(cells)?);
     let end = name.find("<c r=\"").map_or(cells.len(), |at| at + cells.len() - name.len());
     let (cell, others) = cells.split_at_checked(end)?;
-    Some((cell, u16::try_from(column.checked_sub(1)?).ok()?, others))
+    Some((cell, column, others))
+}
+
+/// The column of the first of some cells.
+fn column_of(cells: &str) -> Option<u16> {
+    let letters = cells.strip_prefix("<c r=\"")?.bytes().take_while(u8::is_ascii_uppercase);
+    let column = letters.fold(0_u32, |column, letter| (column * 26 + u32::from(letter - b'A') + 1).min(MAX_COLUMNS));
+    u16::try_from(column.checked_sub(1)?).ok()
 }
 
 /// A number as the nearest that a workbook can hold.
@@ -292,11 +322,20 @@ fn push_digits(out: &mut String, negative: bool, digits: u64, scale: u32) {
     if negative {
         out.push('-');
     }
-    let one = 10_u64.pow(scale);
-    let _ = write!(out, "{}", digits / one);
-    if scale > 0 {
-        let _ = write!(out, ".{:01$}", digits % one, scale as usize);
+    // From the last digit to the first: there are at most twenty, or one in front of eighteen decimals.
+    let mut text = [b'0'; 24];
+    let (mut left, mut written, mut digits) = (text.len(), 0, digits);
+    while digits > 0 || written <= scale {
+        if written == scale && scale > 0 {
+            left -= 1;
+            text[left] = b'.';
+        }
+        left -= 1;
+        text[left] = b'0' + (digits % 10) as u8;
+        digits /= 10;
+        written += 1;
     }
+    *out += std::str::from_utf8(&text[left..]).unwrap_or_default();
 }
 
 fn push_text(out: &mut String, text: &str) {
