@@ -9,6 +9,7 @@ use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
 use crate::submission::Verdict;
 use crate::write::FINDINGS;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// So many files with errors are shown.
@@ -17,6 +18,8 @@ const FIRST_FILES: usize = 8;
 const FIRST_ERRORS: usize = 3;
 /// What was accepted is shown up to this many.
 const FIRST_ACCEPTED: usize = 10;
+/// Units that handed in nothing are named up to this many; all are in the table below and in the workbook.
+const MOST_NAMES: usize = 30;
 
 /// `merge`: who handed in, how much of it there is, what was found, what was written.
 pub fn merge(
@@ -31,13 +34,21 @@ pub fn merge(
     let mut out = format!("{} – {}\n", schema.area.name, wording::period(schema, consolidation.period, language));
     let mut facts = Columns::new("  ");
     // A unit that has nothing to fill in is not waited for; one whose figures came with an office's has not handed in.
-    let reports = |unit: UnitId| schema.indicators.iter().any(|indicator| indicator.reporters.contains(&unit));
-    let handed_in = |unit: UnitId| consolidation.sources.iter().any(|source| source.used && source.unit == Some(unit));
+    let reports = |unit: UnitId| schema.indicators.iter().any(|indicator| indicator.reporters.binary_search(&unit).is_ok());
+    let used: HashSet<UnitId> = consolidation.sources.iter().filter(|source| source.used).filter_map(|source| source.unit).collect();
+    let handed_in = |unit: UnitId| used.contains(&unit);
     let expected: Vec<UnitId> = schema.each_unit().map(|(id, _)| id).filter(|&id| reports(id) || handed_in(id)).collect();
     let missing: Vec<&str> = expected.iter().filter(|&&id| !handed_in(id)).map(|&id| schema.unit(id).name.as_str()).collect();
     facts.row([t("Đơn vị đã nộp:", "Units received:").into(), format!("{}/{}", expected.len() - missing.len(), expected.len())]);
     if !missing.is_empty() {
-        facts.row([t("Chưa nộp:", "Not yet:").into(), missing.join(", ")]);
+        let mut names = missing.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join(", ");
+        if let Some(more @ 1..) = missing.len().checked_sub(MOST_NAMES) {
+            names += &match language {
+                Language::Vi => format!(" và {more} đơn vị khác"),
+                Language::En => format!(" and {more} more"),
+            };
+        }
+        facts.row([t("Chưa nộp:", "Not yet:").into(), names]);
     }
     let with_data = consolidation
         .rows
