@@ -336,7 +336,7 @@ fn column_of(address: &[u8]) -> Option<(u32, usize)> {
     }
     let (row, digits) = short_number(address.get(at..)?)?;
     let is_address = at > 0 && row > 0 && row <= MAX_ROWS && column <= MAX_COLUMNS && address.get(at + digits) == Some(&b'"');
-    is_address.then_some((column - 1, at + digits + 1))
+    is_address.then(|| (column - 1, at + digits + 1))
 }
 
 /// A number of one to seven digits, with how many there are.
@@ -520,6 +520,8 @@ mod tests {
             "<c r=\"b5\"><v>1</v></c>",
             "<c r=\"XFE1\"><v>1</v></c>",
             "<c r=\"A0\"><v>1</v></c>",
+            "<c r=\"7\"><v>1</v></c>",
+            "<c r=\"\"><v>1</v></c>",
             "<c r=\"A1048577\"><v>1</v></c>",
             "<c s=\"+5\"><v>1</v></c>",
             "<c r=\"A1\" cm=\"1\"><v>1</v></c>",
