@@ -51,7 +51,8 @@ impl Quantity {
         let scaled = self.unit.as_ref().is_some_and(|unit| is_scaled(&unit.text));
         match self.decimals {
             0 if !scaled => Decimal::ZERO,
-            decimals => Decimal::new(5, decimals + 1),
+            // Of 28 decimals, half of the last is less than a decimal can hold.
+            decimals => Decimal::try_new(5, decimals.saturating_add(1)).unwrap_or(Decimal::ZERO),
         }
     }
 
