@@ -419,25 +419,29 @@ fn vietnamese_of_many_digits(number: Decimal, decimals: Option<u32>) -> String {
 
 /// Plain decimal notation with a point, trailing zeros trimmed: what JSON has.
 pub fn plain_text(number: Decimal) -> String {
-    let Some((mut mantissa, scale, negative)) = small(number) else { return number.normalize().to_string() };
-    // From the last digit to the first; there are at most 28 decimals, or 20 digits.
-    let mut digits = [b'0'; 32];
-    let (mut left, mut written) = (digits.len(), 0);
-    while mantissa > 0 || written <= scale {
+    let Some((mantissa, scale, negative)) = small(number) else { return number.normalize().to_string() };
+    let mut out = String::with_capacity(24);
+    push_digits(&mut out, negative, mantissa, scale);
+    out
+}
+
+/// Adds digits of which the last `scale`, at most [`Decimal::MAX_SCALE`], stand behind a point.
+pub(crate) fn push_digits(out: &mut String, negative: bool, mut digits: u64, scale: u32) {
+    // From the last digit to the first; there are at most twenty, or one in front of 28 decimals.
+    let mut text = [b'0'; 32];
+    let (mut left, mut written) = (text.len(), 0);
+    while digits > 0 || written <= scale {
         if written == scale && scale > 0 {
             left -= 1;
-            digits[left] = b'.';
+            text[left] = b'.';
         }
         left -= 1;
-        digits[left] = b'0' + (mantissa % 10) as u8;
-        mantissa /= 10;
+        text[left] = b'0' + (digits % 10) as u8;
+        digits /= 10;
         written += 1;
     }
-    if negative {
-        left -= 1;
-        digits[left] = b'-';
-    }
-    String::from_utf8_lossy(&digits[left..]).into_owned()
+    out.push_str(if negative { "-" } else { "" });
+    out.push_str(std::str::from_utf8(&text[left..]).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -173,7 +173,8 @@ fn is_figure(text: &str) -> bool {
 
 /// What any figure typed as text may mean: sheets are full of them, and none is a name, whatever its digits are.
 fn figure() -> Looked {
-    let words = vec!["0".to_string()];
+    // No key of a word has this sign, so that nothing can match it, by whatever part of a name.
+    let words = vec!["#".to_string()];
     Looked {
         label: Label { words: words.clone(), ..Label::default() },
         indicators: Vec::new(),
@@ -319,4 +320,22 @@ pub fn legacy(workbook: &Workbook) -> Option<Finding> {
             .found(text.legacy.as_deref().unwrap_or_default())
             .expected(&text.text),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_told_from_a_name_and_can_match_none() {
+        for text in ["5", "1.234,5", "0,75", "12.5", "1.234.567"] {
+            assert!(is_figure(text), "{text}");
+        }
+        // Years, numbering, dates, spans and anything with a letter may mean something.
+        for text in ["2023", "1.2.", "(1)", "30/6/2023", "12%", "-5", "5 ha", "6T", "", "...", "1 234"] {
+            assert!(!is_figure(text), "{text}");
+        }
+        let sign = figure().label.words.concat();
+        assert!(label::words("số # 5 #a trẻ 0 tuổi").iter().all(|word| !word.contains(&sign)));
+    }
 }

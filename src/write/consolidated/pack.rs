@@ -289,7 +289,7 @@ fn column_of(cells: &str) -> Option<u16> {
 /// A number as the nearest that a workbook can hold.
 fn push_stored(out: &mut String, number: Decimal) {
     match small(number) {
-        Some((digits, scale)) if digits < EXACT => push_digits(out, number.is_sign_negative(), digits, scale),
+        Some((digits, scale)) if digits < EXACT => number::push_digits(out, number.is_sign_negative(), digits, scale),
         _ => {
             let _ = write!(out, "{}", style::stored(number));
         }
@@ -299,7 +299,7 @@ fn push_stored(out: &mut String, number: Decimal) {
 /// A number, exactly.
 fn push_exact(out: &mut String, number: Decimal) {
     match small(number) {
-        Some((digits, scale)) => push_digits(out, number.is_sign_negative(), digits, scale),
+        Some((digits, scale)) => number::push_digits(out, number.is_sign_negative(), digits, scale),
         None => *out += &number::plain_text(number),
     }
 }
@@ -316,26 +316,6 @@ fn small(number: Decimal) -> Option<(u64, u32)> {
         scale -= 1;
     }
     (scale < 19).then_some((digits, scale))
-}
-
-fn push_digits(out: &mut String, negative: bool, digits: u64, scale: u32) {
-    if negative {
-        out.push('-');
-    }
-    // From the last digit to the first: there are at most twenty, or one in front of eighteen decimals.
-    let mut text = [b'0'; 24];
-    let (mut left, mut written, mut digits) = (text.len(), 0, digits);
-    while digits > 0 || written <= scale {
-        if written == scale && scale > 0 {
-            left -= 1;
-            text[left] = b'.';
-        }
-        left -= 1;
-        text[left] = b'0' + (digits % 10) as u8;
-        digits /= 10;
-        written += 1;
-    }
-    *out += std::str::from_utf8(&text[left..]).unwrap_or_default();
 }
 
 fn push_text(out: &mut String, text: &str) {
