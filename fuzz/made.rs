@@ -6,7 +6,7 @@ use chitieu::consolidation::Consolidation;
 use chitieu::number;
 use chitieu::schema::{IndicatorKind, PeriodId, Schema};
 use chitieu::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
-use chitieu::workbook::{Cell, Row, SharedText, Sheet, Style, StyleId, TextId, Value, Workbook};
+use chitieu::workbook::{Cell, Formulas, Row, SharedText, Sheet, Style, StyleId, TextId, Value, Workbook};
 use rust_decimal::Decimal;
 
 /// A workbook as a text: lines are rows, `|` parts cells, `--- Biểu 2` begins another sheet.
@@ -49,7 +49,7 @@ fn empty(name: &str) -> Sheet {
         cells: Vec::new(),
         merges: Vec::new(),
         hidden_columns: vec![(9, 9)],
-        formulas: Vec::new(),
+        formulas: Formulas::default(),
         damage: Vec::new(),
     }
 }
@@ -105,7 +105,7 @@ fn row(sheet: &mut Sheet, texts: &mut Vec<SharedText>, line: &str) {
             None => (None, text),
         };
         if let Some(formula) = formula {
-            sheet.formulas.push((position, formula.into()));
+            sheet.formulas.push(position, formula.as_ref());
         }
         let mut kept = |text: &str| {
             texts.push(SharedText { text: text.into(), legacy: None });

@@ -7,7 +7,8 @@
 
 mod decomposed;
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A label, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,9 +32,12 @@ impl Label {
             return Label::of_figure(text);
         }
         let mut label = Label { indent: indent(text), ..Label::default() };
-        let text: String = text.nfc().collect();
+        let composed = match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => Cow::Borrowed(text),
+            _ => Cow::Owned(text.nfc().collect()),
+        };
         // "trong  đó" typed with two spaces, or a hard one, is "trong đó".
-        let text = tidy(&text);
+        let text = tidy(&composed);
         let text = text.trim_start_matches(['\'', '’', '*']).trim();
         let (bullet, rest) = split_bullet(text);
         label.bullet = bullet.to_string();

@@ -7,6 +7,7 @@ mod exact;
 mod stored;
 
 pub use exact::{LARGEST, bounded, quotient, sum};
+pub(crate) use stored::from_stored_bytes;
 pub use stored::{from_f64, from_stored};
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -358,7 +359,20 @@ pub fn round(number: Decimal, decimals: u32) -> Decimal {
     if number.scale() <= decimals {
         return number;
     }
-    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+    rounded_whole(number, decimals).unwrap_or_else(|| number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// The same in whole numbers, where they are not too long; `None` also for what would be a negative 0.
+fn rounded_whole(number: Decimal, decimals: u32) -> Option<Decimal> {
+    let power = 10_u64.checked_pow(number.scale() - decimals)?;
+    let digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
+    let (whole, rest) = (digits / power, digits % power);
+    let rounded = i64::try_from(whole + u64::from(rest >= power - rest)).ok()?;
+    match number.is_sign_negative() {
+        true if rounded == 0 => None,
+        true => Some(Decimal::new(-rounded, decimals)),
+        false => Some(Decimal::new(rounded, decimals)),
+    }
 }
 
 /// The Vietnamese way: `1.234.567,5`. Without `decimals`, as many as the number has.

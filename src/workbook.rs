@@ -2,6 +2,10 @@
 //!
 //! Texts are kept once and named by number, so that each is looked at once however often it stands in the book.
 
+mod formulas;
+
+pub use formulas::Formulas;
+
 use crate::cell::{Area, Position};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -101,8 +105,8 @@ pub struct Sheet {
     pub merges: Vec<Area>,
     /// Hidden columns: first and last, counted from 0; in order, none within another.
     pub hidden_columns: Vec<(u32, u32)>,
-    /// Formulas, in the order of their cells, where they were kept: text without the leading `=`.
-    pub formulas: Vec<(Position, Arc<str>)>,
+    /// Formulas by their cells, where they were kept: text without the leading `=`.
+    pub formulas: Formulas,
     /// What could not be read of it, for people.
     pub damage: Vec<String>,
 }
@@ -179,15 +183,28 @@ impl Sheet {
 
     /// The cells of a row by its number, counted from 0.
     pub fn cells_in(&self, row: u32) -> &[Cell] {
-        let at = self.rows.binary_search_by_key(&row, |row| row.index).ok();
-        at.and_then(|at| self.rows.get(at)).map_or(&[], |row| self.cells_of(row))
+        self.row(row).map_or(&[], |row| self.cells_of(row))
     }
 
     /// The cell at a position, where it is not empty.
     pub fn cell(&self, at: Position) -> Option<&Cell> {
-        let row = self.rows.binary_search_by_key(&at.row, |row| row.index).ok()?;
-        let cells = self.cells_of(self.rows.get(row)?);
-        cells.binary_search_by_key(&at.column, |cell| cell.column).ok().and_then(|found| cells.get(found))
+        let cells = self.cells_of(self.row(at.row)?);
+        // In a row without gaps the cell is where its column says.
+        let near = at.column.checked_sub(cells.first()?.column).and_then(|at| cells.get(at as usize));
+        match near {
+            Some(cell) if cell.column == at.column => Some(cell),
+            _ => cells.binary_search_by_key(&at.column, |cell| cell.column).ok().and_then(|found| cells.get(found)),
+        }
+    }
+
+    /// The row with a number, counted from 0, where it has content.
+    pub fn row(&self, index: u32) -> Option<&Row> {
+        // Among rows without gaps it is where its number says.
+        let near = index.checked_sub(self.rows.first()?.index).and_then(|at| self.rows.get(at as usize));
+        match near {
+            Some(row) if row.index == index => Some(row),
+            _ => self.rows.binary_search_by_key(&index, |row| row.index).ok().and_then(|at| self.rows.get(at)),
+        }
     }
 
     /// Whether a column is hidden.
@@ -198,11 +215,11 @@ impl Sheet {
 
     /// Whether a row is hidden.
     pub fn row_is_hidden(&self, row: u32) -> bool {
-        self.rows.binary_search_by_key(&row, |row| row.index).is_ok_and(|at| self.rows[at].hidden)
+        self.row(row).is_some_and(|row| row.hidden)
     }
 
     /// The formula of a cell, where it has one that was kept.
     pub fn formula(&self, at: Position) -> Option<&str> {
-        self.formulas.binary_search_by_key(&at, |(position, _)| *position).ok().map(|found| &*self.formulas[found].1)
+        self.formulas.get(at)
     }
 }

@@ -201,7 +201,7 @@ fn a_nameless_row_of_small_numbers_is_told_and_not_taken_for_column_numbers() {
 fn with_formula(formula: &str) -> Located {
     let table = "| Chỉ tiêu | Kế hoạch | Thực hiện | Tháng 5 | Tháng 6 |\n| Đàn bò | 100 | 50 | 20 | 30 |\n| Đàn lợn | 90 | 80 | 30 | 50 |";
     let mut workbook = grid::workbook("xa-huong-loc.xlsx", table);
-    workbook.sheets[0].formulas.push((Position::parse("C3").unwrap(), formula.into()));
+    workbook.sheets[0].formulas.push(Position::parse("C3").unwrap(), formula);
     ledger_of(&workbook).0
 }
 

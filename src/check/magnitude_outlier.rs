@@ -3,7 +3,7 @@
 use super::{named, plan_of};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
-use crate::number::{LARGEST, vietnamese};
+use crate::number::vietnamese;
 use crate::schema::{IndicatorKind, Schema};
 use crate::submission::{Measure, Owner, Submission};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
@@ -52,10 +52,9 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         }
         let prior = submission.number(figure.indicator, figure.owner, Measure::Prior).filter(|prior| *prior > Decimal::ZERO);
         let plan = plan_of(schema, submission, figure.owner, figure.indicator).filter(|plan| *plan > Decimal::ZERO);
-        let times = |base: Decimal| actual.checked_div(base).map(|times| times.min(LARGEST));
-        let seven = Decimal::from(7);
-        let large = |base: Option<Decimal>| base.and_then(times).is_some_and(|times| times >= seven);
-        let small = |base: Option<Decimal>| base.and_then(times).is_some_and(|times| times * seven <= Decimal::ONE);
+        let seven_times = |number: Decimal| number.checked_mul(Decimal::from(7));
+        let large = |base: Option<Decimal>| base.and_then(seven_times).is_some_and(|seven| actual >= seven);
+        let small = |base: Option<Decimal>| base.is_some_and(|base| seven_times(actual).is_some_and(|seven| seven <= base));
         // Low against the plan alone is half a year's work not done; it takes last year's figure to doubt it.
         let slipped = match (prior, plan) {
             (Some(_), Some(_)) => (large(prior) && large(plan)) || (small(prior) && small(plan)),

@@ -15,7 +15,7 @@ use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Orientation, Submission};
 use crate::workbook::Workbook;
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 /// Rows of a workbook that match no indicator, several, or one that stands above them already.
@@ -40,6 +40,13 @@ pub struct Doubtful {
 }
 
 impl Doubtful {
+    /// None yet, of so many rows at most.
+    pub fn among(rows: usize) -> Doubtful {
+        let mut doubtful = Doubtful::default();
+        doubtful.seen.reserve(rows.min(1_024));
+        doubtful
+    }
+
     /// Adds a row to others; whether there are more than are looked at.
     pub fn push(&mut self, rows: &mut Vec<RowMatch>, row: RowMatch) -> bool {
         self.add(&row);
@@ -55,13 +62,9 @@ impl Doubtful {
         });
     }
 
-    /// How many of a table's rows there are.
-    pub fn of(rows: &[RowMatch]) -> usize {
-        let mut doubtful = Doubtful::default();
-        for row in rows {
-            doubtful.add(row);
-        }
-        doubtful.count
+    /// How many there were.
+    pub fn count(&self) -> usize {
+        self.count
     }
 }
 

@@ -441,7 +441,7 @@ mod tests {
             cells,
             merges: Vec::new(),
             hidden_columns: Vec::new(),
-            formulas: vec![(Position::new(0, 4), formula.into())],
+            formulas: [(Position::new(0, 4), formula)].into_iter().collect(),
             damage: Vec::new(),
         };
         let workbook = Workbook {

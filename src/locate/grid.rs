@@ -21,7 +21,11 @@ pub struct Grid<'a> {
     pub codes: Vec<u32>,
     /// What those columns say of the sheet.
     pub stamp: Option<Stamp>,
+    /// Whether any column is hidden.
+    hides: bool,
     merged: HashMap<Position, Area>,
+    /// A bit for each row that a merged area touches: most touch none.
+    touched: Vec<u64>,
 }
 
 impl<'a> Grid<'a> {
@@ -29,6 +33,7 @@ impl<'a> Grid<'a> {
     pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &Rc<Texts<'a>>) -> Grid<'a> {
         let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
         let mut merged = HashMap::new();
+        let mut touched: Vec<u64> = Vec::new();
         for area in &sheet.merges {
             // Only what a header can span: a merge over half the sheet is decoration.
             let cells = u64::from(area.last.row - area.first.row + 1) * u64::from(area.last.column - area.first.column + 1);
@@ -36,18 +41,24 @@ impl<'a> Grid<'a> {
                 continue;
             }
             for row in area.first.row..=area.last.row {
+                let (word, bit) = (row as usize / 64, row % 64);
+                if touched.len() <= word {
+                    touched.resize(word + 1, 0);
+                }
+                touched.iter_mut().skip(word).take(1).for_each(|bits| *bits |= 1 << bit);
                 for column in area.first.column..=area.last.column {
                     merged.insert(Position::new(row, column), *area);
                 }
             }
         }
         let Hidden { columns: codes, stamp } = stamp::of(workbook, sheet);
-        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, merged }
+        let hides = !codes.is_empty() || !sheet.hidden_columns.is_empty();
+        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, hides, merged, touched }
     }
 
     /// Whether a column is hidden.
     pub fn is_hidden(&self, column: u32) -> bool {
-        self.sheet.column_is_hidden(column) || self.codes.contains(&column)
+        self.hides && (self.sheet.column_is_hidden(column) || self.codes.contains(&column))
     }
 
     /// Visible cells of a row.
@@ -70,7 +81,7 @@ impl<'a> Grid<'a> {
 
     /// What is shown at a position: a merged text stands in every cell of its area.
     pub fn shown(&self, at: Position) -> Option<String> {
-        let at = self.merged.get(&at).map_or(at, |area| area.first);
+        let at = self.merge(at).map_or(at, |area| area.first);
         let cell = self.cell(at)?;
         let shown = self.workbook.shown(cell.value);
         (!shown.trim().is_empty()).then_some(shown)
@@ -78,6 +89,10 @@ impl<'a> Grid<'a> {
 
     /// The merged area a position lies in.
     pub fn merge(&self, at: Position) -> Option<Area> {
+        let bits = self.touched.get(at.row as usize / 64)?;
+        if bits >> (at.row % 64) & 1 == 0 {
+            return None;
+        }
         self.merged.get(&at).copied()
     }
 

@@ -247,29 +247,17 @@ pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
+    // Nearly every row has a cell that numbers no column, often the name that stands first.
+    if grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none()) {
+        return false;
+    }
     let mut numbers: Vec<u32> = Vec::new();
     let (mut cells, mut letters) = (0, 0);
-    for cell in grid.cells(row) {
+    for numbered in grid.cells(row).filter_map(|cell| Numbered::of(grid, cell.value)) {
         cells += 1;
-        match cell.value {
-            Value::Number(number) => {
-                let Some(number) = crate::number::whole(number.abs()).filter(|number| *number <= 60) else { return false };
-                numbers.push(number);
-            }
-            Value::Text(id) => {
-                let text = grid.workbook.text(id).trim();
-                let inner = text.trim_matches(['(', ')', ' ']);
-                let head: String = inner.chars().take_while(char::is_ascii_digit).collect();
-                if inner.len() == 1 && inner.chars().all(|c| c.is_ascii_alphabetic()) {
-                    letters += 1;
-                } else if !head.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.…".contains(c)) && head.len() <= 2
-                {
-                    numbers.extend(head.parse::<u32>().ok());
-                } else {
-                    return false;
-                }
-            }
-            _ => return false,
+        match numbered {
+            Numbered::Number(number) => numbers.push(number),
+            Numbered::Letter => letters += 1,
         }
     }
     // Column numbers rise by one; a hidden column leaves a gap, which letters in front make up for.
@@ -277,6 +265,32 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
     let in_order = rising && (steps + 1 == numbers.len() || (letters >= 1 && numbers.first().is_some_and(|first| *first <= 4)));
     cells >= 3 && numbers.len() >= 2 && (in_order || (counts_columns(&numbers, cells) && follows_words(grid, row)))
+}
+
+/// How a cell numbers its column.
+enum Numbered {
+    Number(u32),
+    Letter,
+}
+
+impl Numbered {
+    /// What a cell may be in a row of column numbers; `None` where it can't be in one.
+    fn of(grid: &Grid<'_>, value: Value) -> Option<Numbered> {
+        match value {
+            Value::Number(number) => crate::number::whole(number.abs()).filter(|number| *number <= 60).map(Numbered::Number),
+            Value::Text(id) => {
+                let text = grid.workbook.text(id).trim();
+                let inner = text.trim_matches(['(', ')', ' ']);
+                if inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                    return Some(Numbered::Letter);
+                }
+                let digits = inner.bytes().take(3).take_while(u8::is_ascii_digit).count();
+                let counts = (1..=2).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || "()=/+-*x:; %,.…".contains(c));
+                inner.get(..digits).filter(|_| counts)?.parse().ok().map(Numbered::Number)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Whether numbers count columns that were moved with their numbers, or of which one is hidden: each once, from 1 or 2

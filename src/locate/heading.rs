@@ -458,21 +458,18 @@ fn is_sub_group(path: &[String], context: Context) -> bool {
 
 /// Whether the words of `phrase` stand one after the other in `text`; both are folded keys.
 pub fn contains_words(text: &str, phrase: &str) -> bool {
-    let mut from = 0;
-    while let Some(found) = text[from..].find(phrase) {
-        let start = from + found;
-        let end = start + phrase.len();
-        let opens = start == 0 || text.as_bytes()[start - 1] == b' ';
-        let closes = end == text.len() || text.as_bytes()[end] == b' ';
-        if opens && closes {
-            return true;
-        }
-        from = start + 1;
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-    }
-    false
+    contains_any(text, &[phrase])
+}
+
+/// Whether any of some phrases stands in a text as whole words.
+pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
+    // From the start of one word to the next: texts are short, and a search by letters has to be prepared.
+    let bytes = text.as_bytes();
+    let begins = |rest: &[u8]| {
+        let behind = |phrase: &&str| rest.strip_prefix(phrase.as_bytes()).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')));
+        phrases.iter().map(AsRef::as_ref).any(|phrase| behind(&phrase))
+    };
+    begins(bytes) || memchr::memchr_iter(b' ', bytes).any(|space| bytes.get(space + 1..).is_some_and(begins))
 }
 
 /// Whether a text is a heading's word and no data: what tells a header row from a title.

@@ -20,8 +20,10 @@ mod rows;
 mod settle;
 mod sheet;
 mod stamped;
+mod survey;
 mod table;
 mod texts;
+mod time;
 mod unit;
 mod value;
 mod vocabulary;
@@ -37,7 +39,7 @@ use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
 use crate::workbook::{Value, Workbook};
-use bounds::{Doubtful, MOST_DOUBTFUL, put_aside};
+use bounds::{MOST_DOUBTFUL, put_aside};
 use confirmed::Memory;
 use foldhash::{HashMap, HashMapExt};
 use grid::Grid;
@@ -49,7 +51,9 @@ use rows::Outcome;
 use sheet::Found;
 use stamped::Codes;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use texts::Texts;
+use time::Time;
 use unit::UnitVotes;
 
 /// What locating gives.
@@ -207,7 +211,7 @@ fn understand<'a>(
         }
         for table in tables {
             found.push(Found::of(schema, index, grid, &texts, table, memory, codes.as_ref()));
-            doubtful += found.last().map_or(0, |found| Doubtful::of(&found.rows));
+            doubtful += found.last().map_or(0, |found| found.doubtful);
             if doubtful > MOST_DOUBTFUL {
                 return put_aside(workbook, bounds::too_many_rows(&workbook.file), grids, context);
             }
@@ -278,12 +282,13 @@ fn understand<'a>(
     (Located { submission, findings, put_aside: false }, grids, found, context)
 }
 
+/// Words in the names of sheets that do not count, as keys.
+static STALE_NAMES: LazyLock<Vec<String>> =
+    LazyLock::new(|| ["cũ", "nháp", "bỏ", "cu", "nhap", "backup"].iter().map(|word| crate::label::key(word)).collect());
+
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.
 fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut Submission) {
-    let named_stale = |grid: &Grid<'_>| {
-        let words = crate::label::words(&grid.sheet.name);
-        ["cũ", "nháp", "bỏ", "cu", "nhap", "backup"].iter().any(|word| words.contains(&crate::label::key(word)))
-    };
+    let named_stale = |grid: &Grid<'_>| crate::label::words(&grid.sheet.name).iter().any(|word| STALE_NAMES.contains(word));
     let title_years = |grid: &Grid<'_>| -> Vec<i32> {
         let titles = grid.rows.iter().take(8).take_while(|row| {
             !grid.cells(row).any(|cell| match cell.value {
@@ -389,6 +394,7 @@ fn set_aside_foreign(
 /// The same indicator in several rows: where one row names it more surely, the others are not it.
 fn settle_rivals(found: &mut [Found]) {
     let mut best: HashMap<(Option<UnitId>, IndicatorId), Strength> = HashMap::new();
+    best.reserve(found.iter().map(|found| found.rows.len()).sum::<usize>().min(1_024));
     for row in found.iter().flat_map(|found| &found.rows) {
         if let Outcome::Indicator(id, strength) = row.outcome {
             let known = best.entry((row.owner, id)).or_insert(strength);
@@ -451,140 +457,6 @@ fn left_out(submission: &mut Submission, grid: &Grid<'_>, tables: &[table::Table
             let area = Area { first: Position::new(table.first_row, heading.column), last: Position::new(table.last_row, heading.column) };
             note(area, vi, en);
         }
-    }
-}
-
-/// What the workbook says about period and year.
-struct Time {
-    period: Option<PeriodId>,
-    /// The year it names, where it is not the schema's.
-    other_year: Option<(i32, String)>,
-    /// The span it names, where the schema or the request has another.
-    other_span: Option<String>,
-}
-
-impl Time {
-    fn of(schema: &Schema, workbook: &Workbook, grids: &[Grid<'_>], wanted: Option<PeriodId>) -> Time {
-        let mut spans: Vec<(u32, Span, String)> = Vec::new();
-        let mut years: Vec<(u32, i32, String)> = Vec::new();
-        let mut whole_year: Vec<(u32, String)> = Vec::new();
-        let mut hear = |text: &str, said: &period::Said, weight: u32| {
-            for span in said.spans.iter().filter(|span| !matches!(span, Span::Month(_))) {
-                spans.push((weight, *span, text.to_string()));
-            }
-            for year in &said.years {
-                years.push((weight, *year, text.to_string()));
-            }
-            // A title that names a year and no part of it speaks of the whole year.
-            if said.spans.is_empty() && (said.whole_year || (!said.years.is_empty() && weight >= 4)) {
-                whole_year.push((if said.whole_year { weight } else { 1 }, text.to_string()));
-            }
-        };
-        let stem = workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = stem.replace(['_', '-', '.'], " ");
-        hear(&stem, &period::said(&stem), 2);
-        for grid in grids {
-            let mut heading_seen = 0;
-            for row in grid.rows.iter().take(40) {
-                let mut is_header = false;
-                for cell in grid.cells(row) {
-                    let Value::Text(id) = cell.value else { continue };
-                    let text = workbook.text(id);
-                    let Some(looked) = grid.texts.get(id) else { continue };
-                    if looked.heading {
-                        is_header = true;
-                    }
-                    if text.chars().count() <= 300 {
-                        // Titles speak for the sheet; headings speak for their column, and often of last year too.
-                        hear(text, &looked.said, if heading_seen == 0 && !is_header { 4 } else { 1 });
-                    }
-                }
-                if is_header {
-                    heading_seen += 1;
-                }
-                if heading_seen > 0 && row.index > 30 {
-                    break;
-                }
-            }
-        }
-        let mut score: Vec<(Span, u32)> = Vec::new();
-        for (weight, span, _) in &spans {
-            match score.iter_mut().find(|(known, _)| known == span) {
-                Some((_, total)) => *total += weight,
-                None => score.push((*span, *weight)),
-            }
-        }
-        let whole: u32 = whole_year.iter().map(|(weight, _)| weight).sum();
-        if whole > 0 {
-            match score.iter_mut().find(|(known, _)| *known == Span::FirstMonths(12)) {
-                Some((_, total)) => *total += whole,
-                None => score.push((Span::FirstMonths(12), whole)),
-            }
-        }
-        score.sort_by_key(|(_, total)| std::cmp::Reverse(*total));
-        let mut time = Time { period: None, other_year: None, other_span: None };
-        let named = score.first().map(|(span, _)| *span);
-        time.period = match named {
-            Some(span) => period::find(schema, span),
-            None if schema.periods.len() == 1 => Some(PeriodId(0)),
-            None => wanted,
-        };
-        if schema.periods.len() == 1 && time.period.is_none() {
-            time.period = Some(PeriodId(0));
-        }
-        if let Some(span) = named
-            && period::find(schema, span).is_none()
-            && schema.periods.len() > 1
-        {
-            time.other_span = spans.iter().find(|(_, known, _)| *known == span).map(|(_, _, text)| text.clone());
-        }
-        if let (Some(wanted), Some(found)) = (wanted, time.period)
-            && wanted != found
-        {
-            time.other_span = Some(schema.period(found).name.clone());
-        }
-        // The year the titles name most; without titles, headings, of which the later year is this year's.
-        let strongest = years.iter().map(|(weight, _, _)| *weight).max().unwrap_or(0);
-        let named: Vec<&(u32, i32, String)> = years.iter().filter(|(weight, _, _)| *weight == strongest).collect();
-        if !named.is_empty() && !named.iter().any(|(_, year, _)| *year == schema.year) {
-            let latest = named.iter().max_by_key(|(_, year, _)| *year);
-            if let Some((_, year, text)) = latest {
-                time.other_year = Some((*year, text.clone()));
-            }
-        }
-        time
-    }
-
-    fn findings(&self, schema: &Schema, workbook: &Workbook) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if let Some((year, text)) = &self.other_year {
-            findings.push(
-                PERIOD_MISMATCH
-                    .in_file(
-                        &workbook.file,
-                        Words::new(
-                            format!("Biểu ghi năm {year} (“{}”) nhưng bộ chỉ tiêu là của năm {}.", crate::label::tidy(text), schema.year),
-                            format!("The sheet names the year {year}, the schema is for {}.", schema.year),
-                        ),
-                    )
-                    .found(year)
-                    .expected(schema.year),
-            );
-        }
-        if let Some(text) = &self.other_span {
-            findings.push(
-                PERIOD_MISMATCH
-                    .in_file(
-                        &workbook.file,
-                        Words::new(
-                            format!("Biểu thuộc kỳ khác: “{}”.", crate::label::tidy(text)),
-                            format!("The sheet is for another period: “{}”.", crate::label::tidy(text)),
-                        ),
-                    )
-                    .found(crate::label::tidy(text)),
-            );
-        }
-        findings
     }
 }
 

@@ -34,6 +34,11 @@ pub fn said(text: &str) -> Said {
 
 /// Reads what the words of a text say about time.
 pub fn said_by(words: &[String]) -> Said {
+    // Nearly all labels say nothing of time: no digit, no "quý", no "cả năm".
+    let may_say = |word: &String| word.bytes().any(|byte| byte.is_ascii_digit()) || word.starts_with("quy") || word.starts_with("ca");
+    if !words.iter().any(may_say) {
+        return Said::default();
+    }
     let words: Vec<String> = split_joined(words).into_iter().map(|word| label::fold(&word)).collect();
     let mut said = Said::default();
     let number = |word: Option<&String>| word.and_then(|word| word.parse::<u32>().ok());

@@ -1,5 +1,9 @@
 //! Rows to indicators, by name in context.
 
+mod row;
+
+pub use row::{carries_figures, is_part_mark, is_part_of_a_unit};
+
 use super::confirmed::{self, Memory, Refused};
 use super::grid::Grid;
 use super::header::is_number_row;
@@ -14,6 +18,8 @@ use crate::label::{self, Label};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId, UnitId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
+use row::{has_plain_number, is_foreign, section_unit};
+use std::borrow::Cow;
 
 /// What a row was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +62,7 @@ pub struct RowMatch {
     pub owner: Option<UnitId>,
 }
 
-/// Rows of a table with indicators down.
+/// Rows of a table with indicators down, and how many of them are to be asked about.
 pub fn resolve(
     schema: &Schema,
     index: &Index,
@@ -65,11 +71,11 @@ pub fn resolve(
     table: &Table,
     memory: Memory<'_>,
     codes: Option<&Codes>,
-) -> Vec<RowMatch> {
+) -> (Vec<RowMatch>, usize) {
     let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
     let mut state = State::at_the_top(schema, index);
     let mut block = None;
-    let (mut rows, mut doubtful) = (Vec::new(), super::bounds::Doubtful::default());
+    let (mut rows, mut doubtful) = (Vec::new(), super::bounds::Doubtful::among(grid.rows.len()));
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
         if is_number_row(grid, row) {
             continue;
@@ -100,7 +106,7 @@ pub fn resolve(
             }
         }
     }
-    rows
+    (rows, doubtful.count())
 }
 
 struct State<'a> {
@@ -111,7 +117,7 @@ struct State<'a> {
     /// The indicator matched last.
     last: Option<IndicatorId>,
     /// All matched so far.
-    resolved: Vec<IndicatorId>,
+    resolved: Resolved,
     /// "Trong đó:" stands above.
     announced: bool,
     /// The unit of measure of the row above, for ditto marks.
@@ -135,7 +141,7 @@ impl<'a> State<'a> {
             index,
             section: None,
             last: None,
-            resolved: Vec::new(),
+            resolved: Resolved(vec![false; schema.indicators.len()]),
             announced: false,
             unit_above: None,
             section_unit: None,
@@ -198,16 +204,12 @@ impl<'a> State<'a> {
             found.outcome = self.accept(id, Strength::Code, &looked.label);
             return Some(found);
         }
-        let numbering = table
-            .column(Role::Number)
-            .and_then(|column| grid.cell(Position::new(row.index, column)))
-            .map(|cell| grid.workbook.shown(cell.value))
-            .unwrap_or_default();
-        let marked = looked.label.is_marked_part() || is_part_mark(&numbering) || self.announced;
-        let mut exact: Vec<IndicatorId> = looked.indicators.clone();
+        let numbering = table.column(Role::Number).and_then(|column| grid.text(Position::new(row.index, column)));
+        let marked = looked.label.is_marked_part() || numbering.is_some_and(is_part_mark) || self.announced;
+        let mut exact: Cow<'_, [IndicatorId]> = Cow::Borrowed(&looked.indicators);
         // "Số trường học" with 15 beside it is no criterion "Trường học".
         if !looked.exact && has_plain_number(grid, table, row) {
-            exact.retain(|&id| self.schema.indicator(id).kind != IndicatorKind::Status);
+            exact.to_mut().retain(|&id| self.schema.indicator(id).kind != IndicatorKind::Status);
         }
 
         // A heading carries no figures; a name that is both heading and indicator is the indicator where figures stand.
@@ -322,9 +324,7 @@ impl<'a> State<'a> {
         if self.above_is_unknown && !label.is_marked_part() {
             self.above = None;
         }
-        if !self.resolved.contains(&id) {
-            self.resolved.push(id);
-        }
+        self.resolved.set(id, true);
         if label.announces_parts {
             self.announced = true;
         } else if !label.is_marked_part() && self.schema.above(id).is_empty() {
@@ -337,7 +337,7 @@ impl<'a> State<'a> {
     fn settle(&mut self, found: &mut RowMatch, outcome: Outcome) {
         let label = Label::parse(&found.text);
         if let Outcome::Indicator(guessed, _) = found.outcome {
-            self.resolved.retain(|id| *id != guessed);
+            self.resolved.set(guessed, false);
         }
         found.outcome = match outcome {
             Outcome::Indicator(id, strength) => self.accept(id, strength, &label),
@@ -369,7 +369,7 @@ impl<'a> State<'a> {
             }
             wholes.push(id);
             // Only wholes that stand in this table above the row.
-            open.extend(self.schema.above(id).iter().filter(|whole| self.resolved.contains(whole)));
+            open.extend(self.schema.above(id).iter().filter(|whole| self.resolved.contains(**whole)));
         }
         wholes.retain(|id| !self.schema.indicator(*id).below().is_empty());
         wholes
@@ -406,7 +406,7 @@ impl<'a> State<'a> {
             if !self.index.short_for(label, self.schema, &[whole]).is_empty() {
                 continue;
             }
-            let open: Vec<IndicatorId> = parts.iter().copied().filter(|part| !self.resolved.contains(part)).collect();
+            let open: Vec<IndicatorId> = parts.iter().copied().filter(|part| !self.resolved.contains(*part)).collect();
             let short = self.index.short_for(label, self.schema, &open);
             if let [only] = short.as_slice() {
                 return Some(*only);
@@ -542,59 +542,21 @@ impl<'a> State<'a> {
     }
 }
 
-/// What stands before a part, in the column of numbering or before its name.
-pub(super) fn is_part_mark(text: &str) -> bool {
-    matches!(text.trim(), "-" | "+" | "*" | "–" | "•")
-}
+/// Indicators that stand in a table already.
+struct Resolved(Vec<bool>);
 
-/// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
-fn section_unit(label: &Label, at: Position) -> Option<(UnitOfMeasure, Position)> {
-    let bracket = label.bracket.as_deref()?;
-    let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
-    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (unit, at))
+impl Resolved {
+    fn set(&mut self, id: IndicatorId, stands: bool) {
+        self.0.iter_mut().skip(id.0 as usize).take(1).for_each(|known| *known = stands);
+    }
+
+    fn contains(&self, id: IndicatorId) -> bool {
+        self.0.get(id.0 as usize).is_some_and(|known| *known)
+    }
 }
 
 enum Chosen {
     None,
     One(IndicatorId),
     Several(Vec<IndicatorId>),
-}
-
-/// Whether a column of figures holds a number other than 0 and 1 in a row.
-fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
-    grid.cells(row).any(|cell| {
-        let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
-        measure && matches!(cell.value, Value::Number(number) if crate::number::whole(number).is_none_or(|number| number > 1))
-    })
-}
-
-/// Headings within a table that give what follows to somebody or some time else.
-fn is_foreign(text: &str, looked: &Looked) -> bool {
-    let folded = label::folded_key(text);
-    let said = super::period::said(text);
-    let begins = is_part_of_a_unit(text) || begins_with(&folded, &["toan huyen", "toan tinh", "vung", "trong do ho", "quy"]);
-    looked.unit.is_some() || (!said.spans.is_empty() && folded.len() < 40) || (!said.years.is_empty() && folded.len() < 40) || begins
-}
-
-/// "Thôn 3", "Tổ dân phố 1": less than a unit that reports.
-pub fn is_part_of_a_unit(text: &str) -> bool {
-    begins_with(&label::folded_key(text), &["thon", "to dan pho", "khu pho"])
-}
-
-fn begins_with(folded: &str, words: &[&str]) -> bool {
-    words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
-}
-
-/// Whether a row has anything in a column of figures, or a number anywhere right of its name.
-pub(super) fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
-    grid.cells(row).any(|cell| {
-        let role = table.heading(cell.column).map(|heading| heading.role);
-        match (role, cell.value) {
-            (Some(role), Value::Text(id)) if role.is_measure() => {
-                crate::number::read(grid.workbook.text(id)) != crate::number::Reading::Unknown
-            }
-            (Some(role), _) => role.is_measure(),
-            (None, _) => false,
-        }
-    })
 }

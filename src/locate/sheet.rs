@@ -39,6 +39,8 @@ pub struct Found {
     pub table: Table,
     /// Its rows, with indicators down.
     pub rows: Vec<RowMatch>,
+    /// How many of its rows are to be asked about.
+    pub doubtful: usize,
     /// Its rows, with units down.
     pub unit_rows: Vec<(u32, UnitId)>,
 }
@@ -54,7 +56,7 @@ impl Found {
         memory: Memory<'_>,
         codes: Option<&Codes>,
     ) -> Found {
-        let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), unit_rows: Vec::new(), table };
+        let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), doubtful: 0, unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
                 let label = found.table.label_columns.first().copied().unwrap_or(0);
@@ -68,7 +70,7 @@ impl Found {
                 }
             }
             _ => {
-                found.rows = rows::resolve(schema, index, grid, texts, &found.table, memory, codes);
+                (found.rows, found.doubtful) = rows::resolve(schema, index, grid, texts, &found.table, memory, codes);
                 by_cells::find_combined(grid, &mut found);
                 by_cells::find_ratios(grid, &mut found);
             }
@@ -128,6 +130,10 @@ pub fn read(
         findings,
     };
     reader.learn_habits();
+    let room = found.rows.len().min(1_024);
+    reader.submission.figures.reserve(3 * room);
+    reader.submission.rows.reserve(room);
+    reader.submission.stated_ratios.reserve(room);
     match table.orientation {
         Orientation::UnitsDown => reader.units_down(&found.unit_rows),
         _ => {
@@ -267,10 +273,15 @@ impl Reader<'_, '_> {
         // What needs no other figure of the row to be read is read once.
         let mut settled: Vec<(u32, Said)> = Vec::new();
         let by_itself = self.reads_by_itself(id);
+        // Nearly all figures are in a row's own unit of measure, which is the schema's.
+        let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
+        let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(own) == wanted);
+        let may_differ = |heading: &Heading| !as_wanted || heading.measured_in.is_some();
         for heading in table.headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = cell_at(heading.column) else { continue };
-            let Some(factor) = self.factor(id, row, Some(heading)) else {
+            let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
+            let Some(factor) = factor else {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
@@ -296,7 +307,8 @@ impl Reader<'_, '_> {
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };
-                    let Some(factor) = self.factor(id, row, Some(heading)) else { return };
+                    let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
+                    let Some(factor) = factor else { return };
                     let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
                     // A figure is no evidence for itself.
                     let other = |(column, _): &&(Option<u32>, Decimal)| settled.is_none() && *column != Some(heading.column);

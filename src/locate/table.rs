@@ -6,12 +6,12 @@ use super::header::{
 };
 use super::heading::{self, Context, Heading, Role, Why};
 use super::list;
+use super::survey::{Ascending, Survey};
 use super::texts::Texts;
 use crate::cell::{Area, Position};
 use crate::label;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
-use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -123,91 +123,16 @@ fn numbering_before(grid: &Grid<'_>, names: u32) -> u32 {
     if numbered { before } else { names }
 }
 
-/// Where labels of indicators and names of units stand.
-struct Survey {
-    /// Column → rows with a label of an indicator.
-    indicators: BTreeMap<u32, BTreeSet<u32>>,
-    /// Column → rows with the name of a unit.
-    units: BTreeMap<u32, BTreeSet<u32>>,
-    /// Row → columns with a label of an indicator.
-    across: BTreeMap<u32, BTreeSet<u32>>,
-}
-
-impl Survey {
-    fn of(grid: &Grid<'_>, texts: &Texts<'_>) -> Survey {
-        let mut survey = Survey { indicators: BTreeMap::new(), units: BTreeMap::new(), across: BTreeMap::new() };
-        // Column → the name above, which short names below are said of: "Ngô", then "- Diện tích".
-        let mut above: BTreeMap<u32, &crate::label::Label> = BTreeMap::new();
-        for row in &grid.rows {
-            for cell in grid.cells(row) {
-                let Some(looked) = texts.of(cell.value).filter(|looked| !looked.figure) else { continue };
-                let composed = looked.indicators.is_empty()
-                    && looked.label.is_marked_part()
-                    && above.get(&cell.column).is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
-                if !looked.label.is_marked_part() && !looked.label.words.is_empty() && looked.label.words.len() <= 8 {
-                    above.insert(cell.column, &looked.label);
-                }
-                if !looked.indicators.is_empty() || composed {
-                    // "Hộ" and "trường" down a column are units of measure.
-                    let measured = looked.label.words.len() <= 2
-                        && UnitOfMeasure::parse(&looked.label.words.join(" "))
-                            .is_some_and(|unit| unit.is_physical() || unit.is_usual_noun());
-                    if !measured {
-                        survey.indicators.entry(cell.column).or_default().insert(row.index);
-                    }
-                    survey.across.entry(row.index).or_default().insert(cell.column);
-                }
-                if looked.unit.is_some() {
-                    survey.units.entry(cell.column).or_default().insert(row.index);
-                }
-            }
-        }
-        survey
-    }
-
-    /// Whether a few names stand one or two columns beside the column with most names, in rows of their own.
-    fn steps_aside(&self, column: u32, rows: &BTreeSet<u32>) -> bool {
-        let Some((main, most)) = self.indicators.iter().max_by_key(|(column, rows)| (rows.len(), std::cmp::Reverse(**column))) else {
-            return false;
-        };
-        (1..=2).contains(&column.abs_diff(*main)) && rows.is_disjoint(most) && most.len() >= 3
-    }
-
-    /// Columns of labels, one group a table: columns that share no row belong together (names stepped to the
-    /// right by level), columns that share rows are tables side by side.
-    fn label_columns(&self) -> Vec<Vec<u32>> {
-        let best = self.indicators.values().map(BTreeSet::len).max().unwrap_or(0);
-        let mut columns: Vec<(&u32, &BTreeSet<u32>)> = self
-            .indicators
-            .iter()
-            .filter(|(column, rows)| (rows.len() * 4 >= best && (rows.len() > 1 || best <= 2)) || self.steps_aside(**column, rows))
-            .collect();
-        columns.sort_by_key(|(column, rows)| (std::cmp::Reverse(rows.len()), **column));
-        let mut groups: Vec<Vec<u32>> = Vec::new();
-        for (column, rows) in columns {
-            let together = groups.iter_mut().find(|group| {
-                group.iter().all(|other| {
-                    let other_rows = &self.indicators[other];
-                    other.abs_diff(*column) <= 2 && rows.intersection(other_rows).count() * 10 <= rows.len().min(other_rows.len())
-                })
-            });
-            match together {
-                Some(group) => group.push(*column),
-                None => groups.push(vec![*column]),
-            }
-        }
-        groups
-    }
-}
-
 /// A table with units down and indicators across.
 fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Context) -> Option<Table> {
-    let (&header_row, columns) = survey.across.iter().max_by_key(|(row, columns)| (columns.len(), std::cmp::Reverse(**row)))?;
-    let (&label, rows) =
-        survey.units.iter().max_by_key(|(column, rows)| (rows.range(header_row + 1..).count(), std::cmp::Reverse(**column)))?;
-    let below: Vec<u32> = rows.range(header_row + 1..).copied().collect();
+    let (header_row, columns) = (survey.across.0, &survey.across.1);
+    if columns.is_empty() {
+        return None;
+    }
+    let (&label, rows) = survey.units.iter().max_by_key(|(column, rows)| (rows.from(header_row + 1).len(), std::cmp::Reverse(**column)))?;
+    let below = rows.from(header_row + 1);
     // One indicator over a list of units is enough where nothing else on the sheet is a list of indicators.
-    let down = survey.indicators.values().map(BTreeSet::len).max().unwrap_or(0);
+    let down = survey.indicators.values().map(Ascending::len).max().unwrap_or(0);
     if below.len() < 2 || columns.len() < down || (columns.len() < 2 && down > 1) || columns.contains(&label) {
         return None;
     }
@@ -283,10 +208,11 @@ fn indicators_down(
     context: Context,
 ) -> Vec<Table> {
     let Some(&main) = columns.first() else { return Vec::new() };
-    let mut labelled: BTreeSet<u32> = BTreeSet::new();
+    let mut labelled = Vec::new();
     for column in columns {
-        labelled.extend(&survey.indicators[column]);
+        labelled.extend(survey.indicators.get(column).into_iter().flat_map(Ascending::iter));
     }
+    let labelled = Ascending::of(labelled);
     // A word such as "Chỉ tiêu" among the labels begins a table of its own.
     let mut starts: Vec<u32> = Vec::new();
     for row in &grid.rows {
@@ -296,11 +222,11 @@ fn indicators_down(
         });
         let begins = heading && is_header_row(grid, row, main, context);
         // Whatever stands over the names: two measures or more in words, and no figure, begin another header.
-        if begins || (!labelled.contains(&row.index) && names_measures_only(grid, row, main, context)) {
+        if begins || (!labelled.contains(row.index) && names_measures_only(grid, row, main, context)) {
             // Two rows of one header are one start.
             let nameless = |row: u32| columns.iter().all(|&column| grid.shown(Position::new(row, column)).is_none());
             match starts.last_mut() {
-                Some(last) if row.index <= *last + 3 && labelled.range(*last..row.index).next().is_none() => {
+                Some(last) if row.index <= *last + 3 && labelled.between(*last, row.index).is_empty() => {
                     // The row that heads the names is the one to start from; what stands above it is found from there.
                     if begins || nameless(*last) {
                         *last = row.index;
@@ -313,7 +239,7 @@ fn indicators_down(
     let mut tables = Vec::new();
     let bounds: Vec<u32> = starts.iter().copied().chain([u32::MAX]).collect();
     let mut segments: Vec<(Option<u32>, u32, u32)> = Vec::new();
-    if let Some(&first) = labelled.first()
+    if let Some(first) = labelled.first()
         && first < bounds[0]
     {
         segments.push((None, 0, bounds[0]));
@@ -322,7 +248,7 @@ fn indicators_down(
         segments.push((Some(pair[0]), pair[0], pair[1]));
     }
     for (heading_row, from, until) in segments {
-        let rows: Vec<u32> = labelled.range(from..until).copied().filter(|row| Some(*row) != heading_row).collect();
+        let rows: Vec<u32> = labelled.between(from, until).iter().copied().filter(|row| Some(*row) != heading_row).collect();
         let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { continue };
         let Some(header) = header_rows(grid, texts, heading_row, first, main, context) else { continue };
         let mut headings = headings(grid, texts, header, context, Some(columns));
@@ -505,5 +431,5 @@ pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
 /// Whether the key of a text, without marks, is that of a signature or of a note.
 pub fn is_closing_key(folded: &str) -> bool {
     let dated = folded.len() < 80 && ["ngay", "thang", "nam"].iter().all(|words| heading::contains_words(folded, words));
-    dated || SIGNATURE_KEYS.iter().any(|words| heading::contains_words(folded, words))
+    dated || heading::contains_any(folded, &SIGNATURE_KEYS)
 }

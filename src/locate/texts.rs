@@ -289,6 +289,10 @@ fn is_bare(workbook: &Workbook) -> bool {
     for text in worded {
         all += 1;
         marked += usize::from(!text.text.is_ascii());
+        // Were all the others without a mark, they would be too few.
+        if marked * 20 > workbook.texts.len() {
+            return false;
+        }
     }
     all >= 4 && marked * 20 <= all
 }

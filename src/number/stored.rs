@@ -28,7 +28,12 @@ pub fn from_f64(value: f64) -> Option<Decimal> {
 
 /// A number as a workbook stores it in text form (`2640.4`, `1.5E-3`), at Excel's 15 digits.
 pub fn from_stored(text: &str) -> Option<Decimal> {
-    plain_digits(text.as_bytes()).or_else(|| from_f64(text.trim().parse::<f64>().ok()?))
+    from_stored_bytes(text.as_bytes())
+}
+
+/// The same of bytes that need be no text.
+pub fn from_stored_bytes(bytes: &[u8]) -> Option<Decimal> {
+    plain_digits(bytes).or_else(|| from_f64(std::str::from_utf8(bytes).ok()?.trim().parse::<f64>().ok()?))
 }
 
 /// Digits with at most one point, read without a detour over a binary number, where that surely gives the same;
@@ -65,14 +70,30 @@ fn plain_digits(bytes: &[u8]) -> Option<Decimal> {
     if cut > 1 {
         scale = scale.checked_sub(count - 15)?;
         let rest = mantissa % cut;
-        if rest.abs_diff(cut / 2) < nearest {
-            return None;
-        }
-        mantissa = mantissa / cut + u64::from(rest > cut / 2);
+        let up = match rest.abs_diff(cut / 2) < nearest {
+            true => is_above(std::str::from_utf8(digits).ok()?.parse().ok()?, mantissa - rest + cut / 2, scale + count - 15)?,
+            false => rest > cut / 2,
+        };
+        mantissa = mantissa / cut + u64::from(up);
     }
     let (mantissa, scale) = without_zeros(mantissa, scale);
     let number = i64::try_from(mantissa).ok()?;
     (any && scale <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -number } else { number }, scale))
+}
+
+/// Whether a binary number is above `mantissa` / 10^`scale`, in whole numbers; `None` where it is just that, or where they
+/// would not hold it.
+fn is_above(binary: f64, mantissa: u64, scale: u32) -> Option<bool> {
+    let bits = binary.to_bits();
+    let exponent = i32::try_from(bits >> 52).ok()? - 1075;
+    let fraction = (bits & ((1 << 52) - 1)) | (1 << 52);
+    // Both sides times 10^scale and 2^-exponent: 53 bits by 74, and 57 bits by 70.
+    if !(-70..=0).contains(&exponent) || scale > 22 {
+        return None;
+    }
+    let binary = u128::from(fraction) * 10_u128.pow(scale);
+    let decimal = u128::from(mantissa) << exponent.unsigned_abs();
+    (binary != decimal).then_some(binary > decimal)
 }
 
 #[cfg(test)]

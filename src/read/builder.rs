@@ -66,7 +66,7 @@ impl Builder {
     /// More formulas than are read.
     pub fn formula(&mut self, at: Position, formula: &str, limits: &Limits) -> Result<(), Reason> {
         limits.formula(formula)?;
-        self.sheet.formulas.push((at, formula.into()));
+        self.sheet.formulas.push(at, formula);
         Ok(())
     }
 
@@ -117,8 +117,7 @@ impl Builder {
             let before = hidden_rows.partition_point(|(first, _)| *first <= row.index);
             row.hidden = before.checked_sub(1).and_then(|at| hidden_rows.get(at)).is_some_and(|(_, last)| row.index <= *last);
         }
-        sheet.formulas.sort_by_key(|(at, _)| *at);
-        sheet.formulas.dedup_by_key(|(at, _)| *at);
+        sheet.formulas.sort();
         sheet
     }
 }

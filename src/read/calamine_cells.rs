@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::pool::Pool;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS};
 use crate::number;
-use crate::workbook::{Cell, Row, Sheet, Style, StyleId, Value, Workbook};
+use crate::workbook::{Cell, Formulas, Row, Sheet, Style, StyleId, Value, Workbook};
 use calamine::{Data, DataRef, Reader, SheetVisible, Xlsb};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,7 +38,7 @@ pub fn empty_sheet(name: &str, hidden: bool) -> Sheet {
         cells: Vec::new(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
-        formulas: Vec::new(),
+        formulas: Formulas::default(),
         damage: Vec::new(),
     }
 }

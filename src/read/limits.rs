@@ -146,6 +146,11 @@ impl Limits {
         spent <= self.unpacked
     }
 
+    /// How many bytes were unpacked so far.
+    pub(super) fn unpacked_so_far(&self) -> u64 {
+        self.spent.unpacked.get()
+    }
+
     /// Counts a cell.
     pub(super) fn cell(&self) -> Result<(), Reason> {
         let spent = self.spent.cells.get().saturating_add(1);

@@ -348,7 +348,7 @@ impl Pass<'_> {
                 push(sheet, at, *cell);
                 if let Some(formula) = formula {
                     self.limits.formula(formula)?;
-                    sheet.formulas.push((Position::new(at, cell.column), formula.clone()));
+                    sheet.formulas.push(Position::new(at, cell.column), formula);
                 }
             }
             if let Some(last) = sheet.rows.last_mut() {

@@ -5,6 +5,7 @@ use super::legacy::{self, Encoding, Evidence};
 use super::limits::{Limits, TooMuch};
 use crate::workbook::{SharedText, Sheet, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// A piece of a text with the encoding of its font.
@@ -33,6 +34,15 @@ struct Pooled {
 }
 
 impl Pool {
+    /// Nothing collected, with room for so many texts.
+    pub fn with_room_for(texts: usize) -> Pool {
+        let mut pool = Pool { texts: Vec::with_capacity(texts), ..Pool::default() };
+        if let Some(plain) = pool.plain.get_mut(Encoding::Unicode as usize) {
+            plain.reserve(texts);
+        }
+        pool
+    }
+
     /// Refuses more texts than are read; to be asked after each that is added.
     pub fn within(&self, limits: &Limits) -> Result<(), Reason> {
         limits.within(TooMuch::Strings, self.texts.len(), limits.strings)?;
@@ -51,6 +61,21 @@ impl Pool {
         plain.insert(stored.clone(), id);
         self.texts.push(Pooled { stored, runs: Vec::new(), encoding });
         id
+    }
+
+    /// The same of a text that is kept already.
+    pub fn add_shared(&mut self, text: &Arc<str>, encoding: Encoding) -> TextId {
+        let Some(plain) = self.plain.get_mut(encoding as usize) else { return TextId(u32::MAX) };
+        match plain.entry(text.clone()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let id = TextId(self.texts.len() as u32);
+                self.bytes += text.len();
+                place.insert(id);
+                self.texts.push(Pooled { stored: text.clone(), runs: Vec::new(), encoding });
+                id
+            }
+        }
     }
 
     /// The number of a text of several runs.

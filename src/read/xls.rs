@@ -110,7 +110,7 @@ pub fn parse(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
                         value = Value::NotCalculated;
                     }
                     if let Some(text) = &formula.text {
-                        sheet.formulas.push((Position::new(row, column), text.clone()));
+                        sheet.formulas.push(Position::new(row, column), text);
                     }
                 }
                 pool.within(limits)?;

@@ -1,7 +1,9 @@
 //! .xlsx and .xlsm, also in the strict form: one pass over each sheet gives values, styles, fonts, merges, hidden
 //! rows and columns, formulas and rich-text runs together. calamine reads the same files as a cross-check in tests.
 
+mod plain;
 mod scan;
+mod seen;
 mod sheet;
 mod strings;
 mod styles;
@@ -9,12 +11,23 @@ mod styles;
 use super::Reason;
 use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
-use super::xml::{Archive, attribute, bytes, flag, part};
-use crate::workbook::{Sheet, Workbook};
+use super::xml::{Archive, attribute, bytes, flag, index_of, part};
+use crate::workbook::{Formulas, Sheet, Workbook};
 use foldhash::HashMap;
 use quick_xml::events::Event;
 use scan::Scanner;
-use std::sync::Arc;
+use seen::Seen;
+use std::sync::{Arc, LazyLock};
+
+/// What was read of the small parts of all workbooks so far.
+static SEEN: LazyLock<SmallParts> = LazyLock::new(SmallParts::default);
+
+#[derive(Default)]
+struct SmallParts {
+    relations: Seen<Vec<Relation>>,
+    listed: Seen<Listed>,
+    styles: Seen<styles::Styles>,
+}
 
 /// Reads a packed workbook.
 pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Result<Workbook, Reason> {
@@ -24,9 +37,13 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
     let resolve = |target: &str| resolve(folder, target);
 
     let listed = listed_sheets(archive, &main, limits)?;
-    let styles = styles::read(archive, relations.iter().find(|r| r.kind == "styles").map(|r| resolve(&r.target)), limits)?;
+    let styles = relations.iter().find(|r| r.kind == "styles").map(|r| resolve(&r.target));
+    let styles = match styles {
+        Some(name) => SEEN.styles.get(archive, &name, limits, |archive| styles::read(archive, Some(name.clone()), limits))?,
+        None => Arc::new(styles::read(archive, None, limits)?),
+    };
     let strings = strings::read(archive, relations.iter().find(|r| r.kind == "sharedStrings").map(|r| resolve(&r.target)), limits)?;
-    let mut pool = Pool::default();
+    let mut pool = Pool::with_room_for(strings.len());
     let mut strings = strings::Table::new(strings);
     let mut sheets = Vec::new();
     for entry in &listed.sheets {
@@ -42,7 +59,7 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
             cells: Vec::new(),
             merges: Vec::new(),
             hidden_columns: Vec::new(),
-            formulas: Vec::new(),
+            formulas: Formulas::default(),
             damage: Vec::new(),
         };
         match bytes(archive, &resolve(&relation.target), limits)? {
@@ -52,7 +69,7 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
         sheets.push(sheet);
     }
     let texts = pool.finish(&mut sheets);
-    Ok(Workbook { file: name, sha256: String::new(), format: "xlsx", sheets, texts, styles: styles.styles })
+    Ok(Workbook { file: name, sha256: String::new(), format: "xlsx", sheets, texts, styles: styles.styles.clone() })
 }
 
 /// A line of a relations part.
@@ -63,7 +80,11 @@ struct Relation {
     target: String,
 }
 
-fn relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<Vec<Relation>, Reason> {
+fn relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<Arc<Vec<Relation>>, Reason> {
+    SEEN.relations.get(archive, name, limits, |archive| read_relations(archive, name, limits))
+}
+
+fn read_relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<Vec<Relation>, Reason> {
     let mut found = Vec::new();
     let Some(mut reader) = part(archive, name, limits)? else { return Ok(found) };
     let mut buffer = Vec::new();
@@ -86,15 +107,15 @@ fn relations(archive: &mut Archive<'_>, name: &str, limits: &Limits) -> Result<V
 
 /// The main part that the package names, of whatever program.
 pub(super) fn office_document(archive: &mut Archive<'_>, limits: &Limits) -> Result<Option<String>, Reason> {
-    let mut named = relations(archive, "_rels/.rels", limits)?.into_iter();
-    Ok(named.find(|relation| relation.kind == "officeDocument").map(|relation| resolve("", &relation.target)))
+    let named = relations(archive, "_rels/.rels", limits)?;
+    Ok(named.iter().find(|relation| relation.kind == "officeDocument").map(|relation| resolve("", &relation.target)))
 }
 
 fn main_part(archive: &mut Archive<'_>, limits: &Limits) -> Result<Option<String>, Reason> {
     let named = office_document(archive, limits)?;
     let candidates = named.into_iter().chain(["xl/workbook.xml".to_string()]);
     for candidate in candidates {
-        if part(archive, &candidate, limits)?.is_some() {
+        if index_of(archive, &candidate).is_some() {
             return Ok(Some(candidate));
         }
     }
@@ -130,7 +151,11 @@ struct ListedSheet {
     hidden: bool,
 }
 
-fn listed_sheets(archive: &mut Archive<'_>, main: &str, limits: &Limits) -> Result<Listed, Reason> {
+fn listed_sheets(archive: &mut Archive<'_>, main: &str, limits: &Limits) -> Result<Arc<Listed>, Reason> {
+    SEEN.listed.get(archive, main, limits, |archive| read_listed_sheets(archive, main, limits))
+}
+
+fn read_listed_sheets(archive: &mut Archive<'_>, main: &str, limits: &Limits) -> Result<Listed, Reason> {
     let mut listed = Listed { sheets: Vec::new() };
     let Some(mut reader) = part(archive, main, limits)? else { return Err(Reason::NotAWorkbook) };
     let mut buffer = Vec::new();

@@ -47,14 +47,18 @@ pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits) -
     bytes_up_to(archive, name, limits, limits.part)
 }
 
-fn bytes_up_to<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<impl Read + 'a>, Reason> {
+/// The number of a part; names are compared without case.
+pub fn index_of(archive: &Archive<'_>, name: &str) -> Option<usize> {
     let name = name.trim_start_matches('/');
-    let index = archive.index_for_name(name).or_else(|| {
+    archive.index_for_name(name).or_else(|| {
         (0..archive.len()).find(|&at| {
             archive.name_for_index(at).is_some_and(|found| found.is_ok_and(|found| found.replace('\\', "/").eq_ignore_ascii_case(name)))
         })
-    });
-    let Some(index) = index else { return Ok(None) };
+    })
+}
+
+fn bytes_up_to<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<impl Read + 'a>, Reason> {
+    let Some(index) = index_of(archive, name) else { return Ok(None) };
     let file = archive.by_index(index).map_err(|error| {
         if error.to_string().to_lowercase().contains("password") { Reason::Encrypted } else { Reason::Damaged(error.to_string()) }
     })?;

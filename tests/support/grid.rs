@@ -4,7 +4,7 @@
 //! merges it over one row and two columns from there.
 
 use chitieu::cell::{Area, Position};
-use chitieu::workbook::{Cell, Row, SharedText, Sheet, Style, StyleId, TextId, Value, Workbook};
+use chitieu::workbook::{Cell, Formulas, Row, SharedText, Sheet, Style, StyleId, TextId, Value, Workbook};
 use rust_decimal::Decimal;
 
 /// A workbook of one sheet, "Bieu 1", from a text table.
@@ -27,7 +27,7 @@ fn sheet(name: &str, table: &str, texts: &mut Vec<SharedText>) -> Sheet {
         cells: Vec::new(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
-        formulas: Vec::new(),
+        formulas: Formulas::default(),
         damage: Vec::new(),
     };
     let lines = table.lines().map(str::trim).filter(|line| line.starts_with('|'));

@@ -169,7 +169,7 @@ impl Leaf {
             hidden_rows: sheet.rows.iter().filter(|row| row.hidden).map(|row| row.index).collect(),
             hidden_columns: sheet.hidden_columns.iter().flat_map(|&(first, end)| first..=end.min(last)).collect(),
             merges: sheet.merges.clone(),
-            formulas: sheet.formulas.iter().cloned().collect(),
+            formulas: sheet.formulas.iter().map(|(at, text)| (at, text.into())).collect(),
             cells,
         }
     }
@@ -183,7 +183,7 @@ impl Leaf {
             cells: Vec::new(),
             merges: self.merges.clone(),
             hidden_columns: self.hidden_columns.iter().map(|&column| (column, column)).collect(),
-            formulas: self.formulas.iter().map(|(at, text)| (*at, text.clone())).collect(),
+            formulas: self.formulas.iter().map(|(at, text)| (*at, &**text)).collect(),
             damage: Vec::new(),
         };
         for (at, &(style, value)) in &self.cells {

@@ -5,7 +5,8 @@ use super::super::builder::MOST_MERGES;
 use super::super::limits::{Limits, TooMuch};
 use super::super::pool::Pool;
 use super::super::xml::unescape_excel;
-use super::scan::{PlainCell, Scanner, Tag, Token, push_text};
+use super::plain::PlainCell;
+use super::scan::{Scanner, Tag, Token, push_text};
 use super::strings::{self, Table};
 use super::styles::Styles;
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
@@ -13,7 +14,6 @@ use crate::number;
 use crate::workbook::{Cell, Row, Sheet, StyleId, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
 use std::io::Read;
-use std::sync::Arc;
 
 /// Reads a sheet's cells, merges, hidden rows and columns into `sheet`.
 pub fn read(
@@ -69,7 +69,7 @@ struct Pass<'a> {
     next_row: u32,
     next_column: u32,
     /// Shared formulas by their index: where the first stands and what it says.
-    shared: HashMap<String, (Position, Arc<str>)>,
+    shared: HashMap<String, (Position, String)>,
     /// The text of the cell being read; kept so that its memory is used again.
     content: String,
 }
@@ -247,11 +247,15 @@ impl Pass<'_> {
         self.next_column = (at.column + 1).min(MAX_COLUMNS - 1);
         let opened = Opened { at, style: cell.style, kind: Kind::named(cell.kind) };
         if let Some(stored) = cell.formula {
-            let mut formula = String::with_capacity(stored.len());
-            push_text(stored, &mut formula);
-            self.keep_formula(at, formula, None)?;
+            self.limits.formula(stored)?;
+            self.sheet.formulas.push_with(at, |text| push_text(stored, text));
         }
-        let value = cell.value.and_then(|content| self.value(&opened, content));
+        let value = match (opened.kind, cell.value) {
+            // Digits alone, as nearly all numbers are; what else a number may be the long way tells.
+            (Kind::Number, Some(content)) if let Some(number) = number::from_stored_bytes(content) => Some(Value::Number(number)),
+            (_, Some(content)) => std::str::from_utf8(content).ok().and_then(|content| self.value(&opened, content)),
+            (_, None) => None,
+        };
         self.keep(&opened, value, cell.formula.is_some(), cell.value.is_some())
     }
 
@@ -274,23 +278,21 @@ impl Pass<'_> {
 
     fn keep_formula(&mut self, at: Position, text: String, shared: Option<String>) -> Result<(), Reason> {
         self.limits.formula(&text)?;
-        let text: Arc<str> = match shared {
-            Some(index) if text.is_empty() => match self.shared.get(&index) {
-                Some((first, formula)) => {
+        match shared {
+            Some(index) if text.is_empty() => {
+                if let Some((first, formula)) = self.shared.get(&index) {
                     // It is written anew for each cell that shares it.
                     self.limits.formula(formula)?;
-                    shift(formula, *first, at).into()
+                    self.sheet.formulas.push(at, &shift(formula, *first, at));
                 }
-                None => return Ok(()),
-            },
-            Some(index) => {
-                let text: Arc<str> = text.into();
-                self.shared.insert(index, (at, text.clone()));
-                text
             }
-            None => text.into(),
-        };
-        self.sheet.formulas.push((at, text));
+            shared => {
+                self.sheet.formulas.push(at, &text);
+                if let Some(index) = shared {
+                    self.shared.insert(index, (at, text));
+                }
+            }
+        }
         Ok(())
     }
 
@@ -433,7 +435,7 @@ fn tidy(sheet: &mut Sheet) {
             sheet.cells.push(cell);
         }
     }
-    sheet.formulas.sort_by_key(|(at, _)| *at);
+    sheet.formulas.sort();
     // Excel keeps empty formatted rows by the thousand.
     sheet.rows.retain(|row| row.first < row.end || row.hidden);
     sheet.rows.shrink_to_fit();

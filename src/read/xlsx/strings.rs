@@ -10,11 +10,12 @@ use super::scan::{Scanner, Token, push_text};
 use crate::workbook::TextId;
 use std::borrow::Cow;
 use std::io::Read;
+use std::sync::Arc;
 
 /// A shared string as stored: runs with the encoding of their own font, where they name one.
 pub enum Stored {
     /// No run of its own.
-    Plain(String),
+    Plain(Arc<str>),
     /// Runs; without a font they have the cell's.
     Rich(Vec<(String, Option<Encoding>)>),
 }
@@ -41,7 +42,7 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
     loop {
         if let Some(text) = scanner.plain_item() {
             // Line ends and coded letters are left to the long way.
-            let item = Stored::Plain(text.to_string());
+            let item = Stored::Plain(text.into());
             letters += item.size();
             strings.push(item);
             limits.within(TooMuch::Strings, strings.len(), limits.strings)?;
@@ -110,7 +111,7 @@ pub fn item(scanner: &mut Scanner<impl Read>, end: &[u8], limits: &Limits) -> Re
             Cow::Borrowed(_) => None,
             Cow::Owned(text) => Some(text),
         };
-        Ok(Stored::Plain(unescaped.unwrap_or(plain)))
+        Ok(Stored::Plain(unescaped.unwrap_or(plain).into()))
     } else {
         if !plain.is_empty() {
             runs.insert(0, (plain, None));
@@ -134,7 +135,7 @@ fn target<'a>(plain: &'a mut String, runs: &'a mut [(String, Option<Encoding>)],
 /// Gives a stored text its number, in the encoding of the cell's font where it has none of its own.
 pub fn pooled(stored: &Stored, encoding: Encoding, pool: &mut Pool) -> TextId {
     match stored {
-        Stored::Plain(text) => pool.add(text, encoding),
+        Stored::Plain(text) => pool.add_shared(text, encoding),
         Stored::Rich(runs) => {
             let runs: Vec<Run> = runs.iter().map(|(text, own)| Run { text: text.clone(), encoding: own.unwrap_or(encoding) }).collect();
             pool.add_runs(&runs)

@@ -1,0 +1,61 @@
+//! What the cells of one row tell, whatever stands above it.
+
+use super::super::grid::Grid;
+use super::super::period;
+use super::super::table::Table;
+use super::super::texts::Looked;
+use crate::cell::Position;
+use crate::label::{self, Label};
+use crate::unit_of_measure::UnitOfMeasure;
+use crate::workbook::{Row, Value};
+
+/// What stands before a part, in the column of numbering or before its name.
+pub fn is_part_mark(text: &str) -> bool {
+    matches!(text.trim(), "-" | "+" | "*" | "–" | "•")
+}
+
+/// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
+pub fn section_unit(label: &Label, at: Position) -> Option<(UnitOfMeasure, Position)> {
+    let bracket = label.bracket.as_deref()?;
+    let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
+    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (unit, at))
+}
+
+/// Whether a column of figures holds a number other than 0 and 1 in a row.
+pub fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
+    grid.cells(row).any(|cell| {
+        let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
+        measure && matches!(cell.value, Value::Number(number) if crate::number::whole(number).is_none_or(|number| number > 1))
+    })
+}
+
+/// Headings within a table that give what follows to somebody or some time else.
+pub fn is_foreign(text: &str, looked: &Looked) -> bool {
+    let folded = label::folded_key(text);
+    let said = period::said(text);
+    let begins = is_part_of_a_unit(text) || begins_with(&folded, &["toan huyen", "toan tinh", "vung", "trong do ho", "quy"]);
+    looked.unit.is_some() || (!said.spans.is_empty() && folded.len() < 40) || (!said.years.is_empty() && folded.len() < 40) || begins
+}
+
+/// "Thôn 3", "Tổ dân phố 1": less than a unit that reports.
+pub fn is_part_of_a_unit(text: &str) -> bool {
+    begins_with(&label::folded_key(text), &["thon", "to dan pho", "khu pho"])
+}
+
+fn begins_with(folded: &str, words: &[&str]) -> bool {
+    words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+/// Whether a row has anything in a column of figures, or a number anywhere right of its name.
+pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
+    grid.cells(row).any(|cell| {
+        let role = table.heading(cell.column).map(|heading| heading.role);
+        match (role, cell.value) {
+            (Some(role), Value::Text(id)) if role.is_measure() => {
+                crate::number::read(grid.workbook.text(id)) != crate::number::Reading::Unknown
+            }
+            (Some(role), _) => role.is_measure(),
+            (None, _) => false,
+        }
+    })
+}
