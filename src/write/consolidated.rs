@@ -81,6 +81,7 @@ pub fn consolidated(
     let title = format!("{} – {}", schema.title, wording::period(schema, consolidation.period, language));
     let author = schema.area.issuer.as_deref().unwrap_or(&schema.area.name);
     let mut workbook = sheet_style::new_workbook(&title, author)?;
+    workbook.set_zip_compression_level(pack::LEVEL);
     let criteria = Criteria::of(&layout);
     let sheets = programmes(&layout);
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();

@@ -13,6 +13,7 @@ use super::{SOURCES, sources};
 use crate::cell::CellRef;
 use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
+use crate::number;
 use crate::schema::UnitId;
 use crate::submission::Measure;
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Worksheet};
@@ -168,11 +169,18 @@ fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
     for (told, (row, cell)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
         *text += if told == 0 { "" } else { "; " };
         *text += layout.text(ROW);
-        let _ = write!(text, "{}: ", row + 1);
-        let _ = match u8::try_from(cell.at.column) {
-            Ok(column @ 0..26) => write!(text, "{}{}", char::from(b'A' + column), u64::from(cell.at.row) + 1),
-            _ => write!(text, "{}", cell.at),
-        };
+        number::push_digits(text, false, u64::from(*row) + 1, 0);
+        *text += ": ";
+        match u8::try_from(cell.at.column) {
+            Ok(column @ 0..26) => {
+                text.push(char::from(b'A' + column));
+                number::push_digits(text, false, u64::from(cell.at.row) + 1, 0);
+            }
+            _ => {
+                // Writing to a String can't fail.
+                let _ = write!(text, "{}", cell.at);
+            }
+        }
     }
 }
 
