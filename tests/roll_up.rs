@@ -60,6 +60,9 @@ fn indicators(random: &mut Random, only: Option<&str>) -> String {
     add("dat-muc", "kind = \"percent\"\naggregate = \"count-met\"\ntarget = \">= 80\"");
     add("tieu-chi", "kind = \"count-of\"\nout-of = 19\naggregate = \"mean\"\ndecimals = 2");
     add("con-lai", "kind = \"quantity\"\nfrom = \"tieu-chi\"\nremaining = true");
+    // What remains of a sum of counts is nothing that can be said.
+    add("tieu-chi-cong", "kind = \"count-of\"\nout-of = 19\naggregate = \"sum\"");
+    add("con-lai-cua-tong", "kind = \"quantity\"\nfrom = \"tieu-chi-cong\"\nremaining = true");
     add("du-17", "kind = \"quantity\"\nunit = \"xã\"\nfrom = \"tieu-chi\"\ncount-where = \">= 17\"\ntarget = \">= 3\"");
     add("khong", "kind = \"quantity\"\nunit = \"km\"\naggregate = \"none\"");
     if let Some(only) = only {

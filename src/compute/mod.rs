@@ -352,7 +352,7 @@ fn derived(schema: &Schema, derivation: &Derivation, from: &Row, measure: Measur
             if measure == Measure::Plan {
                 return None;
             }
-            let out_of = schema.indicator(*source).out_of?;
+            let out_of = schema.indicator(*source).counted_of()?;
             out_of.checked_sub(from.get(measure)?)
         }
     }

@@ -156,6 +156,17 @@ impl Indicator {
         [&self.parts[..], &self.subsets, &self.details].concat()
     }
 
+    /// Of how many the area's figure is a count, where what remains of it can be told: the 7 units' criteria met together are
+    /// no count of 19, and a ratio or a number of units is none of criteria.
+    pub fn counted_of(&self) -> Option<Decimal> {
+        let one_count = match self.aggregate {
+            Aggregate::Sum => self.reporters.len() <= 1,
+            Aggregate::CountMet | Aggregate::Ratio => false,
+            Aggregate::Mean | Aggregate::Min | Aggregate::Max | Aggregate::None => true,
+        };
+        self.out_of.filter(|_| one_count)
+    }
+
     /// Least believable value: the schema's, or 0 for a percent without one.
     pub fn lower_bound(&self) -> Option<Decimal> {
         self.min.or((self.kind == IndicatorKind::Percent).then_some(Decimal::ZERO))

@@ -105,6 +105,7 @@ impl Prover {
             }
         }
         self.below(raw, &indicators);
+        self.remaining(raw, &indicators);
         self.circles(raw, &indicators);
         Some(Schema {
             id: id?,
@@ -384,6 +385,24 @@ value = "62.9"
         assert_eq!(found.len(), 2, "{found:?}");
         let found = problems_of(&with("valid-from = \"2025-07-01\""));
         assert!(found[0].contains("“6t”, “nam”"), "{found:?}");
+    }
+
+    #[test]
+    fn what_remains_of_a_sum_over_units_is_doubted() {
+        let unit = "[[unit]]\ncode = \"b\"\nname = \"Xã B\"\nkind = \"xa\"\n";
+        let of = |aggregate: &str, unit: &str| {
+            let text = format!(
+                "{SMALL}\n{unit}[[indicator]]\ncode = \"2\"\nsection = \"I\"\nname = \"Số tiêu chí\"\nkind = \"count-of\"\nout-of = 19\n\
+                 aggregate = \"{aggregate}\"\n[[indicator]]\ncode = \"3\"\nsection = \"I\"\nname = \"Còn lại\"\nkind = \"quantity\"\nfrom = \"2\"\n\
+                 remaining = true\n"
+            );
+            let (schema, problems) = prove(&from_toml(&text).unwrap().0).unwrap();
+            (schema.indicators[1].counted_of().is_some(), problems.len())
+        };
+        assert_eq!(of("sum", ""), (true, 0));
+        assert_eq!(of("mean", unit), (true, 0));
+        assert_eq!(of("sum", unit), (false, 1));
+        assert_eq!(of("count-met", unit), (false, 1));
     }
 
     fn problems_of(text: &str) -> Vec<String> {

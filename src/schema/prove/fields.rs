@@ -13,6 +13,11 @@ impl Prover {
         self.problems.push(Problem { place: place.clone(), message: Words::new(vi, en), mild: false });
     }
 
+    /// What is odd and keeps nothing from being used.
+    pub(super) fn doubt(&mut self, place: &Place, vi: impl Into<String>, en: impl Into<String>) {
+        self.problems.push(Problem { place: place.clone(), message: Words::new(vi, en), mild: true });
+    }
+
     /// Keys that nobody knows are told with the nearest known one, and each key once.
     pub(super) fn keys(&mut self, entry: &Entry, known: &[Key]) {
         for (at, field) in entry.fields.iter().enumerate() {

@@ -156,6 +156,27 @@ impl Prover {
         }
     }
 
+    /// What remains can be told of a count of a fixed number only.
+    pub(super) fn remaining(&mut self, raw: &RawSchema, indicators: &[Indicator]) {
+        for (indicator, entry) in indicators.iter().zip(&raw.indicators) {
+            let Some(Derivation::Remaining { from }) = indicator.derivation else { continue };
+            if let Some(source) = indicators.get(from.0 as usize).filter(|source| source.counted_of().is_none()) {
+                let code = &source.code;
+                self.doubt(
+                    place(entry, "remaining"),
+                    format!(
+                        "“{code}” không phải là số đã đạt trên một tổng số cố định của toàn địa bàn (loại “count-of”, không cộng của nhiều \
+                         đơn vị) nên phần còn lại được để trống. Hãy sửa “{code}” hoặc bỏ chỉ tiêu này."
+                    ),
+                    format!(
+                        "“{code}” is no count out of a fixed number for the whole area (kind count-of, not summed over units), so what \
+                         remains is left blank. Correct “{code}” or remove this indicator."
+                    ),
+                );
+            }
+        }
+    }
+
     pub(super) fn aggregate(&mut self, entry: &Entry, kind: IndicatorKind, derived: bool) -> Aggregate {
         let Some(field) = find(entry, "aggregate") else {
             if !derived {

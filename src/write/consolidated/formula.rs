@@ -366,7 +366,7 @@ fn derived(cells: &Cells, derivation: &Derivation) -> Option<Live> {
             Some(Live::plain(format!("IF({}=0,\"\",{})", there.count(), there.count_if(&criterion)), value))
         }
         Derivation::Remaining { from: id } => {
-            let out_of = layout.schema.indicator(*id).out_of?;
+            let out_of = layout.schema.indicator(*id).counted_of()?;
             let column = if cells.measure == Measure::Actual { column::ACTUAL } else { column::PRIOR };
             let done = from.get(cells.measure);
             let cell = at(source, column);
