@@ -258,6 +258,20 @@ fn is_tidy(text: &[u8]) -> bool {
     plain && before != b' '
 }
 
+/// A text up to a number of bytes, without cutting a letter in two.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether a text has more than some letters; of a very long one they are not counted.
+pub fn is_longer(text: &str, letters: usize) -> bool {
+    text.len() > letters && (text.len() > 4 * letters || text.chars().count() > letters)
+}
+
 fn indent(text: &str) -> u32 {
     text.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\t')).map(|c| if c == '\t' { 3 } else { 1 }).sum()
 }

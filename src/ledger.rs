@@ -34,8 +34,8 @@ pub struct LedgerSheet {
 pub struct Entry {
     /// Where it stands.
     pub at: Position,
-    /// What it shows, with Vietnamese marks in numbers.
-    pub shown: String,
+    /// What it shows, with Vietnamese marks in numbers; a text is the workbook's own, however often it stands there.
+    pub shown: Arc<str>,
     /// Whether it holds a number, typed or as text.
     pub number: bool,
     /// What became of it.

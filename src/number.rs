@@ -58,8 +58,15 @@ pub enum Reading {
     NotANumber,
 }
 
+/// Bytes of the longest text that may be a number with words behind it.
+const LONGEST: usize = 500;
+
 /// Reads a text that stands where a figure should.
 pub fn read(text: &str) -> Reading {
+    // Nobody types a number that long; a row of dots may be.
+    if text.len() > LONGEST {
+        return if is_unknown(text) { Reading::Unknown } else { Reading::NotANumber };
+    }
     // Most figures typed as text are digits with separators and nothing else.
     if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',')) && text.bytes().any(|byte| byte.is_ascii_digit()) {
         return read_typed(text).map_or(Reading::NotANumber, Reading::Number);
@@ -88,20 +95,21 @@ pub fn is_unknown(text: &str) -> bool {
     if text.chars().all(|c| matches!(c, '-' | '–' | '—' | '…' | '.' | ',' | '\'' | '"' | '_' | '/' | ' ')) {
         return true;
     }
-    matches!(
-        text.to_lowercase().as_str(),
-        "x" | "xx"
-            | "không có"
-            | "không"
-            | "chưa có"
-            | "chưa có số liệu"
-            | "không có số liệu"
-            | "không phát sinh"
-            | "kps"
-            | "n/a"
-            | "null"
-            | "nil"
-    )
+    text.len() <= LONGEST
+        && matches!(
+            text.to_lowercase().as_str(),
+            "x" | "xx"
+                | "không có"
+                | "không"
+                | "chưa có"
+                | "chưa có số liệu"
+                | "không có số liệu"
+                | "không phát sinh"
+                | "kps"
+                | "n/a"
+                | "null"
+                | "nil"
+        )
 }
 
 /// Spaces of every kind to one kind, full-width forms to plain ones, the minus sign to a hyphen.
@@ -199,7 +207,7 @@ fn staggered<'a>(first: &Typed, rest: &'a str) -> Option<(Decimal, Decimal, &'a 
 /// Whether what follows a number can be a unit of measure: words, "m2" and "m3" at most, no second number.
 fn is_unit_suffix(text: &str) -> bool {
     let mut previous = ' ';
-    text.chars().count() <= 24
+    !crate::label::is_longer(text, 24)
         && text.chars().all(|c| {
             let fits = match c {
                 '0'..='9' => matches!(c, '2' | '3') && previous == 'm',

@@ -7,11 +7,15 @@ mod formulas;
 pub use formulas::Formulas;
 
 use crate::cell::{Area, Position};
+use crate::label;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// By these words in the first two rows of one column a sheet is known that lists what was found in the workbook.
 pub const FINDINGS_LIST: [&str; 2] = ["chitieu", "loi"];
+
+/// Bytes of a name, a heading or a figure that are looked at; the longest names of sets have some six hundred.
+const LONGEST_LABEL: usize = 1_000;
 
 /// The number of a text in its workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +136,11 @@ impl Workbook {
     /// A text by its number.
     pub fn text(&self, id: TextId) -> &str {
         self.texts.get(id.0 as usize).map_or("", |text| &text.text)
+    }
+
+    /// A text by its number, as far as names, headings and figures go: what is longer is prose, or made to be long.
+    pub fn label(&self, id: TextId) -> &str {
+        label::beginning(self.text(id), LONGEST_LABEL)
     }
 
     /// A style by its number.

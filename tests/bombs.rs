@@ -333,6 +333,67 @@ fn more_to_ask_about_than_anybody_would_answer() {
     assert!(!inspect(&path).findings.is_empty());
 }
 
+/// One text of 30,000 letters, in as many cells as names, figures, headings, units of measure and units have.
+#[test]
+fn a_long_text_in_every_cell() {
+    let grain = "Tổng sản lượng lương thực có hạt";
+    let long = format!("Chỉ tiêu lạ {}", "của xã ơ đẹp ".repeat(2_300));
+    let strings = format!("<sst><si><t>{long}</t></si></sst>");
+    let inline = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let (text, figure) = ("<c t=\"s\"><v>0</v></c>", "<c><v>5</v></c>");
+    let row = |cells: &str| format!("<row>{cells}</row>");
+    let first = row(&format!("{}{figure}{figure}", inline(grain)));
+    let head = |measured: &str, heads: &[&str]| {
+        let heads: String = heads.iter().map(|head| inline(head)).collect();
+        format!("{}{}", row(&inline("UBND XÃ HƯƠNG XUÂN")), row(&format!("{}{measured}{heads}", inline("Chỉ tiêu"))))
+    };
+    let measures = ["Kế hoạch", "Thực hiện"];
+    let sheets = [
+        ("long-names", format!("{}{first}{}", head("", &measures), row(&format!("{text}{figure}{figure}")).repeat(many(245)))),
+        ("long-figures", format!("{}{}", head("", &measures), row(&format!("{}{text}{text}", inline(grain))).repeat(many(245)))),
+        (
+            "long-units",
+            format!("{}{}", head(&inline("ĐVT"), &measures), row(&format!("{}{text}{figure}{figure}", inline(grain))).repeat(many(245))),
+        ),
+        (
+            "long-heads",
+            format!(
+                "{}{}",
+                row(&format!("{}{}{}", inline("Chỉ tiêu"), inline("Thực hiện"), text.repeat(many(90)))),
+                row(&format!("{}{}", inline(grain), figure.repeat(many(90) + 1))).repeat(5)
+            ),
+        ),
+        (
+            "long-notes",
+            format!(
+                "{}{}",
+                row(&format!("{}{}{}", inline("Chỉ tiêu"), inline("Thực hiện"), inline("Ghi chú").repeat(100))),
+                row(&format!("{}{figure}{}", inline(grain), text.repeat(100))).repeat(many(60))
+            ),
+        ),
+        (
+            "long-communes",
+            format!(
+                "{}{}{}",
+                row(&format!("{}{}{}", inline("Đơn vị"), inline(grain), inline("Tổng đàn bò"))),
+                ["Xã Hương Xuân", "Xã Hương Hữu", "Xã Hương Sơn"].map(|unit| row(&format!("{}{figure}{figure}", inline(unit)))).concat(),
+                row(&format!("{text}{figure}{figure}")).repeat(many(245))
+            ),
+        ),
+    ];
+    let scratch = tempfile::tempdir().unwrap();
+    for (name, rows) in sheets {
+        let bytes = xlsx(&[("xl/sheet.xml", &sheet(&rows)), ("xl/strings.xml", strings.as_bytes())]);
+        let path = std::env::var_os("BOMBS_OUT").map_or(scratch.path().to_path_buf(), PathBuf::from).join(format!("{name}.xlsx"));
+        fs::write(&path, bytes).unwrap();
+        let inspected = inspect(&path);
+        assert!(!inspected.findings.is_empty(), "{name}");
+        // A finding is read by people, who need the beginning.
+        let longest = inspected.findings.iter().map(|finding| finding.message.vi.len()).max();
+        assert!(longest < Some(3_000), "{name}: {longest:?}");
+    }
+}
+
 fn record(kind: u16, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
 }

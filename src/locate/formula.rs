@@ -118,7 +118,7 @@ fn cell(workbook: &Workbook, sheet: &Sheet, at: Position, depth: u32, budget: &m
     let Some(cell) = sheet.cell(at) else { return Some(Operand::Blank) };
     match cell.value {
         Value::Number(number) => Some(Operand::Number(number)),
-        Value::Text(id) => Some(Operand::Text(workbook.text(id).to_string())),
+        Value::Text(id) => Some(Operand::Text(workbook.label(id).to_string())),
         Value::Flag(flag) => Some(Operand::Flag(flag)),
         Value::Error(_) | Value::Odd(_) => None,
         Value::NotCalculated => {

@@ -74,7 +74,7 @@ impl<'a> Grid<'a> {
     /// The text at a position, where it is one.
     pub fn text(&self, at: Position) -> Option<&'a str> {
         match self.cell(at)?.value {
-            Value::Text(id) => Some(self.workbook.text(id)).filter(|text| !text.trim().is_empty()),
+            Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
             _ => None,
         }
     }
@@ -83,7 +83,10 @@ impl<'a> Grid<'a> {
     pub fn shown(&self, at: Position) -> Option<String> {
         let at = self.merge(at).map_or(at, |area| area.first);
         let cell = self.cell(at)?;
-        let shown = self.workbook.shown(cell.value);
+        let shown = match cell.value {
+            Value::Text(id) => self.workbook.label(id).to_string(),
+            value => self.workbook.shown(value),
+        };
         (!shown.trim().is_empty()).then_some(shown)
     }
 
@@ -108,6 +111,6 @@ impl<'a> Grid<'a> {
 
     /// All visible texts with their places.
     pub fn texts(&self) -> impl Iterator<Item = (Position, &'a str)> {
-        self.text_ids().map(|(at, id)| (at, self.workbook.text(id)))
+        self.text_ids().map(|(at, id)| (at, self.workbook.label(id)))
     }
 }

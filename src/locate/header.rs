@@ -138,7 +138,7 @@ fn plain_header(grid: &Grid<'_>, first: u32, label: u32) -> Option<u32> {
         if is_number_row(grid, row) {
             continue;
         }
-        let short = |value: Value| matches!(value, Value::Text(id) if grid.workbook.text(id).chars().count() <= 80);
+        let short = |value: Value| matches!(value, Value::Text(id) if !label::is_longer(grid.workbook.label(id), 80));
         if is_letterhead(grid, row) || !grid.cells(row).all(|cell| short(cell.value)) {
             return None;
         }
@@ -175,7 +175,7 @@ pub(super) fn heads_measures(grid: &Grid<'_>, row: &Row, label: u32) -> bool {
     let mut telling = 0;
     for cell in grid.cells(row) {
         let text = match cell.value {
-            Value::Text(id) => grid.workbook.text(id).to_string(),
+            Value::Text(id) => grid.workbook.label(id).to_string(),
             Value::Number(number) if crate::number::whole(number).is_some_and(|year| (1990..=2100).contains(&year)) => {
                 telling += 1;
                 continue;
@@ -186,7 +186,7 @@ pub(super) fn heads_measures(grid: &Grid<'_>, row: &Row, label: u32) -> bool {
         let said = super::period::said(&text);
         let words = ["ke hoach", "thuc hien", "so sanh", "chenh lech", "tang giam", "trong do", "cung ky", "ket qua"];
         let aside = ["dvt", "don vi tinh", "bieu", "phu luc", "kem theo", "cong hoa", "doc lap", "ngay", "mau so"];
-        if cell.column <= label || text.chars().count() > 40 || aside.iter().any(|words| heading::contains_words(&folded, words)) {
+        if cell.column <= label || label::is_longer(&text, 40) || aside.iter().any(|words| heading::contains_words(&folded, words)) {
             return false;
         }
         telling += usize::from(
@@ -201,8 +201,8 @@ pub(super) fn is_header_row(grid: &Grid<'_>, row: &Row, label: u32, context: Con
     let mut roles = 0;
     for cell in grid.cells(row) {
         let Value::Text(id) = cell.value else { continue };
-        let text = grid.workbook.text(id);
-        if text.chars().count() > 80 {
+        let text = grid.workbook.label(id);
+        if label::is_longer(text, 80) {
             continue;
         }
         let role = grid.texts.get(id).map_or(Role::Unknown, |looked| looked.role(text, context));
@@ -232,9 +232,9 @@ pub(super) fn names_measures_only(grid: &Grid<'_>, row: &Row, label: u32, contex
     for cell in grid.cells(row) {
         // The rest are years typed as numbers.
         let Value::Text(id) = cell.value else { continue };
-        let text = grid.workbook.text(id);
+        let text = grid.workbook.label(id);
         let is_measure = || grid.texts.get(id).is_some_and(|looked| looked.role(text, context).is_measure());
-        if cell.column > label && text.chars().count() <= 60 && is_measure() {
+        if cell.column > label && !label::is_longer(text, 60) && is_measure() {
             measures += 1;
         }
     }
@@ -279,7 +279,7 @@ impl Numbered {
         match value {
             Value::Number(number) => crate::number::whole(number.abs()).filter(|number| *number <= 60).map(Numbered::Number),
             Value::Text(id) => {
-                let text = grid.workbook.text(id).trim();
+                let text = grid.workbook.label(id).trim();
                 let inner = text.trim_matches(['(', ')', ' ']);
                 if inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_alphabetic()) {
                     return Some(Numbered::Letter);

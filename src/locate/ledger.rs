@@ -51,10 +51,11 @@ fn entry(workbook: &Workbook, row: &Row, cell: &Cell, fate: Fate) -> Entry {
     let shown = match cell.value {
         Value::Number(number) if style.percent => {
             let percent = number.checked_mul(rust_decimal::Decimal::ONE_HUNDRED).unwrap_or(number);
-            format!("{}%", number::vietnamese(percent, style.decimals))
+            format!("{}%", number::vietnamese(percent, style.decimals)).into()
         }
-        Value::Number(number) => number::vietnamese(number, style.decimals),
-        value => workbook.shown(value),
+        Value::Number(number) => number::vietnamese(number, style.decimals).into(),
+        Value::Text(id) => workbook.texts.get(id.0 as usize).map_or_else(|| "".into(), |text| text.text.clone()),
+        value => workbook.shown(value).into(),
     };
     Entry { at: Position::new(row.index, cell.column), shown, number: holds_a_number(workbook, cell.value), fate }
 }
@@ -63,7 +64,7 @@ fn entry(workbook: &Workbook, row: &Row, cell: &Cell, fate: Fate) -> Entry {
 fn holds_a_number(workbook: &Workbook, value: Value) -> bool {
     match value {
         Value::Number(_) | Value::Odd(_) | Value::Error(_) | Value::NotCalculated => true,
-        Value::Text(id) => matches!(number::read(workbook.text(id)), Reading::Number(_) | Reading::Pair(..)),
+        Value::Text(id) => matches!(number::read(workbook.label(id)), Reading::Number(_) | Reading::Pair(..)),
         Value::Flag(_) => false,
     }
 }

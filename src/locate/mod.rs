@@ -342,8 +342,8 @@ fn set_aside_foreign(
         let Some(first) = found.iter().filter(|found| found.sheet == grid.sheet.name).map(|found| found.table.header.0).min() else {
             continue;
         };
-        let over = grid.text_ids().take_while(|(at, _)| at.row < first).map(|(_, id)| (id, grid.workbook.text(id)));
-        let over: Vec<_> = over.filter(|(_, text)| text.chars().count() <= 200).collect();
+        let over = grid.text_ids().take_while(|(at, _)| at.row < first).map(|(_, id)| (id, grid.workbook.label(id)));
+        let over: Vec<_> = over.filter(|(_, text)| !crate::label::is_longer(text, 200)).collect();
         let titles: Vec<&str> = over.iter().map(|(_, text)| *text).chain([&*grid.sheet.name]).collect();
         let said_by_name = period::said(&grid.sheet.name);
         let said = || over.iter().filter_map(|(id, _)| grid.texts.get(*id)).map(|looked| &looked.said).chain([&said_by_name]);

@@ -166,7 +166,7 @@ impl<'a> State<'a> {
                 let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
                 let number = match cell.value {
                     Value::Number(_) => true,
-                    Value::Text(id) => matches!(crate::number::read(grid.workbook.text(id)), crate::number::Reading::Number(_)),
+                    Value::Text(id) => matches!(crate::number::read(grid.workbook.label(id)), crate::number::Reading::Number(_)),
                     _ => false,
                 };
                 measure && number

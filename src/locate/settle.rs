@@ -27,8 +27,8 @@ fn unit_column(grid: &Grid<'_>, headings: &mut [Heading], rows: (u32, u32)) {
             let Some(cell) = grid.cell(Position::new(row.index, heading.column)) else { continue };
             match cell.value {
                 Value::Text(id) => {
-                    let text = grid.workbook.text(id);
-                    let known = text.chars().count() <= 24
+                    let text = grid.workbook.label(id);
+                    let known = !crate::label::is_longer(text, 24)
                         && UnitOfMeasure::parse(text).is_some_and(|unit| unit.is_physical() || unit.is_usual_noun());
                     if known { units += 1 } else { others += 1 }
                 }

@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
             for cell in self.grid.sheet.cells_of(row) {
                 let Value::Text(id) = cell.value else { continue };
                 if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == cell.column) {
-                    habits.add(self.workbook.text(id));
+                    habits.add(self.workbook.label(id));
                 }
             }
         }
@@ -339,7 +339,10 @@ impl Reader<'_, '_> {
     /// What a cell of figures holds, for people: the words of a formula that has no result.
     fn shown(&self, value: Value, at: Position) -> String {
         let words = (value == Value::NotCalculated).then(|| self.words_of_formula(value, at)).flatten();
-        words.unwrap_or_else(|| self.workbook.shown(value))
+        words.unwrap_or_else(|| match value {
+            Value::Text(id) => self.workbook.label(id).to_string(),
+            value => self.workbook.shown(value),
+        })
     }
 
     /// Whether a number says what it says whatever stands beside it; that 0.6 may be 60 % the row must tell.
@@ -523,7 +526,7 @@ impl Reader<'_, '_> {
     /// Takes a plan that says "trên 99%" or "43-45": its number is the plan, and its words tell which way it is met.
     fn planned_in_words(&mut self, id: IndicatorId, owner: Owner, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal]) -> bool {
         let Value::Text(text) = cell.value else { return false };
-        let raw = self.workbook.text(text).to_string();
+        let raw = self.workbook.label(text).to_string();
         let Some(target) = value::target(&raw, &self.around(id, at, factor, others)) else { return false };
         let (amount, cell) = (Amount::Number(target.base()), self.cell_ref(at));
         let granularity = Decimal::new(1, target.base().scale());

@@ -389,7 +389,7 @@ fn is_number(grid: &Grid<'_>, value: Value) -> bool {
     match value {
         Value::Number(_) => true,
         Value::Text(id) => {
-            let text = grid.workbook.text(id);
+            let text = grid.workbook.label(id);
             // Long texts are sentences; the look is for figures.
             text.len() <= 40
                 && text.contains(|c: char| c.is_ascii_digit())

@@ -117,7 +117,7 @@ impl<'a> Texts<'a> {
     pub fn get(&self, id: TextId) -> Option<&Looked> {
         let slot = self.looked.get(id.0 as usize)?;
         Some(slot.get_or_init(|| {
-            let text = self.workbook.text(id);
+            let text = self.workbook.label(id);
             if self.index.names_have_letters && is_figure(text) {
                 return self.index.seen.figure.get_or_init(|| Arc::new(figure())).clone();
             }
@@ -137,7 +137,7 @@ impl<'a> Texts<'a> {
     pub fn of_text_shown(&self, grid: &Grid<'_>, at: Position) -> Option<(&'a str, &Looked)> {
         let at = grid.merge(at).map_or(at, |area| area.first);
         let Value::Text(id) = grid.cell(at)?.value else { return None };
-        let text = self.workbook.text(id);
+        let text = self.workbook.label(id);
         (!text.trim().is_empty()).then_some(())?;
         Some((text, self.get(id)?))
     }
@@ -193,10 +193,15 @@ fn figure() -> Looked {
 
 fn look(index: &Index, text: &str, bare: bool) -> Looked {
     let mut label = Label::parse(text);
-    if bare && label.words.len() <= 60 {
+    if bare && label.words.len() <= LONGEST_NAME {
         index.bare.restore(&mut label);
     }
-    let long = text.len() > 600 || label.words.len() > 60;
+    let long = text.len() > 600 || label.words.len() > LONGEST_NAME;
+    if long {
+        // What is no name is held against names in every row that has it.
+        label.words.truncate(LONGEST_NAME + 1);
+        label.bracket = label.bracket.map(|bracket| label::beginning(&bracket, LONGEST_TEXT).to_string());
+    }
     let (indicators, exact) = match index.exact(&label) {
         _ if long => (Vec::new(), false),
         [] => match index.same_words(&label) {
@@ -232,6 +237,9 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         figure: false,
     }
 }
+
+/// Words of the longest name of an indicator.
+const LONGEST_NAME: usize = 60;
 
 /// What was looked at before, in any workbook read with the same index.
 #[derive(Default)]

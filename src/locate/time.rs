@@ -45,12 +45,12 @@ impl Time {
                 let mut is_header = false;
                 for cell in grid.cells(row) {
                     let Value::Text(id) = cell.value else { continue };
-                    let text = workbook.text(id);
+                    let text = workbook.label(id);
                     let Some(looked) = grid.texts.get(id) else { continue };
                     if looked.heading {
                         is_header = true;
                     }
-                    if text.chars().count() <= 300 {
+                    if !crate::label::is_longer(text, 300) {
                         // Titles speak for the sheet; headings speak for their column, and often of last year too.
                         hear(text, &looked.said, if heading_seen == 0 && !is_header { 4 } else { 1 });
                     }

@@ -307,9 +307,9 @@ impl UnitVotes {
     /// Adds what stands around a table: `outside` says whether a row lies outside all tables.
     pub fn around(&mut self, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32) {
         for (at, id) in grid.text_ids().filter(|(at, _)| outside(at.row)) {
-            let text = grid.workbook.text(id);
+            let text = grid.workbook.label(id);
             let Some(looked) = grid.texts.get(id).filter(|looked| !looked.mentions.is_empty()) else { continue };
-            if text.chars().count() > 240 {
+            if label::is_longer(text, 240) {
                 continue;
             }
             // "Kính gửi: Phòng …" and "Nơi nhận" name who reads it, not who wrote it.

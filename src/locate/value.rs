@@ -66,7 +66,7 @@ pub fn read(workbook: &Workbook, value: Value, style: &Style, around: &Around<'_
             if style.date {
                 return Said::Date;
             }
-            text(workbook.text(id), around)
+            text(workbook.label(id), around)
         }
     }
 }
@@ -245,7 +245,8 @@ fn by_others(first: Decimal, second: Decimal, around: &Around<'_>) -> Option<Hab
 
 /// What a plan in words asks for: "trên 99%", "không quá 11", "43-45"; its numbers by the same evidence as any other.
 pub fn target(text: &str, around: &Around<'_>) -> Option<Target> {
-    if !matches!(around.indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent | IndicatorKind::CountOf) {
+    let measured = matches!(around.indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent | IndicatorKind::CountOf);
+    if !measured || crate::label::is_longer(text, 200) {
         return None;
     }
     Target::said(text, &|part| match number::read(part) {
@@ -259,6 +260,9 @@ pub fn target(text: &str, around: &Around<'_>) -> Option<Target> {
 
 /// What a verdict typed by an official says.
 pub fn verdict(text: &str) -> Option<Verdict> {
+    if crate::label::is_longer(text.trim(), 60) {
+        return None;
+    }
     let key = crate::label::folded_key(text);
     Some(match key.as_str() {
         "d" | "dat" | "da dat" | "dat chuan" | "hoan thanh" | "da hoan thanh" | "x" | "dat va vuot" | "vuot" | "vuot ke hoach" | "co"

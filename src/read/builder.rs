@@ -211,15 +211,6 @@ impl Styles {
     }
 }
 
-/// A text up to a number of bytes, without cutting a letter in two.
-pub fn shortened(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
-}
-
 /// Whether a text is how a workbook shows an error, in formats that have no errors of their own.
 pub fn is_error_text(text: &str) -> bool {
     matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")

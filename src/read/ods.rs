@@ -4,7 +4,7 @@
 //! stops between two rows; it serves as the cross-check in tests.
 
 use super::Reason;
-use super::builder::{MOST_MERGES, shortened};
+use super::builder::MOST_MERGES;
 use super::calamine_cells::{empty_sheet, push};
 use super::encoding;
 use super::formula_text;
@@ -13,6 +13,7 @@ use super::limits::{Limits, TooMuch};
 use super::pool::{Pool, Run};
 use super::xml::{Archive, Reader, attribute, large_part, part, push_reference, reader_of};
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
+use crate::label::beginning;
 use crate::number;
 use crate::workbook::{Cell, Sheet, Style, StyleId, Value, Workbook};
 use quick_xml::events::{BytesStart, Event};
@@ -391,7 +392,7 @@ impl Pass<'_> {
         let most = self.limits.text.saturating_mul(4);
         let mut add = |runs: &mut Vec<Run>, text: &str, encoding: Encoding| {
             // A text longer than Excel can hold is nobody's label and nobody's figure.
-            let text = shortened(text, most - length);
+            let text = beginning(text, most - length);
             length += text.len();
             match runs.last_mut() {
                 _ if text.is_empty() => {}

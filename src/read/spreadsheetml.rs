@@ -1,7 +1,7 @@
 //! XML workbooks of Excel 2002 and 2003 (SpreadsheetML), which programs still export under the names .xml and .xls.
 
 use super::Reason;
-use super::builder::{Builder, Look, Styles, shortened};
+use super::builder::{Builder, Look, Styles};
 use super::encoding;
 use super::formula_text;
 use super::legacy::{self, Encoding};
@@ -10,6 +10,7 @@ use super::number_format;
 use super::pool::{Pool, Run};
 use super::xml::{Reader, attribute, flag, push_reference, reader_of};
 use crate::cell::{MAX_COLUMNS, MAX_ROWS, Position};
+use crate::label::beginning;
 use crate::number;
 use crate::workbook::{Cell, Sheet, StyleId, Value, Workbook};
 use quick_xml::events::{BytesStart, Event};
@@ -103,11 +104,11 @@ impl Book<'_> {
                             open = get("ID").map(|id| (id, NamedLook { parent: get("Parent"), ..NamedLook::default() }));
                         }
                         ("Font", Some((_, look))) => {
-                            look.font = get("FontName").map(|name| shortened(&name, LONGEST_CODE).into());
+                            look.font = get("FontName").map(|name| beginning(&name, LONGEST_CODE).into());
                             look.bold = flag(&start, "Bold");
                         }
                         ("NumberFormat", Some((_, look))) => {
-                            look.format = get("Format").map(|code| number_format::code_of_name(shortened(&code, LONGEST_CODE)).into())
+                            look.format = get("Format").map(|code| number_format::code_of_name(beginning(&code, LONGEST_CODE)).into())
                         }
                         ("Alignment", Some((_, look))) => look.indent = get("Indent").and_then(|steps| steps.parse().ok()),
                         _ => {}
@@ -333,7 +334,7 @@ fn text(reader: &mut Reader<&[u8]>, name: &str, encoding: Encoding, limits: &Lim
             _ => {}
         }
         // A text longer than Excel can hold is nobody's label and nobody's figure.
-        let piece = shortened(&piece, limits.text.saturating_mul(4) - length);
+        let piece = beginning(&piece, limits.text.saturating_mul(4) - length);
         if !piece.is_empty() {
             length += piece.len();
             match runs.last_mut() {

@@ -52,7 +52,7 @@ pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
         let role = table.heading(cell.column).map(|heading| heading.role);
         match (role, cell.value) {
             (Some(role), Value::Text(id)) if role.is_measure() => {
-                crate::number::read(grid.workbook.text(id)) != crate::number::Reading::Unknown
+                crate::number::read(grid.workbook.label(id)) != crate::number::Reading::Unknown
             }
             (Some(role), _) => role.is_measure(),
             (None, _) => false,

@@ -20,7 +20,7 @@ pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure
     for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
         for cell in grid.cells(row) {
             let Value::Text(id) = cell.value else { continue };
-            let text = grid.workbook.text(id);
+            let text = grid.workbook.label(id);
             let Some(folded) = grid.texts.get(id).map(|looked| looked.folded.as_str()) else { continue };
             let names_it = ["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words));
             if !names_it {

@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
                 let shown = style.decimals.unwrap_or_else(|| number::decimals_of(number));
                 (number, shown.min(8))
             }
-            Value::Text(id) => match number::read(self.workbook.text(id)) {
+            Value::Text(id) => match number::read(self.workbook.label(id)) {
                 number::Reading::Number(typed) if typed.other.is_none() => (typed.number, typed.decimals),
                 _ => return,
             },
@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
     pub(super) fn stated_verdict(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(row, heading) else { return };
         let Value::Text(text) = cell.value else { return };
-        let raw = self.workbook.text(text).to_string();
+        let raw = self.workbook.label(text).to_string();
         if let Some(verdict) = value::verdict(&raw) {
             let cell = self.cell_ref(at);
             self.submission.stated_verdicts.push(StatedVerdict { indicator: id, owner, verdict, cell, raw });

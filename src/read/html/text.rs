@@ -1,8 +1,8 @@
 //! The text of a cell as a page shows it: spaces of any number count as one, lines end where the page breaks them.
 
-use super::super::builder::shortened;
 use super::super::legacy::Encoding;
 use super::super::pool::Run;
+use crate::label::beginning;
 
 /// A text being put together.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Text {
             if word.is_empty() {
                 continue;
             }
-            let word = shortened(word, longest);
+            let word = beginning(word, longest);
             let mut before = "";
             if self.length > 0 {
                 before = match (self.lines, self.space) {

@@ -1,11 +1,11 @@
 //! Styles of an .xlsx: as far as number formats, fonts, bold and indentation go.
 
 use super::super::Reason;
-use super::super::builder::shortened;
 use super::super::legacy::{self, Encoding};
 use super::super::limits::{Limits, TooMuch};
 use super::super::number_format;
 use super::super::xml::{Archive, attribute, flag, part};
+use crate::label::beginning;
 use crate::workbook::Style;
 use foldhash::{HashMap, HashMapExt};
 use quick_xml::events::Event;
@@ -53,7 +53,7 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
                         {
                             // Described once, however many styles name it; a longer code is none of a program's.
                             let mut described = Style::default();
-                            number_format::describe(shortened(&code, LONGEST), &mut described);
+                            number_format::describe(beginning(&code, LONGEST), &mut described);
                             formats.insert(id, described);
                             limits.within(TooMuch::Styles, formats.len(), limits.styles)?;
                         }
@@ -64,7 +64,7 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
                     }
                     "name" if in_fonts => {
                         if let (Some(font), Some(value)) = (fonts.last_mut(), attribute(&start, "val")) {
-                            font.name = Some(shortened(&value, LONGEST).into());
+                            font.name = Some(beginning(&value, LONGEST).into());
                         }
                     }
                     "b" if in_fonts => {

@@ -137,7 +137,7 @@ fn cell(
     let class = class.trim();
     let shown: String = match entry.shown.chars().count() > MOST_CHARACTERS {
         true => entry.shown.chars().take(MOST_CHARACTERS).chain(['…']).collect(),
-        false => entry.shown.clone(),
+        false => entry.shown.to_string(),
     };
     let _ = write!(out, "<td id=\"{id}\"");
     if !class.is_empty() {
