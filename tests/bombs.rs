@@ -333,6 +333,34 @@ fn more_to_ask_about_than_anybody_would_answer() {
     assert!(!inspect(&path).findings.is_empty());
 }
 
+#[test]
+fn sheets_of_one_name_are_two_and_a_long_name_is_told_by_its_beginning() {
+    let sheets: String = [1, 2].map(|at| format!("<sheet name=\"{}\" r:id=\"r{at}\"/>", "Biểu ".repeat(3_000))).concat();
+    let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let relation = |at: u32| format!("<Relationship Id=\"r{at}\" Type=\"x/worksheet\" Target=\"{at}.xml\"/>");
+    let rels = format!("<Relationships>{}{}</Relationships>", relation(1), relation(2));
+    let table = |name: &str, actual: u32| sheet(&format!("{HEAD}{}", named(name, &format!("<c><v>5000</v></c><c><v>{actual}</v></c>"))));
+    let (one, two) = (table("Tổng sản lượng lương thực có hạt", 4_001), table("Tổng đàn bò", 4_002));
+    let bytes = xlsx(&[
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
+        ("xl/1.xml", &one),
+        ("xl/2.xml", &two),
+    ]);
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("xa-huong-xuan.xlsx");
+    fs::write(&path, bytes).unwrap();
+    let inspected = inspect(&path);
+    let read: Vec<(String, usize)> = inspected
+        .submission
+        .figures
+        .iter()
+        .filter(|figure| figure.cell.at.column == 2)
+        .map(|figure| (figure.amount.to_string(), figure.cell.sheet.len()))
+        .collect();
+    assert_eq!(read, [("4001".to_string(), 120), ("4002".to_string(), 124)], "{:?}", inspected.findings);
+}
+
 /// One text of 30,000 letters, in as many cells as names, figures, headings, units of measure and units have.
 #[test]
 fn a_long_text_in_every_cell() {

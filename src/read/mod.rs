@@ -35,6 +35,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use builder::distinct_names;
 pub use calamine_cells::is_guarded;
 pub use document::{document, document_of};
 pub use limits::Limits;
@@ -202,7 +203,13 @@ pub fn workbook_of(name: Arc<str>, bytes: &[u8]) -> Result<Workbook, ReadError> 
     match parse(name, bytes, &limits) {
         Ok(mut workbook) => {
             workbook.sha256 = sha256;
-            workbook.sheets.iter_mut().for_each(builder::tidy);
+            let names = builder::distinct_names(workbook.sheets.iter().map(|sheet| &*sheet.name));
+            for (sheet, name) in workbook.sheets.iter_mut().zip(names) {
+                builder::tidy(sheet);
+                if *sheet.name != *name {
+                    sheet.name = name.into();
+                }
+            }
             Ok(workbook)
         }
         Err(reason) => Err(ReadError { reason, sha256 }),

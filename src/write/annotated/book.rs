@@ -43,7 +43,7 @@ impl Book {
         let namespace = declared.unwrap_or_else(|| TRANSITIONAL.to_string());
         let relations = if namespace.contains("purl.oclc.org") { STRICT_RELATIONS } else { RELATIONS };
         let known = package.relations(&part)?;
-        let sheets = sheet_tags(&text)
+        let mut sheets: Vec<Listed> = sheet_tags(&text)
             .map(|tag| {
                 let relation = tag.prefixed("id").map(|id| unescape(id.value)).unwrap_or_default();
                 let target = known.iter().find(|known| known.id == relation);
@@ -55,6 +55,10 @@ impl Book {
                 }
             })
             .collect();
+        // As the reader calls them, whose findings are marked.
+        let with_cells = || sheets.iter().filter(|sheet| sheet.has_cells);
+        let names = crate::read::distinct_names(with_cells().map(|sheet| sheet.name.as_str()));
+        sheets.iter_mut().filter(|sheet| sheet.has_cells).zip(names).for_each(|(sheet, name)| sheet.name = name);
         Ok(Book { part, sheets, namespace, relations, text })
     }
 
