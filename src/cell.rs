@@ -129,6 +129,50 @@ impl CellRef {
     pub fn beside(&self, at: Position) -> CellRef {
         CellRef { place: self.place.clone(), at }
     }
+
+    /// The same cell, for as long as this one is there.
+    pub fn view(&self) -> CellView<'_> {
+        CellView { place: &self.place, at: self.at }
+    }
+}
+
+/// A cell of a sheet of which somebody else keeps the names.
+#[derive(Clone, Copy, Debug)]
+pub struct CellView<'a> {
+    place: &'a Arc<Place>,
+    /// Row and column in it.
+    pub at: Position,
+}
+
+impl<'a> CellView<'a> {
+    /// A cell of a sheet.
+    pub fn new(place: &'a Arc<Place>, at: Position) -> CellView<'a> {
+        CellView { place, at }
+    }
+
+    /// The sheet.
+    pub fn place(&self) -> &'a Arc<Place> {
+        self.place
+    }
+
+    /// The cell, to be kept.
+    pub fn kept(&self) -> CellRef {
+        CellRef { place: self.place.clone(), at: self.at }
+    }
+}
+
+impl Deref for CellView<'_> {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        self.place
+    }
+}
+
+impl fmt::Display for CellView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}", self.sheet, self.at)
+    }
 }
 
 impl Deref for CellRef {

@@ -1,22 +1,16 @@
 //! Totals, ratios and verdicts of the area, each with the figures it came from.
 
+mod figures;
+
+pub use figures::{Assembled, Figures, Places, Sourced, UnitFigures};
+
 use crate::accepted::Accepted;
-use crate::cell::CellRef;
 use crate::language::Words;
 use crate::schema::{IndicatorId, PeriodId, UnitId};
-use crate::submission::{Amount, Measure, Verdict};
+use crate::submission::{Measure, Verdict};
 use rust_decimal::Decimal;
 use std::fmt;
 use std::sync::Arc;
-
-/// A figure with the cell it was read from; none where it was computed.
-#[derive(Clone, Debug)]
-pub struct Sourced {
-    /// What it is worth.
-    pub amount: Amount,
-    /// Where it was read.
-    pub cell: Option<CellRef>,
-}
 
 /// What a total is made of, so far as a total over several such totals needs to know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,55 +78,6 @@ pub struct RolledUp {
     pub parts: [Parts; 3],
 }
 
-/// What one unit has of one indicator.
-#[derive(Clone, Debug, Default)]
-pub struct UnitFigures {
-    /// Kế hoạch.
-    pub plan: Option<Sourced>,
-    /// Thực hiện.
-    pub actual: Option<Sourced>,
-    /// Cùng kỳ năm trước.
-    pub prior: Option<Sourced>,
-    /// Percent of plan.
-    pub pct_plan: Option<Decimal>,
-    /// Đạt or not.
-    pub verdict: Option<Verdict>,
-    /// What is behind the figures, where they are totals themselves.
-    pub rolled_up: Option<Box<RolledUp>>,
-    /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
-    pub not_comparable: Option<Box<Words>>,
-}
-
-impl UnitFigures {
-    /// One of the three measures.
-    pub fn get(&self, measure: Measure) -> Option<&Sourced> {
-        match measure {
-            Measure::Plan => self.plan.as_ref(),
-            Measure::Actual => self.actual.as_ref(),
-            Measure::Prior => self.prior.as_ref(),
-        }
-    }
-
-    /// Whether there is any figure.
-    pub fn has_figures(&self) -> bool {
-        Measure::ALL.iter().any(|&measure| self.get(measure).is_some())
-    }
-
-    /// Whether the unit's actual figure is there, and whole.
-    pub fn is_complete(&self) -> bool {
-        match &self.rolled_up {
-            // A total may be there while somebody below is missing, or be none although everybody has answered.
-            Some(below) => below.complete,
-            None => self.actual.is_some(),
-        }
-    }
-
-    /// The number of one of the three measures.
-    pub fn number(&self, measure: Measure) -> Option<Decimal> {
-        self.get(measure).and_then(|sourced| sourced.amount.number())
-    }
-}
-
 /// One indicator of the area.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -157,7 +102,7 @@ pub struct Row {
     /// What is behind plan, actual and prior.
     pub parts: [Parts; 3],
     /// What the units have, in the schema's order of units; units with nothing are left out.
-    pub by_unit: Vec<(UnitId, UnitFigures)>,
+    pub by_unit: Figures<UnitId>,
 }
 
 impl Row {
@@ -171,8 +116,8 @@ impl Row {
     }
 
     /// What one unit has.
-    pub fn unit(&self, unit: UnitId) -> Option<&UnitFigures> {
-        self.by_unit.binary_search_by_key(&unit, |(id, _)| *id).ok().map(|at| &self.by_unit[at].1)
+    pub fn unit(&self, unit: UnitId) -> Option<UnitFigures<'_>> {
+        self.by_unit.get(unit)
     }
 }
 
@@ -201,7 +146,7 @@ pub struct Consolidation {
     /// One row an indicator, in document order.
     pub rows: Vec<Row>,
     /// What was handed in for the whole area, used where the units' figures give none; in document order.
-    pub given: Vec<(IndicatorId, UnitFigures)>,
+    pub given: Figures<IndicatorId>,
     /// Units that report for the period, with the file that was taken for each; in the schema's order.
     pub units: Vec<(UnitId, Option<Arc<str>>)>,
     /// Every file, in the order given.

@@ -40,6 +40,7 @@ pub mod units;
 pub mod workbook;
 pub mod write;
 
+mod packed;
 mod pipeline;
 mod toml_file;
 

@@ -115,7 +115,7 @@ fn source(submission: &Submission, period: Option<PeriodId>, used: bool) -> Sour
         sha256: submission.sha256.clone(),
         unit: submission.unit,
         period,
-        figures: submission.figures.len(),
+        figures: submission.count(),
         used,
     }
 }

@@ -1,8 +1,11 @@
 //! What one unit handed in for one period: each figure with its cell.
 
-use crate::cell::{Area, CellRef, Position};
+mod packed;
+
+use crate::cell::{Area, CellRef, CellView, Position};
 use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
+use packed::Packed;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -153,6 +156,41 @@ impl Figure {
             None => Cow::Owned(self.amount.to_string()),
         }
     }
+
+    fn view(&self, order: u32) -> FigureView<'_> {
+        let Figure { indicator, owner, measure, amount, granularity, .. } = *self;
+        FigureView { indicator, owner, measure, amount, cell: self.cell.view(), granularity, order, raw: self.raw.as_deref() }
+    }
+}
+
+/// A figure as it is among all of its workbook, whether they are packed or not.
+#[derive(Clone, Copy, Debug)]
+pub struct FigureView<'a> {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Whose.
+    pub owner: Owner,
+    /// Plan, actual or prior.
+    pub measure: Measure,
+    /// What it is worth.
+    pub amount: Amount,
+    /// Where it stands.
+    pub cell: CellView<'a>,
+    /// As in [`Figure`].
+    pub granularity: Decimal,
+    /// Its place among the figures of its workbook, in the order of the sheets.
+    pub order: u32,
+    raw: Option<&'a str>,
+}
+
+impl<'a> FigureView<'a> {
+    /// What the cell holds, as typed or stored.
+    pub fn raw(&self) -> Cow<'a, str> {
+        match self.raw {
+            Some(raw) => Cow::Borrowed(raw),
+            None => Cow::Owned(self.amount.to_string()),
+        }
+    }
 }
 
 /// A percent typed in the sheet, to be compared with what the figures give.
@@ -272,7 +310,7 @@ pub struct Submission {
     pub tables: Vec<LocatedTable>,
     /// Rows that were understood, figures or not.
     pub rows: Vec<IndicatorRow>,
-    /// All figures, in the order of the sheets.
+    /// All figures, in the order of the sheets; none once they are packed, when [`Submission::each_figure`] has them.
     pub figures: Vec<Figure>,
     /// Percents that the sheet states.
     pub stated_ratios: Vec<StatedRatio>,
@@ -296,6 +334,8 @@ pub struct Submission {
     pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
     /// Places of figures in the order of what they are of, each once.
     pub(crate) index: Vec<u32>,
+    /// The figures, once they were packed.
+    pub(crate) packed: Packed,
 }
 
 impl Submission {
@@ -323,19 +363,62 @@ impl Submission {
         self.index = sorted;
     }
 
-    /// Gives up what only the checks of one workbook by itself look at: of a thousand workbooks it would fill the memory.
+    /// Gives up what only the checks of one workbook by itself look at, and packs the figures: those of a thousand
+    /// workbooks would fill the memory.
     pub(crate) fn forget_what_was_checked(&mut self) {
         self.stated_ratios = Vec::new();
         self.stated_verdicts = Vec::new();
         self.rows = Vec::new();
-        self.figures.shrink_to_fit();
+        self.pack();
+    }
+
+    /// Packs the figures.
+    fn pack(&mut self) {
+        // The look-up has all of them, in that order, where none stands twice.
+        let sorted = if self.index.len() == self.figures.len() { std::mem::take(&mut self.index) } else { self.sorted() };
+        self.packed = Packed::of(&self.figures, &sorted);
+        self.figures = Vec::new();
+        self.index = Vec::new();
     }
 
     /// Gives up the figures, where they are in a consolidation.
     pub fn forget_figures(&mut self) {
         self.figures = Vec::new();
         self.index = Vec::new();
+        self.packed = Packed::default();
         self.troubled = Vec::new();
+    }
+
+    /// How many figures there are.
+    pub fn count(&self) -> usize {
+        self.figures.len() + self.packed.len()
+    }
+
+    /// All figures, packed or not, in the order of what they are of: indicator, owner, measure. Those of one come in the
+    /// order of the sheets.
+    pub fn each_figure(&self) -> impl Iterator<Item = FigureView<'_>> {
+        // A packed submission has no others.
+        let others = self.sorted().into_iter().filter_map(|at| Some(self.figures.get(at as usize)?.view(at)));
+        self.packed.iter().chain(others)
+    }
+
+    /// Whether there is a unit's figure of an indicator.
+    pub(crate) fn has_of_units(&self, indicator: IndicatorId) -> bool {
+        // In the order of what figures are of, units come before the area.
+        let first = self.packed.from((indicator, Owner::Unit(UnitId(0)), Measure::Plan));
+        let is_of_unit = |of: IndicatorId, owner| of == indicator && matches!(owner, Owner::Unit(_));
+        first.is_some_and(|figure| is_of_unit(figure.indicator, figure.owner))
+            || self.figures.iter().any(|figure| is_of_unit(figure.indicator, figure.owner))
+    }
+
+    /// Whether it is known that all figures are those of the unit that hands them in.
+    pub(crate) fn is_all_its_own(&self) -> bool {
+        self.figures.is_empty() && (self.packed.len() == 0 || self.packed.owner() == self.unit.map(Owner::Unit))
+    }
+
+    /// A cell of each sheet that figures stand on; of one sheet there may be many.
+    pub(crate) fn each_sheet(&self) -> impl Iterator<Item = CellView<'_>> {
+        self.packed.sheets().chain(self.figures.iter().map(|figure| figure.cell.view()))
     }
 
     fn key(&self, at: u32) -> Option<(IndicatorId, Owner, Measure)> {
@@ -349,11 +432,22 @@ impl Submission {
         sorted
     }
 
-    /// The figure of an indicator, whosever it is asked for.
+    /// The figure of an indicator, whosever it is asked for; none once they are packed.
     pub fn figure(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<&Figure> {
         let wanted = Some((indicator, owner, measure));
         let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
         self.figures.get(*self.index.get(place)? as usize)
+    }
+
+    /// As [`Submission::figure`], whether the figures are packed or not.
+    pub fn find(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<FigureView<'_>> {
+        if self.packed.len() > 0 {
+            return self.packed.find((indicator, owner, measure));
+        }
+        let wanted = Some((indicator, owner, measure));
+        let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
+        let at = *self.index.get(place)?;
+        self.figures.get(at as usize).map(|figure| figure.view(at))
     }
 
     /// The number of an indicator, where a number was handed in.

@@ -76,7 +76,7 @@ pub fn values(schema: &Schema, consolidation: &Consolidation, owner: Owner) -> T
     for (id, indicator) in schema.each_indicator().filter(|(_, indicator)| indicator.derivation.is_none()) {
         let figures = match owner {
             Owner::Unit(unit) => consolidation.row(id).unit(unit),
-            Owner::Area => consolidation.given.iter().find(|(given, _)| *given == id).map(|(_, figures)| figures),
+            Owner::Area => consolidation.given.get(id),
         };
         let Some(figures) = figures else { continue };
         for measure in Measure::ALL {
@@ -87,9 +87,9 @@ pub fn values(schema: &Schema, consolidation: &Consolidation, owner: Owner) -> T
             let number = sourced.amount.number();
             let verdict = match sourced.amount {
                 Amount::Verdict(verdict) => Some(verdict),
-                Amount::Number(_) => figures.verdict.filter(|_| measure == Measure::Actual),
+                Amount::Number(_) => figures.verdict().filter(|_| measure == Measure::Actual),
             };
-            let cell = sourced.cell.as_ref();
+            let cell = sourced.cell;
             rows.push(vec![
                 Some(Cell::Integer(schema.year)),
                 text(&schema.period(consolidation.period).code),
@@ -117,14 +117,14 @@ pub fn values(schema: &Schema, consolidation: &Consolidation, owner: Owner) -> T
 
 /// Whether what was handed in for the whole area is what the area has: beside the units' figures it would be counted
 /// twice.
-fn is_used(consolidation: &Consolidation, id: IndicatorId, indicator: &Indicator, measure: Measure, sourced: &Sourced) -> bool {
+fn is_used(consolidation: &Consolidation, id: IndicatorId, indicator: &Indicator, measure: Measure, sourced: Sourced) -> bool {
     let row = consolidation.row(id);
     if (measure == Measure::Plan && indicator.target.is_some()) || row.get(measure) != sourced.amount.number() {
         return false;
     }
     let number = |figures: &UnitFigures| figures.number(measure).is_some();
     let by_units = match indicator.aggregate {
-        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => row.by_unit.iter().any(|(_, figures)| number(figures)),
+        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => row.by_unit.iter().any(|(_, figures)| number(&figures)),
         Aggregate::Ratio => {
             let typed = |of: Option<IndicatorId>, unit: UnitId| {
                 let figures = of.and_then(|of| consolidation.row(of).unit(unit)).and_then(|figures| figures.get(measure));
@@ -136,26 +136,26 @@ fn is_used(consolidation: &Consolidation, id: IndicatorId, indicator: &Indicator
         Aggregate::CountMet => match measure {
             Measure::Plan => false,
             Measure::Actual => {
-                row.by_unit.iter().any(|(_, figures)| figures.verdict.is_some_and(|verdict| verdict != Verdict::NotAssessed))
+                row.by_unit.iter().any(|(_, figures)| figures.verdict().is_some_and(|verdict| verdict != Verdict::NotAssessed))
             }
             Measure::Prior => {
                 let is_known = |figures: &UnitFigures| match figures.get(measure).map(|sourced| sourced.amount) {
                     Some(Amount::Verdict(verdict)) => verdict != Verdict::NotAssessed,
                     _ => false,
                 };
-                row.by_unit.iter().any(|(_, figures)| is_known(figures))
+                row.by_unit.iter().any(|(_, figures)| is_known(&figures))
             }
         },
         Aggregate::None => match indicator.reporters.as_slice() {
-            [only] => row.unit(*only).is_some_and(number),
+            [only] => row.unit(*only).is_some_and(|figures| number(&figures)),
             _ => false,
         },
     };
     !by_units
 }
 
-fn origin(schema: &Schema, owner: Owner, id: IndicatorId, measure: Measure, sourced: &Sourced) -> &'static str {
-    match (&sourced.cell, owner) {
+fn origin(schema: &Schema, owner: Owner, id: IndicatorId, measure: Measure, sourced: Sourced) -> &'static str {
+    match (sourced.cell, owner) {
         (Some(_), _) => "read",
         (None, Owner::Unit(unit)) if measure == Measure::Plan && schema.plans.contains_key(&(unit, id)) => "given",
         (None, _) => "computed",

@@ -10,7 +10,7 @@ use calamine::{Data, Range, Reader};
 use chitieu::cell::{CellRef, Position};
 use chitieu::completeness::Completeness;
 use chitieu::compute;
-use chitieu::consolidation::{Consolidation, Source};
+use chitieu::consolidation::{Consolidation, Figures, Source};
 use chitieu::finding::{Finding, Kind, Severity};
 use chitieu::language::{Language, Text, Words};
 use chitieu::schema::{IndicatorId, PeriodId, Schema, UnitId, from_toml, prove};
@@ -162,7 +162,7 @@ fn stored_values_are_the_computed_ones_and_totals_are_formulas() {
             }
             assert_eq!(shown(summary, line, 8), row.verdict.vi(), "verdict of {}", indicator.code);
             for (unit, figures) in &row.by_unit {
-                let first = (3..code_column).find(|&column| shown(by_unit, 6, column) == schema.unit(*unit).code).unwrap();
+                let first = (3..code_column).find(|&column| shown(by_unit, 6, column) == schema.unit(unit).code).unwrap();
                 for measure in Measure::ALL {
                     let value = match figures.get(measure).map(|sourced| sourced.amount) {
                         Some(Amount::Verdict(verdict)) => verdict.vi().to_string(),
@@ -238,7 +238,7 @@ fn without_any_figure_there_is_still_a_workbook() {
     let nothing: Vec<Submission> = Vec::new();
     let mut empty = consolidation(&schema, &nothing);
     for row in &mut empty.rows {
-        row.by_unit.clear();
+        row.by_unit = Figures::default();
     }
     let bytes = write::consolidated(&schema, &empty, &[], &Completeness::default(), Language::Vi).unwrap();
     assert_eq!(shown(&sheet(&bytes, "Theo đơn vị"), 2, 0), "Chưa có số liệu của đơn vị nào.");

@@ -183,7 +183,7 @@ fn what_the_sheets_leave_blank_comes_from_last_years_workbook() {
     assert_eq!(merged.findings[0].file.as_deref(), Some("Xã Cao.xlsx"));
     // Last year's figure says where it stands.
     let row = merged.consolidation.row(schema.find_indicator("1").unwrap());
-    let cell = row.unit(UnitId(0)).and_then(|figures| figures.prior.as_ref()).and_then(|prior| prior.cell.as_ref()).unwrap();
+    let cell = row.unit(UnitId(0)).and_then(|figures| figures.cell(Measure::Prior)).unwrap();
     assert!(cell.file.ends_with("nam-truoc.xlsx") && &*cell.sheet == "Theo đơn vị", "{cell:?}");
 }
 
@@ -278,7 +278,7 @@ fn a_divided_commune_is_not_comparable_and_the_area_is() {
     for (row, was) in again.rows.iter().zip(&merged.consolidation.rows) {
         assert_eq!((row.prior, row.pct_prior, &row.not_comparable), (was.prior, was.pct_prior, &was.not_comparable));
         for ((_, figures), (_, had)) in row.by_unit.iter().zip(&was.by_unit) {
-            assert_eq!(figures.not_comparable, had.not_comparable);
+            assert_eq!(figures.not_comparable(), had.not_comparable());
         }
     }
 }

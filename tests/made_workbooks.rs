@@ -71,7 +71,7 @@ fn figures_of_units(schema: &Schema, consolidation: &Consolidation) -> Figures {
     for row in &consolidation.rows {
         for (unit, figures) in &row.by_unit {
             for measure in Measure::ALL {
-                let key = (schema.unit(*unit).code.to_string(), schema.indicator(row.indicator).code.to_string(), measure);
+                let key = (schema.unit(unit).code.to_string(), schema.indicator(row.indicator).code.to_string(), measure);
                 all.extend(figures.number(measure).map(|number| (key, number)));
             }
         }

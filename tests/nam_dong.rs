@@ -163,7 +163,7 @@ fn a_file_taken_away_is_a_missing_unit_and_the_others_still_merge() {
         let indicator = SCHEMA.indicator(before.indicator);
         let gone = before.unit(unit).and_then(|figures| figures.number(Measure::Actual));
         let (Some(gone), chitieu::schema::Aggregate::Sum) = (gone, indicator.aggregate) else { continue };
-        if after.unit(unit).is_some_and(|figures| figures.actual.is_some()) {
+        if after.unit(unit).is_some_and(|figures| figures.has(Measure::Actual)) {
             assert_eq!(after.actual, before.actual, "{}", indicator.code);
             kept += 1;
         } else {

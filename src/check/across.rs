@@ -4,7 +4,7 @@ use super::named;
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
-use crate::submission::{Measure, Owner, Submission};
+use crate::submission::{FigureView, Measure, Owner, Submission};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::HashSet;
 
@@ -229,7 +229,7 @@ fn same_file(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
         let whose = earlier.unit.zip(submission.unit).filter(|(a, b)| a != b);
         let mut finding = match whose {
             // A blank form is the same in every commune.
-            Some(_) if submission.figures.is_empty() => continue,
+            Some(_) if submission.count() == 0 => continue,
             Some((a, b)) => {
                 let (first_unit, b) = (Owner::Unit(a), &schema.unit(b).name);
                 let a = &schema.unit(a).name;
@@ -266,11 +266,13 @@ fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
     for (at, second) in used.iter().enumerate() {
         for first in used.iter().take(at).filter(|first| first.unit == second.unit) {
             let (mut same, mut different) = (0, Vec::new());
-            for figure in second.figures.iter().filter(|figure| figure.owner != Owner::Area) {
-                if let Some(earlier) = first.figure(figure.indicator, figure.owner, figure.measure) {
+            for figure in second.each_figure().filter(|figure| figure.owner != Owner::Area) {
+                if let Some(earlier) = first.find(figure.indicator, figure.owner, figure.measure) {
                     if earlier.amount == figure.amount { same += 1 } else { different.push((earlier, figure)) }
                 }
             }
+            // What comes first on the sheets is the example.
+            different.sort_by_key(|(_, later)| later.order);
             // Two files with nothing in common are two halves of one submission.
             if same == 0 && different.is_empty() {
                 continue;
@@ -324,19 +326,23 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
         }
     }
     for submission in &used {
-        for figure in &submission.figures {
+        if submission.is_all_its_own() {
+            continue;
+        }
+        let mut different: Vec<(UnitId, FigureView, FigureView)> = Vec::new();
+        for figure in submission.each_figure() {
             let Owner::Unit(unit) = figure.owner else { continue };
-            if submission.unit == Some(unit) {
-                continue;
-            }
-            let theirs =
-                own.get(&unit).and_then(|own| own.iter().find_map(|own| own.figure(figure.indicator, figure.owner, figure.measure)));
-            let Some(theirs) = theirs.filter(|theirs| theirs.amount != figure.amount) else { continue };
+            let mut others = own.get(&unit).filter(|_| submission.unit != Some(unit)).into_iter().flatten();
+            let theirs = others.find_map(|own| own.find(figure.indicator, figure.owner, figure.measure));
+            different.extend(theirs.filter(|theirs| theirs.amount != figure.amount).map(|theirs| (unit, figure, theirs)));
+        }
+        different.sort_by_key(|(_, figure, _)| figure.order);
+        for (unit, figure, theirs) in different {
             let name = named(schema, figure.indicator);
             chosen.findings.push(
                 FIGURE_DIFFERS
                     .at(
-                        &figure.cell,
+                        &figure.cell.kept(),
                         Words::new(
                             format!(
                                 "{name}: ghi {} cho {} nhưng đơn vị báo cáo {} (tệp “{}”, ô {}).",

@@ -1,13 +1,13 @@
 //! What an office says of the whole area is the sum of what the units handed in.
 
 use super::across::{FIGURE_DIFFERS, base};
-use super::{magnitude_outlier, named, slack, total_mismatch};
+use super::{magnitude_outlier, named, slack_of, total_mismatch};
 use crate::consolidation::Consolidation;
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::vietnamese;
 use crate::schema::{Aggregate, Schema};
-use crate::submission::{Figure, Owner, Submission};
+use crate::submission::{FigureView, Owner, Submission};
 use rust_decimal::Decimal;
 
 /// Compares figures of the area with the units' sum; `told` is what is known of single workbooks already.
@@ -15,12 +15,14 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
     let mut findings = Vec::new();
     // One commune's column in another unit of measure spoils every sum it is in, and is told.
     let doubted = magnitude_outlier::measured(schema, told);
-    let spoilt = |figure: &Figure| {
+    let spoilt = |figure: &FigureView| {
         let unit_of_measure = schema.indicator(figure.indicator).unit_of_measure.as_str();
-        consolidation.row(figure.indicator).by_unit.iter().any(|(unit, _)| doubted.contains(&(Owner::Unit(*unit), unit_of_measure)))
+        consolidation.row(figure.indicator).by_unit.iter().any(|(unit, _)| doubted.contains(&(Owner::Unit(unit), unit_of_measure)))
     };
     for submission in submissions {
-        for figure in submission.figures.iter().filter(|figure| is_of_area(schema, submission, figure)) {
+        let mut of_area: Vec<FigureView> = submission.each_figure().filter(|figure| is_of_area(schema, submission, figure)).collect();
+        of_area.sort_by_key(|figure| figure.order);
+        for figure in &of_area {
             let known = told.iter().any(|finding| {
                 finding.kind.code == total_mismatch::KIND.code
                     && finding.at == Some(figure.cell.at)
@@ -36,12 +38,11 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
 }
 
 /// A typed total, or what a unit says of an indicator that others report.
-fn is_of_area(schema: &Schema, submission: &Submission, figure: &Figure) -> bool {
+fn is_of_area(schema: &Schema, submission: &Submission, figure: &FigureView) -> bool {
     let indicator = schema.indicator(figure.indicator);
-    let units = || submission.figures.iter().any(|other| other.indicator == figure.indicator && matches!(other.owner, Owner::Unit(_)));
     let of_area = match figure.owner {
         // Beside the units' figures a total is checked against them, in their own workbook.
-        Owner::Area => !units(),
+        Owner::Area => !submission.has_of_units(figure.indicator),
         Owner::Unit(unit) => {
             let kind = &schema.unit(unit).kind;
             submission.unit == Some(unit) && !indicator.reporters.iter().any(|reporter| schema.unit(*reporter).kind == *kind)
@@ -50,14 +51,14 @@ fn is_of_area(schema: &Schema, submission: &Submission, figure: &Figure) -> bool
     of_area && indicator.aggregate == Aggregate::Sum && indicator.derivation.is_none() && indicator.reporters.len() > 1
 }
 
-fn against_sum(schema: &Schema, consolidation: &Consolidation, submission: &Submission, figure: &Figure) -> Option<Finding> {
+fn against_sum(schema: &Schema, consolidation: &Consolidation, submission: &Submission, figure: &FigureView) -> Option<Finding> {
     let row = consolidation.row(figure.indicator);
     let stated = figure.amount.number()?;
     let numbers: Vec<Decimal> = row.by_unit.iter().filter_map(|(_, figures)| figures.number(figure.measure)).collect();
     let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number)).filter(|_| !numbers.is_empty())?;
     let (count, reporters) = (numbers.len(), schema.indicator(figure.indicator).reporters.len());
     // Units that are missing may be what the office has more.
-    if (stated - sum).abs() <= slack(schema, figure) || (count < reporters && stated > sum) {
+    if (stated - sum).abs() <= slack_of(schema, figure.indicator, figure.granularity) || (count < reporters && stated > sum) {
         return None;
     }
     let name = named(schema, figure.indicator);
@@ -77,5 +78,5 @@ fn against_sum(schema: &Schema, consolidation: &Consolidation, submission: &Subm
         format!("{name}: {who} has {stated} for the whole area, but {count} units add up to {sum} ({}).", figure.measure.en()),
     );
     let kind = if figure.owner == Owner::Area { &total_mismatch::KIND } else { &FIGURE_DIFFERS };
-    Some(kind.at(&figure.cell, words).about(figure.owner, figure.indicator, figure.measure).found(stated).expected(sum))
+    Some(kind.at(&figure.cell.kept(), words).about(figure.owner, figure.indicator, figure.measure).found(stated).expected(sum))
 }

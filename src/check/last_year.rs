@@ -1,14 +1,14 @@
 //! Last year's figures on the sheets, against last year's consolidated workbook.
 
 use super::roll_up::codes;
-use super::{named, slack};
+use super::{named, slack_of};
 use crate::consolidation::Consolidation;
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::last_year::{LastYear, Past};
 use crate::number::{self, vietnamese};
 use crate::schema::{Aggregate, IndicatorId, IndicatorKind, Schema};
-use crate::submission::{Amount, Figure, Measure, Owner, Submission};
+use crate::submission::{Amount, FigureView, Measure, Owner, Submission};
 
 /// `prior-differs`.
 pub static PRIOR_DIFFERS: Kind = Kind {
@@ -82,7 +82,9 @@ pub fn prior_differs(schema: &Schema, submission: &Submission, last_year: &LastY
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Prior) {
+    let mut prior: Vec<FigureView> = submission.each_figure().filter(|figure| figure.measure == Measure::Prior).collect();
+    prior.sort_by_key(|figure| figure.order);
+    for figure in &prior {
         let past = match figure.owner {
             Owner::Unit(unit) => last_year.unit(unit, figure.indicator),
             Owner::Area => last_year.area(figure.indicator),
@@ -96,7 +98,7 @@ pub fn prior_differs(schema: &Schema, submission: &Submission, last_year: &LastY
         findings.push(
             PRIOR_DIFFERS
                 .at(
-                    &figure.cell,
+                    &figure.cell.kept(),
                     Words::new(
                         format!("{name}: biểu ghi cùng kỳ năm trước {stated}, bảng tổng hợp năm trước là {was}."),
                         format!("{name}: the sheet has {stated_en} for last year, last year's workbook has {was_en}."),
@@ -118,20 +120,21 @@ fn said(amount: Amount) -> (String, String) {
 }
 
 /// A mean, a ratio or a percent may be written with fewer decimals than it was computed with; anything else is what it is.
-fn same(schema: &Schema, figure: &Figure, past: Amount) -> bool {
+fn same(schema: &Schema, figure: &FigureView, past: Amount) -> bool {
     let (Amount::Number(stated), Amount::Number(was)) = (figure.amount, past) else { return figure.amount == past };
     let indicator = schema.indicator(figure.indicator);
     let computed = indicator.kind == IndicatorKind::Percent || matches!(indicator.aggregate, Aggregate::Mean | Aggregate::Ratio);
     let off = stated.checked_sub(was).map(|off| off.abs());
-    off.is_some_and(|off| off <= slack(schema, figure)) || (computed && number::round(was, stated.normalize().scale()) == stated)
+    off.is_some_and(|off| off <= slack_of(schema, figure.indicator, figure.granularity))
+        || (computed && number::round(was, stated.normalize().scale()) == stated)
 }
 
 /// What has a figure this year and none of last year to hold it against: for the area and for each unit, by reason.
 pub fn not_comparable(schema: &Schema, consolidation: &Consolidation, last_year: &LastYear) -> Vec<Finding> {
-    let mut groups: Vec<(Owner, &Words, Vec<IndicatorId>)> = Vec::new();
-    let mut add = |owner: Owner, why, id| match groups.iter_mut().find(|(of, because, _)| *of == owner && *because == why) {
+    let mut groups: Vec<(Owner, Words, Vec<IndicatorId>)> = Vec::new();
+    let mut add = |owner: Owner, why: &Words, id| match groups.iter_mut().find(|(of, because, _)| *of == owner && because == why) {
         Some((_, _, ids)) => ids.push(id),
-        None => groups.push((owner, why, vec![id])),
+        None => groups.push((owner, why.clone(), vec![id])),
     };
     for row in &consolidation.rows {
         if let Some(why) = row.not_comparable.as_ref().filter(|_| row.actual.is_some()) {
@@ -139,9 +142,9 @@ pub fn not_comparable(schema: &Schema, consolidation: &Consolidation, last_year:
         }
         for (unit, figures) in &row.by_unit {
             // What holds of the indicator everywhere is said once, of the area.
-            let own = figures.not_comparable.as_ref().filter(|why| row.not_comparable.as_ref() != Some(why));
-            if let Some(why) = own.filter(|_| figures.actual.is_some()) {
-                add(Owner::Unit(*unit), why, row.indicator);
+            let own = figures.not_comparable().filter(|why| row.not_comparable.as_ref() != Some(*why));
+            if let Some(why) = own.filter(|_| figures.has(Measure::Actual)) {
+                add(Owner::Unit(unit), why, row.indicator);
             }
         }
     }

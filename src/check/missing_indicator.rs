@@ -76,6 +76,6 @@ pub fn supplied(consolidation: &Consolidation, findings: &mut Vec<Finding>) {
         let (Some(id), Some(Owner::Unit(unit)), true) = (finding.indicator, finding.owner, finding.kind.code == KIND.code) else {
             return true;
         };
-        consolidation.row(id).unit(unit).is_none_or(|figures| figures.actual.is_none())
+        consolidation.row(id).unit(unit).is_none_or(|figures| !figures.has(Measure::Actual))
     });
 }

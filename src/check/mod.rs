@@ -107,8 +107,13 @@ pub fn consolidation(schema: &Schema, submissions: &[&Submission], consolidation
 /// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last
 /// place. A figure in the unit of measure itself is what it says: 528 beside 528,5 is an error, as the real report shows.
 fn slack(schema: &Schema, figure: &Figure) -> Decimal {
-    let finest = Decimal::new(1, schema.indicator(figure.indicator).decimals.unwrap_or(0)).max(Decimal::ONE);
-    if figure.granularity > finest { figure.granularity / Decimal::TWO } else { Decimal::ZERO }
+    slack_of(schema, figure.indicator, figure.granularity)
+}
+
+/// As [`slack`], of a figure by its granularity.
+fn slack_of(schema: &Schema, id: IndicatorId, granularity: Decimal) -> Decimal {
+    let finest = Decimal::new(1, schema.indicator(id).decimals.unwrap_or(0)).max(Decimal::ONE);
+    if granularity > finest { granularity / Decimal::TWO } else { Decimal::ZERO }
 }
 
 /// The name of an indicator with its code, for sentences.

@@ -6,7 +6,7 @@ mod sisters;
 
 use super::magnitude_outlier::{self, power, times, unit_that_fits};
 use super::named;
-use crate::cell::CellRef;
+use crate::cell::CellView;
 use crate::consolidation::{self, Consolidation, UnitFigures};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
@@ -94,17 +94,20 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
         if indicator.kind != IndicatorKind::Quantity || indicator.derivation.is_some() {
             continue;
         }
-        let sisters = [Measure::Plan, Measure::Prior].map(|against| {
-            let shares = row.by_unit.iter().filter_map(|(unit, figures)| Some((kinds.of(*unit), share(figures, against)?)));
-            (against, Sisters::of(kinds.count, shares))
+        let shares: Vec<(UnitId, [Option<Billionths>; 2])> = row.by_unit.iter().map(|(unit, figures)| (unit, shares(&figures))).collect();
+        let sisters = [(Measure::Plan, 0), (Measure::Prior, 1)].map(|(against, at)| {
+            let of_kinds = shares.iter().filter_map(|(unit, shares)| Some((kinds.of(*unit), shares[at]?)));
+            (against, at, Sisters::of(kinds.count, of_kinds))
         });
-        for (unit, figures) in &row.by_unit {
-            let Some(cell) = figures.actual.as_ref().and_then(|sourced| sourced.cell.as_ref()) else { continue };
+        for ((unit, figures), (_, shares)) in row.by_unit.iter().zip(&shares) {
+            if !figures.has_cell(Measure::Actual) {
+                continue;
+            }
             // A figure is judged once, with all there is to hold it against.
             let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
-            let near = sisters.iter().any(|(against, sisters)| {
-                let Some(own) = share(figures, *against) else { return false };
-                match sisters.beside(kinds.of(*unit), own) {
+            let near = sisters.iter().any(|(against, at, sisters)| {
+                let Some(own) = shares[*at] else { return false };
+                match sisters.beside(kinds.of(unit), own) {
                     Beside::Nobody => false,
                     Beside::Near => true,
                     Beside::Far(spread) => {
@@ -113,12 +116,13 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
                     }
                 }
             });
-            let owner = Owner::Unit(*unit);
+            let owner = Owner::Unit(unit);
             let known = || doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
             let Some(high) = unusual_side(&compared).filter(|_| !near && !known()) else { continue };
-            if is_substantial(figures) {
-                let finding = one(schema, row.indicator, figures, &compared, cell, owner);
-                unusual.entry((*unit, high)).or_default().push(finding);
+            let Some(cell) = figures.cell(Measure::Actual) else { continue };
+            if is_substantial(&figures) {
+                let finding = one(schema, row.indicator, &figures, &compared, cell, owner);
+                unusual.entry((unit, high)).or_default().push(finding);
             }
         }
     }
@@ -128,15 +132,17 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -
     findings
 }
 
-/// `number` as so many times the plan or last year's figure.
-fn share(figures: &UnitFigures, against: Measure) -> Option<Billionths> {
-    let positive = |measure| figures.number(measure).map(billionths).filter(|number| *number > 0);
-    Some(positive(Measure::Actual)?.saturating_mul(1_000_000_000) / positive(against)?)
+/// What is achieved as so many times the plan, and as so many times last year's figure.
+fn shares(figures: &UnitFigures) -> [Option<Billionths>; 2] {
+    let positive = |number: Option<Decimal>| number.map(billionths).filter(|number| *number > 0);
+    let [plan, actual, prior] = figures.numbers();
+    let Some(actual) = positive(actual) else { return [None; 2] };
+    [plan, prior].map(|against| Some(actual.saturating_mul(1_000_000_000) / positive(against)?))
 }
 
 /// Single heads and cases jump by themselves.
 fn is_substantial(figures: &UnitFigures) -> bool {
-    Measure::ALL.into_iter().filter_map(|measure| figures.number(measure)).max().is_some_and(|most| most >= Decimal::from(50))
+    figures.numbers().into_iter().flatten().max().is_some_and(|most| most >= Decimal::from(50))
 }
 
 /// The kind of each unit, as a number.
@@ -176,7 +182,7 @@ fn one(
     id: IndicatorId,
     figures: &UnitFigures,
     compared: &[(Measure, Billionths, Spread)],
-    cell: &CellRef,
+    cell: CellView,
     owner: Owner,
 ) -> Finding {
     let name = named(schema, id);
@@ -202,7 +208,7 @@ fn one(
         format!("{name}: thực hiện {} {}.", vietnamese(actual, None), join(|said| &said.0)),
         format!("{name}: actual {} is {}.", actual.normalize(), join(|said| &said.1)),
     );
-    KIND.at(cell, words).about(owner, id, Measure::Actual).found(actual.normalize())
+    KIND.at(&cell.kept(), words).about(owner, id, Measure::Actual).found(actual.normalize())
 }
 
 /// Many unusual figures of one unit have one cause: they are told once.
@@ -267,32 +273,29 @@ fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[
             format!("{name}: {count} số {} có đơn vị tính “{measured_in}” {vi} so với các đơn vị cùng loại{why_vi}.", measure.vi()),
             format!("{name}: {count} figures ({}) in “{measured_in}” are {en} beside the sister units{why_en}.", measure.en()),
         );
-        findings.push(magnitude_outlier::KIND.at(cell, words).about(owner, *id, measure));
+        findings.push(magnitude_outlier::KIND.at(&cell.kept(), words).about(owner, *id, measure));
     }
     findings
 }
 
 /// How many times a figure is of the sisters' median, of which indicator, and where it stands.
-type Sized<'a> = (Decimal, IndicatorId, &'a CellRef);
+type Sized<'a> = (Decimal, IndicatorId, CellView<'a>);
 
 /// The units of which half the figures in one unit of measure or more are of another size than the sisters', with all
 /// of these figures.
 fn other_sizes<'a>(schema: &Schema, kinds: &Kinds, rows: &[&'a consolidation::Row], measure: Measure) -> Vec<(UnitId, Vec<Sized<'a>>)> {
-    let own = |figures: &'a UnitFigures| {
-        let sourced = figures.get(measure)?;
-        let number = billionths(sourced.amount.number()?);
-        (number > 0).then_some((number, sourced.cell.as_ref()))
-    };
+    let own = |figures: UnitFigures<'a>| figures.number(measure).map(billionths).filter(|number| *number > 0);
     // Of each unit, how many figures there are and how many of them may be of another size.
     let mut counted = vec![(0_usize, 0_usize); schema.units.len()];
     let sisters: Vec<Sisters> = rows
         .iter()
         .map(|row| {
-            let numbers = row.by_unit.iter().filter_map(|(unit, figures)| Some((kinds.of(*unit), own(figures)?.0)));
-            let sisters = Sisters::of(kinds.count, numbers);
-            for (unit, figures) in &row.by_unit {
-                let (Some((number, Some(_))), Some(counted)) = (own(figures), counted.get_mut(unit.0 as usize)) else { continue };
-                if let Some(may_be) = sisters.may_be_times(kinds.of(*unit), number, SIZES_OF_PERCENTS) {
+            let numbers = row.by_unit.iter().filter_map(|(unit, figures)| Some((unit, own(figures)?, figures.has_cell(measure))));
+            let numbers: Vec<(UnitId, Billionths, bool)> = numbers.collect();
+            let sisters = Sisters::of(kinds.count, numbers.iter().map(|(unit, number, _)| (kinds.of(*unit), *number)));
+            for (unit, number, _) in numbers.into_iter().filter(|(.., has_cell)| *has_cell) {
+                let Some(counted) = counted.get_mut(unit.0 as usize) else { continue };
+                if let Some(may_be) = sisters.may_be_times(kinds.of(unit), number, SIZES_OF_PERCENTS) {
                     counted.0 += 1;
                     counted.1 += usize::from(may_be);
                 }
@@ -304,9 +307,10 @@ fn other_sizes<'a>(schema: &Schema, kinds: &Kinds, rows: &[&'a consolidation::Ro
     told.map(|(at, _)| {
         let unit = UnitId(at as u32);
         let sized = rows.iter().zip(&sisters).filter_map(|(row, sisters)| {
-            let (number, cell) = own(row.unit(unit)?)?;
+            let figures = row.unit(unit)?;
+            let number = own(figures)?;
             let median = sisters.median_beside(kinds.of(unit), number)?;
-            Some((sisters::decimal(number).checked_div(sisters::decimal(median))?, row.indicator, cell?))
+            Some((sisters::decimal(number).checked_div(sisters::decimal(median))?, row.indicator, figures.cell(measure)?))
         });
         (unit, sized.collect())
     })

@@ -62,7 +62,7 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
             format!("“{shown}” is a file. Name a folder with --out."),
         ));
     }
-    if merged.consolidation.rows.iter().any(|row| row.by_unit.iter().any(|(_, figures)| figures.rolled_up.is_some())) {
+    if merged.consolidation.rows.iter().any(|row| row.by_unit.iter().any(|(_, figures)| figures.rolled_up().is_some())) {
         return Err(Stop::because(
             "Số của đơn vị ở đây là số tổng hợp cấp dưới: từ chúng không tính lại được bình quân và tỷ lệ. Hãy xuất từ các tệp của từng đơn vị cấp dưới.",
             "The units' figures are totals of a level below, from which means and ratios can't be computed. Export from that level's files.",

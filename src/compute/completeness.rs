@@ -41,7 +41,8 @@ pub fn completeness(schema: &Schema, submissions: &[Submission], consolidation: 
     let by_unit = ByUnit::of(&files);
     let standing = Standing::of(&files);
     let of_unit = |unit| {
-        let shares = shares(schema, &programmes, &standing, consolidation, unit);
+        let own = by_unit.own.get(&unit).map_or(&[][..], Vec::as_slice);
+        let shares = shares(schema, &programmes, (&standing, own), consolidation, unit);
         let handed_in = by_unit.own.contains_key(&unit);
         let expected = schema.each_indicator().any(|(id, _)| to_fill_in(schema, unit, id));
         if !expected && !handed_in {
@@ -96,7 +97,13 @@ fn to_fill_in(schema: &Schema, unit: UnitId, id: IndicatorId) -> bool {
     schema.reports(unit, id) && schema.indicator(id).derivation.is_none()
 }
 
-/// Whose indicators are in error, and which have something standing in some workbook that counts.
+/// Whether the consolidation has an actual figure.
+fn is_present(consolidation: &Consolidation, unit: UnitId, id: IndicatorId) -> bool {
+    consolidation.row(id).unit(unit).is_some_and(|figures| figures.has(Measure::Actual))
+}
+
+/// Whose indicators are in error, and which have something standing in some workbook that counts; what stands in a
+/// unit's own is looked for there.
 struct Standing {
     errors: HashSet<(UnitId, IndicatorId)>,
     written: HashSet<(UnitId, IndicatorId)>,
@@ -111,7 +118,10 @@ impl Standing {
                     standing.errors.insert((unit, id));
                 }
             }
-            let figures = file.submission.figures.iter().map(|figure| (figure.indicator, figure.owner, figure.measure));
+            // Of a unit's own figures nearly all are in: they are looked for where one is not.
+            let brought = Some(file.submission).filter(|submission| !submission.is_all_its_own());
+            let figures = brought.into_iter().flat_map(Submission::each_figure);
+            let figures = figures.map(|figure| (figure.indicator, figure.owner, figure.measure));
             for (id, owner, measure) in figures.chain(file.submission.troubled.iter().copied()) {
                 if let (Owner::Unit(unit), Measure::Actual) = (owner, measure) {
                     standing.written.insert((unit, id));
@@ -122,14 +132,22 @@ impl Standing {
     }
 }
 
-fn shares(schema: &Schema, programmes: &[SectionId], standing: &Standing, consolidation: &Consolidation, unit: UnitId) -> Vec<Share> {
+fn shares(
+    schema: &Schema,
+    programmes: &[SectionId],
+    (standing, own): (&Standing, &[&File<'_>]),
+    consolidation: &Consolidation,
+    unit: UnitId,
+) -> Vec<Share> {
+    let stands = |file: &&File<'_>, id| file.used && file.submission.find(id, Owner::Unit(unit), Measure::Actual).is_some();
+    let is_written = |id| standing.written.contains(&(unit, id)) || own.iter().any(|file| stands(file, id));
     let mut shares = vec![Share::default(); programmes.len()];
     for (id, indicator) in schema.each_indicator().filter(|(id, _)| to_fill_in(schema, unit, *id)) {
         let Ok(at) = programmes.binary_search(&top_of(schema, indicator.section)) else { continue };
         let Some(share) = shares.get_mut(at) else { continue };
-        let present = consolidation.row(id).unit(unit).is_some_and(|figures| figures.actual.is_some());
+        let present = is_present(consolidation, unit, id);
         // What stands there and is not in could not be read, or is contradicted elsewhere.
-        if standing.errors.contains(&(unit, id)) || (!present && standing.written.contains(&(unit, id))) {
+        if standing.errors.contains(&(unit, id)) || (!present && is_written(id)) {
             share.wrong += 1;
         } else if present {
             share.filled += 1;
@@ -174,7 +192,7 @@ fn outcome(files: &ByUnit<'_>, unit: UnitId, total: Share) -> (Outcome, Vec<Reas
     // What an office's workbook has of the unit matters where the unit gave nothing of it itself, or they differ.
     let itself = |finding: &Finding| {
         let figure = finding.indicator.zip(finding.measure);
-        figure.is_some_and(|(id, measure)| used.iter().any(|file| file.submission.figure(id, Owner::Unit(unit), measure).is_some()))
+        figure.is_some_and(|(id, measure)| used.iter().any(|file| file.submission.find(id, Owner::Unit(unit), measure).is_some()))
     };
     let others = files.elsewhere.get(&unit).into_iter().flatten();
     let count = others.filter(|finding| BETWEEN.contains(&finding.kind.code) || !itself(finding)).count();
@@ -183,7 +201,7 @@ fn outcome(files: &ByUnit<'_>, unit: UnitId, total: Share) -> (Outcome, Vec<Reas
         let told = reason(Severity::Warning, vi, format!("{count} points to compare with another unit's workbook"));
         reasons.push(Reason { count, ..told });
     }
-    let figures: usize = used.iter().map(|file| file.submission.figures.len()).sum();
+    let figures: usize = used.iter().map(|file| file.submission.count()).sum();
     if figures == 0 {
         reasons.insert(0, reason(Severity::Error, "không có số liệu nào dùng được".into(), "it has no figure that could be used".into()));
     }

@@ -3,9 +3,9 @@
 //! Nothing is estimated: what was merged is added up where adding is exact, what was divided or is defined otherwise is not
 //! comparable, with the reason.
 
-use super::Table;
 use super::total::{plus, published};
-use crate::consolidation::{Consolidation, Parts, Row, Sourced, UnitFigures};
+use crate::cell::CellRef;
+use crate::consolidation::{Assembled, Consolidation, Parts, Row, Sourced, UnitFigures};
 use crate::label;
 use crate::language::Words;
 use crate::last_year::{LastYear, Past, RecordedLastYear, Reopened};
@@ -14,6 +14,7 @@ use crate::schema::{
 };
 use crate::submission::{Amount, Measure, Owner};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Puts last year's figures in the words of a schema as it is for one period.
 ///
@@ -55,7 +56,7 @@ pub fn last_year(schema: &Schema, period: PeriodId, past: &Reopened) -> Result<L
         }
         let lost = found.as_ref().ok().and_then(|found| {
             let mut lost = lineage.without_heir.iter().filter(|unit| past.schema.reports(**unit, *found));
-            lost.find(|unit| past.consolidation.row(*found).unit(**unit).is_some_and(|figures| figures.actual.is_some()))
+            lost.find(|unit| past.consolidation.row(*found).unit(**unit).is_some_and(|figures| figures.has(Measure::Actual)))
         });
         result.area.push(match &found {
             Err(why) => Past::NotComparable(why.clone()),
@@ -163,7 +164,7 @@ impl Lineage {
             .consolidation
             .rows
             .iter()
-            .flat_map(|row| row.by_unit.iter().filter(|(_, figures)| figures.actual.is_some()).map(|(unit, _)| *unit))
+            .flat_map(|row| row.by_unit.iter().filter(|(_, figures)| figures.has(Measure::Actual)).map(|(unit, _)| unit))
             .collect();
         let lost = |id: &UnitId| with_figures.contains(id) && !heirs.contains_key(id);
         let without_heir = past.schema.each_unit().map(|(id, _)| id).filter(lost).collect();
@@ -215,14 +216,16 @@ fn of_unit(
 ) -> Past {
     let row = past.consolidation.row(found);
     if let [only] = before {
-        return match row.unit(*only).and_then(|figures| figures.actual.as_ref().map(|actual| (figures, actual))) {
-            Some((figures, actual)) => Past::Figure { amount: actual.amount, parts: behind(figures), cell: actual.cell.clone() },
+        return match row.unit(*only).and_then(|figures| figures.get(Measure::Actual).map(|actual| (figures, actual))) {
+            Some((figures, actual)) => {
+                Past::Figure { amount: actual.amount, parts: behind(&figures), cell: actual.cell.map(|cell| cell.kept()) }
+            }
             None => Past::Unknown,
         };
     }
     let reported: Vec<UnitId> = before.iter().copied().filter(|unit| past.schema.reports(*unit, found)).collect();
     let names = |units: &[UnitId]| units.iter().map(|unit| past.schema.unit(*unit).name.as_str()).collect::<Vec<_>>().join(", ");
-    let has = |unit: &UnitId| row.unit(*unit).is_some_and(|figures| figures.actual.is_some());
+    let has = |unit: &UnitId| row.unit(*unit).is_some_and(|figures| figures.has(Measure::Actual));
     if !reported.iter().any(has) {
         return Past::Unknown;
     }
@@ -256,7 +259,7 @@ fn of_unit(
                 }
             }
             // Numerator and denominator of a plain unit are figures of their own.
-            let below = reported.iter().any(|unit| row.unit(*unit).is_some_and(|figures| figures.rolled_up.is_some()));
+            let below = reported.iter().any(|unit| row.unit(*unit).is_some_and(|figures| figures.rolled_up().is_some()));
             match published(schema, indicator, total) {
                 Some(number) => {
                     Past::Figure { amount: Amount::Number(number), parts: if below { total } else { Parts::Whole }, cell: None }
@@ -273,7 +276,7 @@ fn of_unit(
 
 /// Numerator and denominator of one unit of last year.
 fn quotient_of(row: &Row, unit: UnitId, indicator: &Indicator, past: &Reopened) -> Option<Parts> {
-    if let Some(below) = row.unit(unit).and_then(|figures| figures.rolled_up.as_ref()) {
+    if let Some(below) = row.unit(unit).and_then(|figures| figures.rolled_up()) {
         return Some(below.parts[Measure::Actual as usize]).filter(|parts| *parts != Parts::Whole);
     }
     let number = |id: IndicatorId| past.consolidation.row(id).unit(unit).and_then(|figures| figures.number(Measure::Actual));
@@ -281,7 +284,7 @@ fn quotient_of(row: &Row, unit: UnitId, indicator: &Indicator, past: &Reopened) 
 }
 
 fn behind(figures: &UnitFigures) -> Parts {
-    figures.rolled_up.as_ref().map_or(Parts::Whole, |below| below.parts[Measure::Actual as usize])
+    figures.rolled_up().map_or(Parts::Whole, |below| below.parts[Measure::Actual as usize])
 }
 
 /// The area's own figure of last year, where it is about the same units' ground.
@@ -308,28 +311,23 @@ fn of_area(schema: &Schema, past: &Reopened, lineage: &Lineage, indicator: &Indi
     Past::Figure { amount: Amount::Number(actual), parts: row.parts[Measure::Actual as usize], cell }
 }
 
-impl Table {
-    /// Last year's figures come from last year's workbook; the sheet's own holds where that has none.
-    pub(super) fn fill_last_year(&mut self, schema: &Schema, last_year: &LastYear) {
-        for (id, indicator) in schema.each_indicator() {
-            for &unit in &indicator.reporters {
-                let at = id.0 as usize * self.units + unit.0 as usize;
-                let slot = &mut self.figures[at];
-                match last_year.unit(unit, id) {
-                    Past::Unknown => {}
-                    Past::NotComparable(why) => {
-                        if let Some(figures) = slot.as_mut().filter(|figures| figures.prior.is_none()) {
-                            figures.not_comparable = Some(Box::new(why.clone()));
-                        }
-                    }
-                    Past::Figure { amount, parts, cell } => {
-                        let figures = slot.get_or_insert_with(Box::default);
-                        figures.prior = Some(Sourced { amount: *amount, cell: cell.clone() });
-                        // A plain unit's figures are no totals, whatever its predecessors' were.
-                        if let Some(below) = &mut figures.rolled_up {
-                            below.parts[Measure::Prior as usize] = *parts;
-                        }
-                    }
+/// Last year's figures of an indicator come from last year's workbook; the sheet's own holds where that has none.
+pub(super) fn fill<'f>(id: IndicatorId, indicator: &Indicator, by_unit: &mut [Option<Assembled<'f>>], last_year: &'f LastYear) {
+    for &unit in &indicator.reporters {
+        let Some(slot) = by_unit.get_mut(unit.0 as usize) else { continue };
+        match last_year.unit(unit, id) {
+            Past::Unknown => {}
+            Past::NotComparable(why) => {
+                if let Some(figures) = slot.as_mut().filter(|figures| figures.prior.is_none()) {
+                    figures.not_comparable = Some(Arc::new(why.clone()));
+                }
+            }
+            Past::Figure { amount, parts, cell } => {
+                let figures = slot.get_or_insert_default();
+                figures.prior = Some(Sourced { amount: *amount, cell: cell.as_ref().map(CellRef::view) });
+                // A plain unit's figures are no totals, whatever its predecessors' were.
+                if let Some(below) = &mut figures.rolled_up {
+                    Arc::make_mut(below).parts[Measure::Prior as usize] = *parts;
                 }
             }
         }
@@ -346,11 +344,11 @@ pub(super) fn settle_area(indicator: &Indicator, row: &mut Row, last_year: &Last
     }
     let covered = indicator.reporters.iter().all(|&unit| {
         let figures = row.unit(unit);
-        let [has_actual, has_prior] = [Measure::Actual, Measure::Prior].map(|m| figures.is_some_and(|figures| figures.get(m).is_some()));
+        let [has_actual, has_prior] = [Measure::Actual, Measure::Prior].map(|m| figures.as_ref().is_some_and(|figures| figures.has(m)));
         match last_year.unit(unit, row.indicator) {
             Past::Unknown => has_prior || !has_actual,
             // A total of which the parts are not at hand can't go into a mean.
-            Past::Figure { parts, .. } if *parts != Parts::Whole && figures.is_none_or(|figures| figures.rolled_up.is_none()) => {
+            Past::Figure { parts, .. } if *parts != Parts::Whole && figures.is_none_or(|figures| figures.rolled_up().is_none()) => {
                 !matches!(indicator.aggregate, Aggregate::Mean | Aggregate::Ratio)
             }
             _ => has_prior,
@@ -369,8 +367,7 @@ pub(super) fn settle_derived(derivation: &Derivation, from: &Row, row: &mut Row,
         // It follows from the other figure, and so does the reason why there is none.
         Derivation::Remaining { .. } => row.not_comparable = from.not_comparable.clone().filter(|_| row.prior.is_none()),
         Derivation::AtUnit { unit, .. } => {
-            row.not_comparable =
-                from.unit(*unit).and_then(|figures| figures.not_comparable.as_deref().cloned()).filter(|_| row.prior.is_none());
+            row.not_comparable = from.unit(*unit).and_then(|figures| figures.not_comparable().cloned()).filter(|_| row.prior.is_none());
         }
     }
 }
@@ -407,10 +404,11 @@ pub fn restore_last_year(schema: &Schema, consolidation: &mut Consolidation, rec
         let holds = published(schema, indicator, parts).is_some_and(|number| Some(number) == row.prior);
         row.parts[Measure::Prior as usize] = if holds { parts } else { Parts::Whole };
         row.not_comparable = recorded.not_comparable.get(&(Owner::Area, row.indicator)).cloned().filter(|_| row.prior.is_none());
-        for (unit, figures) in &mut row.by_unit {
-            let why = recorded.not_comparable.get(&(Owner::Unit(*unit), row.indicator));
-            figures.not_comparable = why.filter(|_| figures.prior.is_none()).map(|why| Box::new(why.clone()));
-        }
+        let id = row.indicator;
+        row.by_unit.change(|unit, figures| {
+            let why = recorded.not_comparable.get(&(Owner::Unit(unit), id));
+            figures.not_comparable = why.filter(|_| figures.prior.is_none()).map(|why| Arc::new(why.clone()));
+        });
     }
     consolidation.last_year = Some(recorded.source.clone());
 }

@@ -1,6 +1,7 @@
 //! Submissions → [`Consolidation`]: totals, means, ratios, counts, verdicts, completeness.
 
 mod completeness;
+mod gather;
 mod last_year;
 mod roll_up;
 mod total;
@@ -9,11 +10,12 @@ pub use completeness::completeness;
 pub use last_year::{last_year, restore_last_year};
 pub use roll_up::{RolledUpSubmission, rolled_up};
 
-use crate::consolidation::{Consolidation, Parts, Row, Source, Sourced, UnitFigures};
+use crate::consolidation::{Assembled, Consolidation, Figures, Parts, Places, Row, Source, Sourced};
 use crate::last_year::LastYear;
 use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, Target, UnitId};
 use crate::submission::{Amount, Measure, Owner, Submission, Verdict};
+use gather::Gathering;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -36,22 +38,45 @@ pub fn consolidation_without(
     last_year: Option<&LastYear>,
     sources: Vec<Source>,
 ) -> Consolidation {
-    let mut table = Table::gather(schema, submissions, excluded);
-    // The totals of ratios are made of what the table has of them, of their numerators and of their denominators.
+    let mut places = Places::default();
+    submissions.iter().flat_map(|submission| submission.each_sheet()).for_each(|cell| places.add(cell));
+    let mut gathering = Gathering::of(schema, submissions, excluded);
+    let mut table = Table { places: Arc::new(places), of_ratios: HashMap::new(), area: Vec::new(), targets: HashMap::new() };
+    // The totals of ratios are made of what units have of them, of their numerators and of their denominators.
     let mut is_of_ratio: Vec<bool> = schema.indicators.iter().map(|indicator| indicator.aggregate == Aggregate::Ratio).collect();
     for part in schema.indicators.iter().flat_map(|indicator| [indicator.numerator, indicator.denominator]).flatten() {
         if let Some(is_of_ratio) = is_of_ratio.get_mut(part.0 as usize) {
             *is_of_ratio = true;
         }
     }
-    if let Some(last_year) = last_year {
-        table.fill_last_year(schema, last_year);
-    }
-    let mut rows: Vec<Row> = Vec::with_capacity(schema.indicators.len());
+    let mut rows: Vec<Option<Row>> = Vec::with_capacity(schema.indicators.len());
     for (id, indicator) in schema.each_indicator() {
-        let keep = is_of_ratio.get(id.0 as usize).copied().unwrap_or(true);
-        rows.push(table.row(schema, id, indicator, last_year, keep));
+        let mut gathered = gathering.next(id, &mut table.targets);
+        if let Some(last_year) = last_year {
+            last_year::fill(id, indicator, &mut gathered.by_unit, last_year);
+        }
+        table.area.push(gathered.area);
+        let by_unit = || each_unit(gathered.by_unit).filter_map(|(unit, figures)| Some((unit, figures?)));
+        if !is_of_ratio.get(id.0 as usize).copied().unwrap_or(true) {
+            rows.push(Some(table.row(schema, id, indicator, last_year, by_unit())));
+            continue;
+        }
+        let kept = Figures::of(&table.places, by_unit());
+        // A ratio may come before what it is made of.
+        let is_ratio = indicator.aggregate == Aggregate::Ratio;
+        rows.push(
+            (!is_ratio).then(|| table.row(schema, id, indicator, last_year, kept.iter().map(|(unit, figures)| (unit, figures.all())))),
+        );
+        table.of_ratios.insert(id, kept);
     }
+    let of_ratios = schema.each_indicator().zip(rows);
+    let rows = of_ratios.map(|((id, indicator), row)| {
+        row.unwrap_or_else(|| {
+            let kept = table.of_ratios.get(&id).into_iter().flatten().map(|(unit, figures)| (unit, figures.all()));
+            table.row(schema, id, indicator, last_year, kept)
+        })
+    });
+    let mut rows: Vec<Row> = rows.collect();
     derive(schema, &mut rows, last_year);
     let mut first_of: HashMap<UnitId, &Arc<str>> = HashMap::with_capacity(submissions.len());
     for submission in submissions {
@@ -63,10 +88,11 @@ pub fn consolidation_without(
     let units = reporting.map(|(id, _)| (id, first_of.get(&id).copied().cloned())).collect();
     let given =
         schema.each_indicator().zip(table.area).map(|((id, _), figures)| (id, figures)).filter(|(_, figures)| figures.has_figures());
+    let given = Figures::of(&table.places, given);
     Consolidation {
         period,
         rows,
-        given: given.collect(),
+        given,
         units,
         sources,
         accepted: Vec::new(),
@@ -74,97 +100,35 @@ pub fn consolidation_without(
     }
 }
 
-/// All figures, by indicator, unit and measure.
-struct Table {
-    units: usize,
-    /// For each indicator, each unit: what it has.
-    figures: Vec<Option<Box<UnitFigures>>>,
+/// What rows are made of, beside the units' figures of their own indicator.
+struct Table<'s> {
+    places: Arc<Places>,
+    /// What units have of indicators that ratios are made of, and of the ratios.
+    of_ratios: HashMap<IndicatorId, Figures<UnitId>>,
     /// For each indicator: figures given for the whole area.
-    area: Vec<UnitFigures>,
+    area: Vec<Assembled<'s>>,
     /// What plans in words ask of units: "dưới 90".
     targets: HashMap<(IndicatorId, UnitId), Target>,
 }
 
-impl Table {
-    fn gather(schema: &Schema, submissions: &[&Submission], excluded: &HashSet<(Owner, IndicatorId, Measure)>) -> Table {
-        let units = schema.units.len();
-        let mut table = Table {
-            units,
-            figures: vec![None; units * schema.indicators.len()],
-            area: vec![UnitFigures::default(); schema.indicators.len()],
-            targets: HashMap::new(),
-        };
-        // A unit's own figure comes before one that an office brings for it.
-        for own in [true, false] {
-            for submission in submissions {
-                for figure in &submission.figures {
-                    let is_own = match figure.owner {
-                        Owner::Unit(unit) => submission.unit == Some(unit),
-                        Owner::Area => false,
-                    };
-                    if is_own != own || excluded.contains(&(figure.owner, figure.indicator, figure.measure)) {
-                        continue;
-                    }
-                    let place = match figure.owner {
-                        Owner::Unit(unit) => {
-                            // A unit's figure for what it does not report would be counted beside the reporter's.
-                            if !schema.reports(unit, figure.indicator) {
-                                continue;
-                            }
-                            let at = figure.indicator.0 as usize * units + unit.0 as usize;
-                            &mut **table.figures[at].get_or_insert_with(Box::default)
-                        }
-                        Owner::Area => &mut table.area[figure.indicator.0 as usize],
-                    };
-                    let slot = match figure.measure {
-                        Measure::Plan => &mut place.plan,
-                        Measure::Actual => &mut place.actual,
-                        Measure::Prior => &mut place.prior,
-                    };
-                    if let (None, Measure::Plan, Owner::Unit(unit)) = (&slot, figure.measure, figure.owner)
-                        && let Some(&target) = submission.stated_targets.get(&(figure.indicator, figure.owner))
-                    {
-                        table.targets.insert((figure.indicator, unit), target);
-                    }
-                    slot.get_or_insert_with(|| Sourced { amount: figure.amount, cell: Some(figure.cell.clone()) });
-                }
-            }
-        }
-        for submission in submissions {
-            table.gather_rolled_up(schema, submission, excluded);
-        }
-        table
-    }
+fn each_unit<T>(by_unit: impl IntoIterator<Item = T>) -> impl Iterator<Item = (UnitId, T)> {
+    by_unit.into_iter().zip(0..).map(|(of_unit, at)| (UnitId(at), of_unit))
+}
 
-    /// What is behind figures that are totals themselves.
-    fn gather_rolled_up(&mut self, schema: &Schema, submission: &Submission, excluded: &HashSet<(Owner, IndicatorId, Measure)>) {
-        for (&(owner, indicator), below) in &submission.rolled_up {
-            let Owner::Unit(unit) = owner else { continue };
-            if schema.indicator(indicator).derivation.is_none() && !schema.reports(unit, indicator) {
-                continue;
-            }
-            let mut below = below.clone();
-            for (parts, measure) in below.parts.iter_mut().zip(Measure::ALL) {
-                if excluded.contains(&(owner, indicator, measure)) {
-                    *parts = Parts::Whole;
-                    below.complete &= measure != Measure::Actual;
-                }
-            }
-            let at = indicator.0 as usize * self.units + unit.0 as usize;
-            self.figures[at].get_or_insert_with(Box::default).rolled_up.get_or_insert(Box::new(below));
-        }
-    }
-
-    /// The row of an indicator; its figures are taken out of the table where they need not be kept.
-    fn row(&mut self, schema: &Schema, id: IndicatorId, indicator: &Indicator, last_year: Option<&LastYear>, keep: bool) -> Row {
-        let mut by_unit: Vec<(UnitId, UnitFigures)> = Vec::new();
-        for at in 0..self.units {
-            let unit = UnitId(at as u32);
-            let place = self.figures.get_mut(id.0 as usize * self.units + at);
-            let mut figures = match keep {
-                true => place.and_then(|place| place.as_deref().cloned()).unwrap_or_default(),
-                false => place.and_then(Option::take).map(|figures| *figures).unwrap_or_default(),
-            };
+impl Table<'_> {
+    /// The row of an indicator, from what units have of it.
+    fn row<'f>(
+        &self,
+        schema: &Schema,
+        id: IndicatorId,
+        indicator: &Indicator,
+        last_year: Option<&LastYear>,
+        gathered: impl Iterator<Item = (UnitId, Assembled<'f>)>,
+    ) -> Row {
+        let mut by_unit: Vec<(UnitId, Assembled)> = Vec::new();
+        let mut gathered = gathered.peekable();
+        for (unit, _) in schema.each_unit() {
+            let mut figures = gathered.next_if(|(of, _)| *of == unit).map(|(_, figures)| figures).unwrap_or_default();
             if figures.plan.is_none()
                 && let Some(&plan) = schema.plans.get(&(unit, id))
             {
@@ -194,7 +158,7 @@ impl Table {
             pct_prior: None,
             verdict: Verdict::NotAssessed,
             complete: is_complete(indicator, &by_unit),
-            by_unit,
+            by_unit: Figures::of(&self.places, by_unit),
         };
         if let Some(target) = &indicator.target {
             row.plan = Some(target.base());
@@ -208,34 +172,30 @@ impl Table {
     }
 
     /// A unit that gave numerator and denominator need not give their quotient.
-    fn fill_quotient(&self, schema: &Schema, indicator: &Indicator, unit: UnitId, figures: &mut UnitFigures) {
+    fn fill_quotient(&self, schema: &Schema, indicator: &Indicator, unit: UnitId, figures: &mut Assembled) {
         let (Aggregate::Ratio, Some(numerator), Some(denominator)) = (indicator.aggregate, indicator.numerator, indicator.denominator)
         else {
             return;
         };
         for measure in [Measure::Actual, Measure::Prior] {
-            let slot = match measure {
-                Measure::Actual => &mut figures.actual,
-                _ => &mut figures.prior,
-            };
             // Two totals may be over different units below: only what is behind them gives their quotient.
-            if slot.is_some() || figures.rolled_up.is_some() {
+            if figures.get(measure).is_some() || figures.rolled_up.is_some() {
                 continue;
             }
             let (Some(top), Some(bottom)) = (self.number(numerator, unit, measure), self.number(denominator, unit, measure)) else {
                 continue;
             };
-            *slot = ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator))
+            *figures.get_mut(measure) = ratio::quotient(indicator, top, bottom, ratio::decimals(schema, indicator))
                 .map(|number| Sourced { amount: Amount::Number(number), cell: None });
         }
     }
 
     fn number(&self, indicator: IndicatorId, unit: UnitId, measure: Measure) -> Option<Decimal> {
-        self.figures[indicator.0 as usize * self.units + unit.0 as usize].as_ref()?.number(measure)
+        self.of_ratios.get(&indicator)?.get(unit)?.number(measure)
     }
 }
 
-fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool {
+fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, Assembled)]) -> bool {
     let complete = |reporter: &UnitId| {
         let at = by_unit.binary_search_by_key(reporter, |(unit, _)| *unit).ok();
         at.and_then(|at| by_unit.get(at)).is_some_and(|(_, figures)| figures.is_complete())
@@ -244,8 +204,8 @@ fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, UnitFigures)]) -> bool
 }
 
 /// `said` is what the unit's plan says in words.
-fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures, said: Option<&Target>) {
-    if let Some(Amount::Verdict(verdict)) = figures.actual.as_ref().map(|sourced| sourced.amount) {
+fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut Assembled, said: Option<&Target>) {
+    if let Some(Amount::Verdict(verdict)) = figures.actual.map(|sourced| sourced.amount) {
         figures.verdict = Some(verdict);
         return;
     }
@@ -269,10 +229,10 @@ fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut UnitFigures
 fn assess_row(schema: &Schema, indicator: &Indicator, row: &mut Row) {
     if indicator.kind == IndicatorKind::Status && indicator.aggregate == Aggregate::None {
         // Đạt or not of the one unit that reports it is the area's.
-        if let ([only], [(unit, figures)]) = (indicator.reporters.as_slice(), row.by_unit.as_slice())
-            && only == unit
+        if let ([only], 1) = (indicator.reporters.as_slice(), row.by_unit.len())
+            && let Some(figures) = row.unit(*only)
         {
-            row.verdict = figures.verdict.unwrap_or(Verdict::NotAssessed);
+            row.verdict = figures.verdict().unwrap_or(Verdict::NotAssessed);
         }
         return;
     }
@@ -323,13 +283,13 @@ fn derive(schema: &Schema, rows: &mut [Row], last_year: Option<&LastYear>) {
                 }
             }
             row.complete = match derivation {
-                Derivation::AtUnit { unit, .. } => from.unit(*unit).is_some_and(UnitFigures::is_complete),
+                Derivation::AtUnit { unit, .. } => from.unit(*unit).is_some_and(|figures| figures.is_complete()),
                 _ => complete,
             };
             if let Derivation::AtUnit { unit, .. } = derivation
-                && let Some(figures) = from.unit(*unit)
+                && from.unit(*unit).is_some()
             {
-                row.by_unit = vec![(*unit, figures.clone())];
+                row.by_unit = from.by_unit.only(*unit);
             }
             if let Some(last_year) = last_year {
                 last_year::settle_derived(derivation, &from, row, last_year);

@@ -91,11 +91,9 @@ fn take(result: &mut RolledUpSubmission, (unit, id): (UnitId, IndicatorId), indi
 
 fn amount(row: &Row, measure: Measure) -> Option<Amount> {
     let status = (measure == Measure::Actual && row.verdict != Verdict::NotAssessed).then_some(Amount::Verdict(row.verdict));
-    row.get(measure).map(Amount::Number).or(status.filter(|_| row.by_unit.iter().any(|(_, figures)| is_status(figures.actual.as_ref()))))
-}
-
-fn is_status(sourced: Option<&crate::consolidation::Sourced>) -> bool {
-    sourced.is_some_and(|sourced| matches!(sourced.amount, Amount::Verdict(_)))
+    row.get(measure)
+        .map(Amount::Number)
+        .or(status.filter(|_| row.by_unit.iter().any(|(_, figures)| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_))))))
 }
 
 /// Whether a further total can't be made from the published figure.

@@ -1,14 +1,14 @@
 //! The area's figure of one indicator and measure, with what is behind it.
 
 use super::Table;
-use crate::consolidation::{Parts, Row, Sourced, UnitFigures};
+use crate::consolidation::{Assembled, Parts, Row, Sourced};
 use crate::number;
 use crate::ratio;
 use crate::schema::{Aggregate, Indicator, IndicatorId, Schema, Target, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
 
-impl Table {
+impl Table<'_> {
     /// The total, and what a further total has to know of it.
     pub(super) fn total(
         &self,
@@ -16,10 +16,10 @@ impl Table {
         id: IndicatorId,
         indicator: &Indicator,
         measure: Measure,
-        by_unit: &[(UnitId, UnitFigures)],
+        by_unit: &[(UnitId, Assembled)],
     ) -> (Option<Decimal>, Parts) {
         let numbers = || by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
-        let given = self.area[id.0 as usize].number(measure);
+        let given = self.area.get(id.0 as usize).and_then(|area| area.number(measure));
         let parts = match indicator.aggregate {
             Aggregate::Sum => return (number::sum(numbers()).or(given), Parts::Whole),
             Aggregate::Min => return (numbers().min().or(given), Parts::Whole),
@@ -33,7 +33,7 @@ impl Table {
                 return (own.or(given), Parts::Whole);
             }
             Aggregate::Mean => mean(by_unit, measure),
-            Aggregate::Ratio => self.ratio(id, indicator, measure),
+            Aggregate::Ratio => self.ratio(schema, id, indicator, measure),
             Aggregate::CountMet => count_met(by_unit, measure),
         };
         match parts {
@@ -43,16 +43,15 @@ impl Table {
     }
 
     /// Numerators and denominators of the units that gave both, or the quotient would mix different sets of units.
-    fn ratio(&self, id: IndicatorId, indicator: &Indicator, measure: Measure) -> Parts {
+    fn ratio(&self, schema: &Schema, id: IndicatorId, indicator: &Indicator, measure: Measure) -> Parts {
         let (Some(numerator), Some(denominator)) = (indicator.numerator, indicator.denominator) else { return Parts::Whole };
         if measure == Measure::Plan {
             return Parts::Whole;
         }
         let mut total = Parts::Whole;
-        for at in 0..self.units {
-            let unit = UnitId(at as u32);
-            let figures = self.figures[id.0 as usize * self.units + at].as_ref();
-            let behind = figures.and_then(|figures| figures.rolled_up.as_ref()).map(|below| below.parts[measure as usize]);
+        for (unit, _) in schema.each_unit() {
+            let figures = self.of_ratios.get(&id).and_then(|of_units| of_units.get(unit));
+            let behind = figures.and_then(|figures| figures.rolled_up()).map(|below| below.parts[measure as usize]);
             let own = match behind {
                 Some(parts) => parts,
                 None => match (self.number(numerator, unit, measure), self.number(denominator, unit, measure)) {
@@ -98,7 +97,7 @@ pub(super) fn published(schema: &Schema, indicator: &Indicator, parts: Parts) ->
     }
 }
 
-fn mean(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
+fn mean(by_unit: &[(UnitId, Assembled)], measure: Measure) -> Parts {
     let mut total = Parts::Whole;
     for (_, figures) in by_unit {
         let behind = figures.rolled_up.as_ref().map_or(Parts::Whole, |below| below.parts[measure as usize]);
@@ -115,13 +114,13 @@ fn mean(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
 }
 
 /// How many units have met it, where anything is known of any.
-fn count_met(by_unit: &[(UnitId, UnitFigures)], measure: Measure) -> Parts {
+fn count_met(by_unit: &[(UnitId, Assembled)], measure: Measure) -> Parts {
     let mut total = Parts::Whole;
     for (_, figures) in by_unit {
         let verdict = match measure {
             Measure::Plan => None,
             Measure::Actual => figures.verdict,
-            Measure::Prior => match figures.prior.as_ref().map(|sourced| sourced.amount) {
+            Measure::Prior => match figures.prior.map(|sourced| sourced.amount) {
                 Some(Amount::Verdict(verdict)) => Some(verdict),
                 _ => None,
             },
@@ -147,21 +146,25 @@ pub(super) fn count_where(condition: &Target, from: &Row, row: &mut Row, measure
         return (None, true);
     }
     let (mut count, mut known, mut known_of_all) = (0, false, true);
+    let mut shown: Vec<(UnitId, u32)> = Vec::new();
     for (unit, figures) in &from.by_unit {
-        if figures.rolled_up.is_some() {
-            let brought = row.by_unit.iter_mut().find(|(id, _)| id == unit).map(|(_, figures)| figures);
-            known_of_all &= brought.as_ref().is_some_and(|figures| figures.rolled_up.is_some());
-            let Some(figures) = brought else { continue };
-            let Some(Parts::Count(more)) = figures.rolled_up.as_ref().map(|below| below.parts[measure as usize]) else { continue };
-            let shown = Some(Sourced { amount: Amount::Number(Decimal::from(more)), cell: None });
-            match measure {
-                Measure::Prior => figures.prior = shown,
-                _ => figures.actual = shown,
-            }
+        if figures.rolled_up().is_some() {
+            let below = row.unit(unit).and_then(|brought| brought.rolled_up());
+            known_of_all &= below.is_some();
+            let Some(Parts::Count(more)) = below.map(|below| below.parts[measure as usize]) else { continue };
+            shown.push((unit, more));
             (count, known) = (u32::saturating_add(count, more), true);
         } else if let Some(number) = figures.number(measure) {
             (count, known) = (count.saturating_add(u32::from(condition.is_met_by(number))), true);
         }
+    }
+    if !shown.is_empty() {
+        row.by_unit.change(|unit, figures| {
+            let at = shown.binary_search_by_key(&unit, |(of, _)| *of).ok();
+            if let Some((_, more)) = at.and_then(|at| shown.get(at)) {
+                *figures.get_mut(measure) = Some(Sourced { amount: Amount::Number(Decimal::from(*more)), cell: None });
+            }
+        });
     }
     (known.then_some(count), known_of_all)
 }

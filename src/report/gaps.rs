@@ -2,7 +2,6 @@
 
 use super::{Block, Context, Section, figures, handed_in, programme, sentence};
 use crate::completeness::Completeness;
-use crate::consolidation::UnitFigures;
 use crate::finding::{Finding, Severity};
 use crate::schema::UnitId;
 
@@ -49,7 +48,7 @@ fn lacking(context: &Context) -> Option<String> {
             .schema
             .each_indicator()
             .filter(|&(id, indicator)| {
-                let has = context.row(id).unit(*unit).is_some_and(UnitFigures::is_complete);
+                let has = context.row(id).unit(*unit).is_some_and(|figures| figures.is_complete());
                 context.counts(id) && indicator.required && context.schema.reports(*unit, id) && !has
             })
             .count();

@@ -1,9 +1,9 @@
 //! Which indicators are told together: parts inside their whole, the two sides of a ratio with the ratio.
 
 use super::Context;
-use crate::consolidation::{Row, UnitFigures};
+use crate::consolidation::Row;
 use crate::schema::{Derivation, Indicator, IndicatorId, Schema, SectionId, UnitId};
-use crate::submission::{Amount, Verdict};
+use crate::submission::{Amount, Measure, Verdict};
 
 /// Which indicators only serve another: the numerator or denominator of a ratio whose code theirs extends
 /// (`I.2.22.ts` of `I.2.22`) and that have no target of their own.
@@ -39,7 +39,7 @@ impl Context<'_> {
     /// Whether the area or at least one unit has an actual figure.
     pub(super) fn has_figure(&self, id: IndicatorId) -> bool {
         let row = self.row(id);
-        row.actual.is_some() || row.verdict != Verdict::NotAssessed || row.by_unit.iter().any(|(_, figures)| figures.actual.is_some())
+        row.actual.is_some() || row.verdict != Verdict::NotAssessed || row.by_unit.iter().any(|(_, figures)| figures.has(Measure::Actual))
     }
 
     /// The parts that are told with their whole.
@@ -73,7 +73,7 @@ impl Context<'_> {
         self.schema.indicator(id).reporters.len() > 1
             && row.actual.is_none()
             && row.verdict == Verdict::NotAssessed
-            && row.by_unit.iter().any(|(_, figures)| figures.actual.is_some())
+            && row.by_unit.iter().any(|(_, figures)| figures.has(Measure::Actual))
     }
 
     /// Whether the sentence on the units of another indicator already says it: how many have 17/19, what one has.
@@ -82,10 +82,10 @@ impl Context<'_> {
             Some(Derivation::AtUnit { from, .. } | Derivation::CountWhere { from, .. }) => from,
             _ => return false,
         };
-        let numbers = || self.row(from).by_unit.iter().filter_map(|(_, figures)| figures.actual.as_ref());
+        let numbers = || self.row(from).by_unit.iter().filter_map(|(_, figures)| figures.amount(Measure::Actual));
         indicator.target.is_none()
             && self.is_by_unit(from)
-            && numbers().all(|sourced| matches!(sourced.amount, Amount::Number(_)))
+            && numbers().all(|amount| matches!(amount, Amount::Number(_)))
             && numbers().count() <= super::units::MOST_VALUES
     }
 
@@ -99,10 +99,10 @@ impl Context<'_> {
             return self.coverage(from);
         }
         let row = self.row(id);
-        let has = |unit| row.unit(unit).is_some_and(UnitFigures::is_complete);
+        let has = |unit| row.unit(unit).is_some_and(|figures| figures.is_complete());
         let lacking = indicator.reporters.iter().filter(|&&unit| !has(unit) && (indicator.required || !self.received(unit))).count();
         let known = indicator.reporters.iter().filter(|&&unit| has(unit)).count();
-        (lacking > 0 && (known > 0 || row.by_unit.iter().any(|(_, figures)| figures.rolled_up.is_some() && figures.actual.is_some())))
+        (lacking > 0 && (known > 0 || row.by_unit.iter().any(|(_, figures)| figures.rolled_up().is_some() && figures.has(Measure::Actual))))
             .then_some((known, known + lacking))
     }
 

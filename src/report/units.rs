@@ -37,7 +37,7 @@ fn by_share_of_plan(context: &Context, id: IndicatorId) -> Option<String> {
     }
     let highest = shares.iter().map(|share| share.1).max()?;
     let lowest = shares.iter().map(|share| share.1).min()?;
-    let at = |wanted: Decimal| -> Vec<(UnitId, &UnitFigures)> {
+    let at = |wanted: Decimal| -> Vec<(UnitId, UnitFigures)> {
         shares.iter().filter(|share| share.1 == wanted).map(|share| (share.0, share.2)).collect()
     };
     if highest == lowest {
@@ -60,8 +60,8 @@ fn by_share_of_plan(context: &Context, id: IndicatorId) -> Option<String> {
     Some(context.say("units.highest-lowest", &[("highest", Some(rank(highest))), ("lowest", Some(rank(lowest)))]))
 }
 
-fn shares<'a>(context: &'a Context, id: IndicatorId) -> Vec<(UnitId, Decimal, &'a UnitFigures)> {
-    context.row(id).by_unit.iter().filter_map(|(unit, figures)| Some((*unit, figures.pct_plan?, figures))).collect()
+fn shares<'a>(context: &'a Context, id: IndicatorId) -> Vec<(UnitId, Decimal, UnitFigures<'a>)> {
+    context.row(id).by_unit.iter().filter_map(|(unit, figures)| Some((unit, figures.pct_plan()?, figures))).collect()
 }
 
 /// Over several indicators: which unit is most often first, and which most often last, with how often.
@@ -107,7 +107,7 @@ fn most_often(counts: &BTreeMap<UnitId, usize>) -> Option<(UnitId, usize)> {
 }
 
 /// A percent that several units share is whole only where it is for each of them.
-fn share(context: &Context, tied: &[(UnitId, &UnitFigures)], percent: Decimal) -> String {
+fn share(context: &Context, tied: &[(UnitId, UnitFigures)], percent: Decimal) -> String {
     let texts: Vec<String> =
         tied.iter().map(|(_, of)| figures::percent(context, percent, of.number(Measure::Actual), of.number(Measure::Plan))).collect();
     texts.into_iter().max_by_key(String::len).unwrap_or_default()
@@ -116,18 +116,13 @@ fn share(context: &Context, tied: &[(UnitId, &UnitFigures)], percent: Decimal) -
 /// How many units reach a rate that is the same everywhere, and which don't.
 fn by_verdict(context: &Context, id: IndicatorId) -> Option<String> {
     let indicator = context.schema.indicator(id);
-    let judged: Vec<(UnitId, &UnitFigures)> = context
-        .row(id)
-        .by_unit
-        .iter()
-        .filter(|(_, figures)| matches!(figures.verdict, Some(Verdict::Met | Verdict::NotMet)))
-        .map(|(unit, figures)| (*unit, figures))
-        .collect();
+    let judged: Vec<(UnitId, UnitFigures)> =
+        context.row(id).by_unit.iter().filter(|(_, figures)| matches!(figures.verdict(), Some(Verdict::Met | Verdict::NotMet))).collect();
     if judged.len() < FEWEST_COMPARED {
         return None;
     }
     let all: Vec<UnitId> = judged.iter().map(|(unit, _)| *unit).collect();
-    let below: Vec<(UnitId, &UnitFigures)> = judged.iter().filter(|(_, of)| of.verdict == Some(Verdict::NotMet)).copied().collect();
+    let below: Vec<&(UnitId, UnitFigures)> = judged.iter().filter(|(_, of)| of.verdict() == Some(Verdict::NotMet)).collect();
     let noun = units(context, &all);
     if below.is_empty() {
         return Some(context.say("units.met-all", &[count(all.len()), noun]));
@@ -155,7 +150,7 @@ pub(super) fn values(context: &Context, id: IndicatorId) -> String {
     let indicator = context.schema.indicator(id);
     let row = context.row(id);
     let amounts: Vec<(UnitId, Amount)> =
-        row.by_unit.iter().filter_map(|(unit, figures)| Some((*unit, figures.actual.as_ref()?.amount))).collect();
+        row.by_unit.iter().filter_map(|(unit, figures)| Some((unit, figures.amount(Measure::Actual)?))).collect();
     let mut said = match indicator.kind {
         IndicatorKind::CountOf | IndicatorKind::Status => groups(context, indicator, &amounts),
         IndicatorKind::Quantity | IndicatorKind::Percent => one_by_one(context, indicator, &amounts),

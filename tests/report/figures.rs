@@ -6,7 +6,7 @@ use chitieu::consolidation::{Consolidation, Row};
 use chitieu::number;
 use chitieu::report::{Block, Cell, Report, RowKind};
 use chitieu::schema::{self, Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Schema, Target, UnitId};
-use chitieu::submission::{Amount, Verdict};
+use chitieu::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,18 +115,18 @@ impl Allowed {
         let mut amounts: BTreeMap<String, usize> = BTreeMap::new();
         let mut shares: BTreeMap<Decimal, usize> = BTreeMap::new();
         for (_, figures) in &row.by_unit {
-            if let Some(actual) = &figures.actual {
+            if let Some(actual) = figures.get(Measure::Actual) {
                 with_actual += 1;
                 *amounts.entry(actual.amount.to_string()).or_default() += 1;
                 if let Amount::Number(number) = actual.amount {
                     self.add(number, &own);
                 }
             }
-            if let Some(percent) = figures.pct_plan {
+            if let Some(percent) = figures.pct_plan() {
                 self.add(percent, &[schema.percent_decimals]);
                 *shares.entry(percent).or_default() += 1;
             }
-            if let Some(verdict) = figures.verdict {
+            if let Some(verdict) = figures.verdict() {
                 *verdicts.entry(verdict.code()).or_default() += 1;
             }
         }
@@ -143,7 +143,7 @@ impl Allowed {
     fn counts(&mut self, schema: &Schema, consolidation: &Consolidation, section: Option<usize>) {
         let ids = counted(schema, section);
         let rows: Vec<&Row> = ids.iter().map(|id| consolidation.row(*id)).collect();
-        let has = |row: &Row| row.actual.is_some() || row.by_unit.iter().any(|(_, figures)| figures.actual.is_some());
+        let has = |row: &Row| row.actual.is_some() || row.by_unit.iter().any(|(_, figures)| figures.has(Measure::Actual));
         let verdict = |wanted: Verdict| rows.iter().filter(|row| row.verdict == wanted).count();
         let order = |wanted: Ordering| {
             rows.iter().filter(|row| row.actual.zip(row.prior).is_some_and(|(actual, prior)| actual.cmp(&prior) == wanted)).count()
@@ -172,7 +172,7 @@ impl Allowed {
         let mut lasts = firsts.clone();
         for row in rows {
             let indicator = schema.indicator(row.indicator);
-            let shares: Vec<(UnitId, Decimal)> = row.by_unit.iter().filter_map(|(unit, of)| Some((*unit, of.pct_plan?))).collect();
+            let shares: Vec<(UnitId, Decimal)> = row.by_unit.iter().filter_map(|(unit, of)| Some((unit, of.pct_plan()?))).collect();
             let (most, least) = (shares.iter().map(|of| of.1).max(), shares.iter().map(|of| of.1).min());
             let adds_up = indicator.kind == IndicatorKind::Quantity && indicator.aggregate == Aggregate::Sum;
             if adds_up && indicator.derivation.is_none() && shares.len() > 2 && most != least {
@@ -202,7 +202,7 @@ impl Allowed {
         let ids = counted(schema, None);
         for (unit, _) in &consolidation.units {
             let lacking = ids.iter().filter(|id| {
-                let has = consolidation.row(**id).unit(*unit).is_some_and(|figures| figures.actual.is_some());
+                let has = consolidation.row(**id).unit(*unit).is_some_and(|figures| figures.has(Measure::Actual));
                 schema.indicator(**id).required && schema.reports(*unit, **id) && !has
             });
             self.count(lacking.count());

@@ -4,6 +4,7 @@ use chitieu::catalogue;
 use chitieu::finding::{Example, Kind, Lower};
 use chitieu::last_year::Reopened;
 use chitieu::schema::Schema;
+use chitieu::submission::Measure;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook};
 use std::io::{Cursor, Read, Write};
@@ -82,12 +83,24 @@ fn consolidated(lower: &Lower, year: u32) -> Vec<u8> {
     for finding in &mut merged.findings {
         finding.file = finding.file.as_deref().map(|file| base(file).into());
     }
-    for (_, figures) in merged.consolidation.rows.iter_mut().flat_map(|row| &mut row.by_unit) {
-        for sourced in [&mut figures.plan, &mut figures.actual, &mut figures.prior].into_iter().flatten() {
-            if let Some(cell) = &mut sourced.cell {
-                *cell = chitieu::cell::CellRef::new(base(&cell.file).into(), cell.sheet.clone(), cell.at);
+    for row in &mut merged.consolidation.rows {
+        let cells = row.by_unit.iter().map(|(_, figures)| {
+            Measure::ALL.map(|measure| {
+                let cell = figures.cell(measure)?;
+                Some(chitieu::cell::CellRef::new(base(&cell.file).into(), cell.sheet.clone(), cell.at))
+            })
+        });
+        let cells: Vec<_> = cells.collect();
+        let renamed = row.by_unit.iter().zip(&cells).map(|((unit, figures), cells)| {
+            let mut figures = figures.all();
+            for (measure, cell) in Measure::ALL.into_iter().zip(cells) {
+                if let Some(sourced) = figures.get_mut(measure) {
+                    sourced.cell = cell.as_ref().map(|cell| cell.view());
+                }
             }
-        }
+            (unit, figures)
+        });
+        row.by_unit = chitieu::consolidation::Figures::of(&Arc::default(), renamed);
     }
     chitieu::write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, chitieu::language::Language::Vi)
         .unwrap()

@@ -12,7 +12,7 @@ use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
 use super::summary::count_of_code;
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
-use crate::consolidation::{Sourced, UnitFigures};
+use crate::consolidation::UnitFigures;
 use crate::language::{Language, Text};
 use crate::schema::{Aggregate, Derivation, IndicatorId, SectionId, UnitId};
 use crate::submission::{Amount, Measure};
@@ -119,8 +119,8 @@ fn widths(layout: &Layout, grid: &Grid) -> Vec<f64> {
         let out_of = layout.schema.indicator(row.indicator).out_of.map_or(0.0, |_| 3.0);
         for (figures, widths) in grid.figures(row).zip(widths.chunks_mut(Measure::ALL.len())) {
             let Some(figures) = figures else { continue };
-            for (measure, width) in Measure::ALL.into_iter().zip(widths) {
-                let needed = match figures.get(measure).map(|sourced| sourced.amount) {
+            for (amount, width) in figures.amounts().into_iter().zip(widths) {
+                let needed = match amount {
                     Some(Amount::Number(number)) => style::width_of_number(number, decimals) + out_of + 0.6,
                     // A status wraps: "Đang thực hiện" on two lines.
                     Some(Amount::Verdict(_)) => 9.5,
@@ -195,8 +195,8 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
     sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
     let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
     let mut height = style::height(&texts, style::SIZE, false);
-    let wraps = |figures: &UnitFigures| matches!(figures.actual, Some(Sourced { amount: Amount::Verdict(_), .. }));
-    if layout.consolidation.row(id).by_unit.iter().any(|(_, figures)| wraps(figures)) {
+    let wraps = |figures: &UnitFigures| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_)));
+    if layout.consolidation.row(id).by_unit.iter().any(|(_, figures)| wraps(&figures)) {
         height = height.max(style::height(&[("Đang thực hiện", 9.5)], style::SIZE, false));
     }
     sheet.set_row_height(row, height)?;
@@ -206,8 +206,8 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
 /// Notes at last year's figures that are left out why they are.
 fn not_comparable(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, row: u32, id: IndicatorId) -> Result<(), WriteError> {
     for (unit, figures) in &layout.consolidation.row(id).by_unit {
-        let (Some(why), None) = (&figures.not_comparable, &figures.prior) else { continue };
-        let Some(column) = grid.column(*unit, Measure::Prior) else { continue };
+        let (Some(why), false) = (figures.not_comparable(), figures.has(Measure::Prior)) else { continue };
+        let Some(column) = grid.column(unit, Measure::Prior) else { continue };
         let text = match layout.language {
             Language::Vi => format!("Không so sánh được với cùng kỳ: {}.", why.vi),
             Language::En => format!("Not comparable with last year: {}.", why.en),
@@ -258,11 +258,15 @@ impl Rows for Figures<'_> {
         };
         let mut columns = columns;
         for (unit, figures) in self.grid.units.iter().zip(self.grid.figures(self.layout.consolidation.row(id))) {
-            for ((measure, plain), words) in Measure::ALL.into_iter().zip(looks.plain).zip(looks.words) {
+            let amounts = figures.map_or([None; 3], |figures| figures.amounts());
+            for (((measure, amount), plain), words) in Measure::ALL.into_iter().zip(amounts).zip(looks.plain).zip(looks.words) {
                 let Some(column) = columns.next() else { return Ok(()) };
-                match figures.and_then(|figures| figures.get(measure)) {
+                match amount {
                     None => sink.put(column, plain, Value::Blank)?,
-                    Some(sourced) => self.figure(sink, column, id, (*unit, measure), sourced, (plain, words))?,
+                    Some(amount) => {
+                        let is_read = figures.is_some_and(|figures| figures.has_cell(measure));
+                        self.figure(sink, column, id, (*unit, measure), (amount, is_read), (plain, words))?;
+                    }
                 }
             }
         }
@@ -286,12 +290,12 @@ impl Figures<'_> {
         column: u16,
         id: IndicatorId,
         (unit, measure): (UnitId, Measure),
-        sourced: &Sourced,
+        (amount, is_read): (Amount, bool),
         (plain, words): (Style, Style),
     ) -> Result<(), WriteError> {
         let indicator = self.layout.schema.indicator(id);
         if let Some(Derivation::AtUnit { from, .. }) = &indicator.derivation {
-            let (style, given) = match sourced.amount {
+            let (style, given) = match amount {
                 Amount::Number(number) => (plain, Given::Number(Some(number))),
                 Amount::Verdict(verdict) => (words, Given::Word(verdict)),
             };
@@ -302,14 +306,14 @@ impl Figures<'_> {
             return sink.put(column, style, Value::Formula(format!("IF({cell}=\"\",\"\",{cell})").into(), given));
         }
         if indicator.aggregate == Aggregate::Ratio
-            && sourced.cell.is_none()
+            && !is_read
             && sink.wants(plain)
             && let Some(live) = formula::quotient_of_unit(self.layout, indicator, unit, measure)
-            && live.value == sourced.amount.number()
+            && live.value == amount.number()
         {
             return sink.put(column, plain, Value::Formula(live.formula.into(), Given::Number(live.value)));
         }
-        match sourced.amount {
+        match amount {
             Amount::Number(number) => sink.put(column, plain, Value::Number(number)),
             Amount::Verdict(verdict) => sink.put(column, words, Value::Word(verdict)),
         }

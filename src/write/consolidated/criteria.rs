@@ -48,7 +48,8 @@ impl Criteria {
             kind && indicator.derivation.is_none() && indicator.reporters.len() > 1
         };
         let indicators: Vec<IndicatorId> = layout.schema.each_indicator().map(|(id, _)| id).filter(fits).collect();
-        let known = indicators.iter().any(|id| layout.consolidation.row(*id).by_unit.iter().any(|(_, figures)| figures.actual.is_some()));
+        let known =
+            indicators.iter().any(|id| layout.consolidation.row(*id).by_unit.iter().any(|(_, figures)| figures.has(Measure::Actual)));
         if layout.grid.is_none() || !known {
             return None;
         }
@@ -132,7 +133,7 @@ impl Criteria {
 
     fn met(&self, layout: &Layout, unit: UnitId) -> Option<Decimal> {
         let statuses: Vec<Amount> =
-            self.counted.iter().filter_map(|id| Some(layout.consolidation.row(*id).unit(unit)?.actual.as_ref()?.amount)).collect();
+            self.counted.iter().filter_map(|id| Some(layout.consolidation.row(*id).unit(unit)?.amount(Measure::Actual)?)).collect();
         let met = statuses.iter().filter(|amount| **amount == Amount::Verdict(Verdict::Met)).count();
         (!statuses.is_empty()).then(|| Decimal::from(met))
     }
@@ -234,7 +235,7 @@ fn foot(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) -> Result<u
         let column = Table::column(place);
         let range = table.range(column);
         let amounts: Vec<Amount> =
-            layout.consolidation.row(*id).by_unit.iter().filter_map(|(_, f)| Some(f.actual.as_ref()?.amount)).collect();
+            layout.consolidation.row(*id).by_unit.iter().filter_map(|(_, f)| Some(f.amount(Measure::Actual)?)).collect();
         let (known, met, count) = match layout.schema.indicator(*id).out_of {
             Some(all) => (
                 format!("COUNT({range})"),

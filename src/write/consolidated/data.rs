@@ -47,12 +47,12 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
     let mut lines: Vec<Vec<String>> = to_toml(schema).lines().filter(|line| !line.is_empty()).map(schema_line).collect();
     for row in &layout.consolidation.rows {
         for (unit, figures) in &row.by_unit {
-            let Some(below) = &figures.rolled_up else { continue };
+            let Some(below) = figures.rolled_up() else { continue };
             let complete = if below.complete { "1" } else { "0" };
-            let mut line = vec!["rolled-up".into(), schema.unit(*unit).code.clone(), code(row.indicator), complete.into()];
+            let mut line = vec!["rolled-up".into(), schema.unit(unit).code.clone(), code(row.indicator), complete.into()];
             for (parts, measure) in below.parts.iter().zip(Measure::ALL) {
                 line.push(parts.to_string());
-                line.push(figures.get(measure).map(|sourced| sourced.amount.to_string()).unwrap_or_default());
+                line.push(figures.amount(measure).map(|amount| amount.to_string()).unwrap_or_default());
             }
             lines.push(line);
         }
@@ -72,7 +72,7 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
             };
             because(&schema.area.code, row.not_comparable.as_ref());
             for (unit, figures) in &row.by_unit {
-                because(&schema.unit(*unit).code, figures.not_comparable.as_deref());
+                because(&schema.unit(unit).code, figures.not_comparable());
             }
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live
     }
     let grid = layout.grid.as_ref()?;
     let cells = Cells { layout, grid, measure, row: layout.row(row.indicator) };
-    if row.by_unit.iter().any(|(_, figures)| figures.rolled_up.is_some())
+    if row.by_unit.iter().any(|(_, figures)| figures.rolled_up().is_some())
         && let Some(live) = over_totals(&cells, indicator, row)
     {
         return live;
@@ -83,7 +83,7 @@ fn over_totals(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Option
     match (&indicator.derivation, indicator.aggregate) {
         (None, Aggregate::Mean) => Some(None),
         (Some(Derivation::CountWhere { .. }), _) | (None, Aggregate::CountMet) => {
-            let all = row.by_unit.iter().all(|(_, figures)| figures.rolled_up.is_some());
+            let all = row.by_unit.iter().all(|(_, figures)| figures.rolled_up().is_some());
             if !all || cells.measure == Measure::Plan {
                 return Some(None);
             }
@@ -127,7 +127,7 @@ pub(super) fn verdict(layout: &Layout, row: &Row, words: impl Fn(Verdict) -> &'s
         let unit = only_reporter(indicator, row)?;
         let cell = at(line, layout.grid.as_ref()?.column(unit, Measure::Actual)? as u16);
         let cell = format!("'{}'!{cell}", layout.text(BY_UNIT));
-        let given = match row.unit(unit).and_then(|figures| figures.actual.as_ref()).map(|sourced| sourced.amount) {
+        let given = match row.unit(unit).and_then(|figures| figures.amount(Measure::Actual)) {
             Some(Amount::Verdict(verdict)) => verdict,
             Some(Amount::Number(_)) => return None,
             None => Verdict::NotAssessed,
@@ -153,7 +153,7 @@ pub(super) fn verdict(layout: &Layout, row: &Row, words: impl Fn(Verdict) -> &'s
 /// The one unit that reports an indicator, where no other has a figure of it.
 fn only_reporter(indicator: &Indicator, row: &Row) -> Option<UnitId> {
     match indicator.reporters.as_slice() {
-        [only] if row.by_unit.iter().all(|(unit, _)| unit == only) => Some(*only),
+        [only] if row.by_unit.iter().all(|(unit, _)| unit == *only) => Some(*only),
         _ => None,
     }
 }
@@ -246,7 +246,7 @@ fn quotient(cells: &Cells, indicator: &Indicator) -> Option<Live> {
         .0
         .by_unit
         .iter()
-        .filter_map(|(unit, figures)| Some((figures.number(cells.measure)?, rows.1.unit(*unit)?.number(cells.measure)?)))
+        .filter_map(|(unit, figures)| Some((figures.number(cells.measure)?, rows.1.unit(unit)?.number(cells.measure)?)))
         .collect();
     let (tops, bottoms): (Vec<Decimal>, Vec<Decimal>) = pairs.into_iter().unzip();
     let value = match (sum(&tops), sum(&bottoms)) {
@@ -275,7 +275,7 @@ fn count_met(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Live> {
     let statuses: Vec<Verdict> = row
         .by_unit
         .iter()
-        .filter_map(|(_, figures)| match figures.get(cells.measure)?.amount {
+        .filter_map(|(_, figures)| match figures.amount(cells.measure)? {
             Amount::Verdict(verdict) => Some(verdict),
             Amount::Number(_) => None,
         })

@@ -149,7 +149,7 @@ fn decimals(schema: &Schema, consolidation: &Consolidation) -> Vec<u32> {
             continue;
         }
         let area = Measure::ALL.iter().filter_map(|&measure| row.get(measure));
-        let units = row.by_unit.iter().flat_map(|(_, figures)| Measure::ALL.iter().filter_map(|&measure| figures.number(measure)));
+        let units = row.by_unit.iter().flat_map(|(_, figures)| figures.numbers()).flatten();
         if let Some(place) = decimals.get_mut(row.indicator.0 as usize) {
             *place = area.chain(units).map(decimals_of).max().unwrap_or(0).min(6);
         }
@@ -200,7 +200,7 @@ impl Grid {
     }
 
     /// What each of the units has of an indicator.
-    pub fn figures<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = Option<&'r UnitFigures>> {
+    pub fn figures<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = Option<UnitFigures<'r>>> {
         // Both are in the order of the units.
         let mut given = row.by_unit.iter().peekable();
         self.units.iter().map(move |unit| {

@@ -180,7 +180,7 @@ impl<'a> Page<'a> {
                 let Some(figures) = row.unit(*unit) else { continue };
                 let needed = match shows {
                     Shows::PctPlan => {
-                        figures.pct_plan.map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
+                        figures.pct_plan().map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
                     }
                     Shows::Measure(measure) => figures.get(measure).map(|sourced| match sourced.amount {
                         Amount::Number(number) => style::width_of_number(number, self.layout.decimals(row)) + out_of + 0.6,
@@ -328,8 +328,7 @@ impl<'a> Page<'a> {
                 style::whole_numbers_among(sheet, (row, band.first), (row, self.last_of(band)))?;
             }
         }
-        let statuses =
-            figures.by_unit.iter().any(|(_, figures)| matches!(figures.actual.as_ref().map(|s| s.amount), Some(Amount::Verdict(_))));
+        let statuses = figures.by_unit.iter().any(|(_, figures)| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_))));
         if statuses {
             texts.push(("Đang thực hiện", STATUS_WIDTH));
         }
@@ -384,14 +383,14 @@ impl<'a> Page<'a> {
                 if !sink.wants(style) {
                     return Ok(());
                 }
-                match self.percent(row, place, id, figures) {
+                match self.percent(row, place, id, figures.as_ref()) {
                     Some(live) => sink.put(own, style, Value::Formula(live.formula.into(), Given::Number(live.value))),
                     None => sink.put(own, style, Value::Blank),
                 }
             }
             Shows::Measure(measure) => {
                 let Some(there) = layout.grid.as_ref().and_then(|grid| grid.column(unit, measure)) else { return Ok(()) };
-                let (style, given) = match figures.and_then(|figures| figures.get(measure)).map(|sourced| sourced.amount) {
+                let (style, given) = match figures.and_then(|figures| figures.amount(measure)) {
                     Some(Amount::Verdict(verdict)) => (&looks.words, Given::Word(verdict)),
                     amount => (&looks.plain, Given::Number(amount.and_then(Amount::number))),
                 };
@@ -411,7 +410,7 @@ impl<'a> Page<'a> {
         let number = |measure| figures.and_then(|figures| figures.number(measure));
         let computed =
             number(Measure::Actual).zip(number(Measure::Plan)).and_then(|(actual, plan)| crate::ratio::percent(actual, plan, decimals));
-        if computed != figures.and_then(|figures| figures.pct_plan) {
+        if computed != figures.and_then(|figures| figures.pct_plan()) {
             return None;
         }
         let cell = |measure| {

@@ -8,7 +8,6 @@ use super::layout::Layout;
 use crate::consolidation::Source;
 use crate::language::{Language, Text};
 use crate::schema::UnitId;
-use crate::submission::Measure;
 use rust_xlsxwriter::{IgnoreError, Worksheet};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -86,7 +85,7 @@ pub(super) fn of_unit<'a>(layout: &Layout<'a>, unit: UnitId) -> Option<(u32, &'a
     let own = all.iter().position(|source| source.used && source.unit == Some(unit));
     let brought = || {
         let figures = consolidation.rows.iter().filter_map(|row| row.unit(unit));
-        let cell = figures.flat_map(|figures| Measure::ALL.map(|measure| figures.get(measure))).flatten().find_map(|f| f.cell.as_ref())?;
+        let cell = figures.flat_map(|figures| figures.cells()).flatten().next()?;
         all.iter().position(|source| source.file == cell.file)
     };
     let at = own.or_else(brought)?;

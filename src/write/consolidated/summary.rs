@@ -11,7 +11,7 @@ use super::groups;
 use super::layout::{FIRST_ROW, Layout, at, column};
 use super::overview::lowest;
 use super::title;
-use crate::consolidation::{Row, UnitFigures};
+use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target};
@@ -307,7 +307,7 @@ pub(super) fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> Stri
         Some(unit) => vec![unit],
         None => source.reporters.clone(),
     };
-    let has = |unit| row.unit(unit).is_some_and(UnitFigures::is_complete);
+    let has = |unit| row.unit(unit).is_some_and(|figures| figures.is_complete());
     let came = expected.iter().filter(|&&unit| has(unit)).count();
     let all = expected.len();
     if came == 0 && row.actual.is_some() {

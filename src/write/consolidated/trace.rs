@@ -10,8 +10,8 @@ use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::streamed::Message;
 use super::{SOURCES, sources};
-use crate::cell::CellRef;
-use crate::consolidation::{Row, UnitFigures};
+use crate::cell::CellView;
+use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::UnitId;
@@ -34,7 +34,7 @@ const ROW: Text = Text { vi: "dòng ", en: "row " };
 const TITLE: Text = Text { vi: "Nguồn số liệu", en: "Source" };
 
 /// The row of a figure, and where it was read.
-type Figure<'a> = (u32, &'a CellRef);
+type Figure<'a> = (u32, CellView<'a>);
 
 /// Has the library write the first message, in the place of which all of them are put as the workbook is packed.
 pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Result<(), WriteError> {
@@ -70,7 +70,7 @@ type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteErro
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
 fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
     let rows = rows(layout);
-    let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| sourced(figures).count()).sum::<usize>();
+    let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| figures.count_cells()).sum::<usize>();
     let all: usize = rows.iter().map(cells).sum();
     let shared = match all {
         0..=MOST_SINGLE => 1,
@@ -79,22 +79,24 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
     };
     let mut text = String::new();
     let mut columns: [Vec<Figure>; 3] = Default::default();
+    let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
     for unit in &grid.units {
         columns.iter_mut().for_each(Vec::clear);
-        for (line, row) in &rows {
-            for (measure, cell) in row.unit(*unit).into_iter().flat_map(sourced) {
-                if let Some(column) = columns.get_mut(measure as usize) {
-                    column.push((*line, cell));
-                }
+        for (line, of_units) in &mut all {
+            // Both are in the order of the units.
+            while of_units.next_if(|(of, _)| of < unit).is_some() {}
+            let Some((_, figures)) = of_units.next_if(|(of, _)| of == unit) else { continue };
+            for (cell, column) in figures.cells().into_iter().zip(&mut columns) {
+                column.extend(cell.map(|cell| (*line, cell)));
             }
         }
         for (measure, cells) in Measure::ALL.into_iter().zip(&columns) {
             let Some(column) = grid.column(*unit, measure) else { continue };
             let mut rest = cells.as_slice();
             while let Some((_, source)) = rest.first().copied() {
-                let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, source)).take(shared).count();
+                let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, &source)).take(shared).count();
                 let cells = rest.get(..alike).unwrap_or_default();
-                place(&mut text, layout, source);
+                place(&mut text, layout, &source);
                 let room = if cells.len() > SHARED { cells.len() } else { room(&text, layout, cells) };
                 let (told, others) = rest.split_at(room.clamp(1, rest.len()));
                 if !take(column, told, &mut text)? {
@@ -114,18 +116,13 @@ fn rows<'a>(layout: &Layout<'a>) -> Vec<(u32, &'a Row)> {
 }
 
 /// Whether two cells are on one sheet; most often both name it by the same text.
-fn is_beside(one: &CellRef, other: &CellRef) -> bool {
+fn is_beside(one: &CellView, other: &CellView) -> bool {
     let same = |one: &Arc<str>, other: &Arc<str>| Arc::ptr_eq(one, other) || one == other;
     same(&one.file, &other.file) && same(&one.sheet, &other.sheet)
 }
 
-/// Where the figures of a unit were read.
-fn sourced(figures: &UnitFigures) -> impl Iterator<Item = (Measure, &CellRef)> {
-    Measure::ALL.into_iter().filter_map(|measure| Some((measure, figures.get(measure)?.cell.as_ref()?)))
-}
-
 /// The file and the sheet.
-fn place(text: &mut String, layout: &Layout, source: &CellRef) {
+fn place(text: &mut String, layout: &Layout, source: &CellView) {
     let file = shortened(wording::short_name(&source.file));
     text.clear();
     // Writing to a String can't fail.

@@ -97,7 +97,7 @@ impl Table {
             sheet.write_string_with_format(row, 1, style::fitted(name), &plain)?;
             styles.begin(sheet, layout, row, &links)?;
             let words = self.indicators.iter().zip(widths).filter_map(|(id, width)| {
-                match layout.consolidation.row(*id).unit(*unit)?.actual.as_ref()?.amount {
+                match layout.consolidation.row(*id).unit(*unit)?.amount(Measure::Actual)? {
                     Amount::Verdict(verdict) => Some((layout.verdict(verdict), *width)),
                     Amount::Number(_) => None,
                 }
@@ -216,7 +216,7 @@ impl Rows for Links<'_> {
                 sink.put(own, column.plain, Value::Blank)?;
                 continue;
             };
-            let (style, given) = match figures.and_then(|figures| figures.actual.as_ref()).map(|sourced| sourced.amount) {
+            let (style, given) = match figures.and_then(|figures| figures.amount(Measure::Actual)) {
                 Some(Amount::Verdict(verdict)) => (column.words, Given::Word(verdict)),
                 amount => (column.plain, Given::Number(amount.and_then(Amount::number))),
             };

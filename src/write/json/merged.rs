@@ -1,18 +1,18 @@
 //! `merge --json`: the consolidation.
 
 use super::completeness::Completeness;
-use super::{Accepted, Finding, Object, indicator, period, some, unit};
+use super::{Accepted, Finding, indicator, period, some, unit};
 use crate::completeness;
-use crate::consolidation::{self, Consolidation, Sourced, UnitFigures};
+use crate::consolidation::{self, Consolidation, Figures, UnitFigures};
 use crate::finding;
 use crate::language::Language;
 use crate::number::plain_text;
-use crate::schema::Schema;
-use crate::submission::Verdict;
+use crate::schema::{Schema, UnitId};
+use crate::submission::{Measure, Verdict};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 pub(super) struct Merged<'a> {
     schema: &'a str,
     area: &'a str,
@@ -29,7 +29,7 @@ pub(super) struct Merged<'a> {
 }
 
 /// The workbook that last year's figures came from.
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct LastYear<'a> {
     file: &'a str,
     sha256: &'a str,
@@ -70,13 +70,13 @@ impl<'a> Merged<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Handed<'a> {
     unit: &'a str,
     file: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Row<'a> {
     indicator: &'a str,
     plan: Option<String>,
@@ -88,7 +88,7 @@ struct Row<'a> {
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_comparable: Option<&'a str>,
-    by_unit: Object<&'a str, OfUnit<'a>>,
+    by_unit: ByUnit<'a>,
 }
 
 impl<'a> Row<'a> {
@@ -104,14 +104,29 @@ impl<'a> Row<'a> {
             verdict: row.verdict.code(),
             complete: row.complete,
             not_comparable: row.not_comparable.as_ref().map(|why| why.in_language(language)),
-            by_unit: Object(
-                row.by_unit.iter().map(|(id, figures)| (schema.unit(*id).code.as_str(), OfUnit::of(figures, language))).collect(),
-            ),
+            by_unit: ByUnit { schema, of: &row.by_unit, language },
         }
     }
 }
 
-#[derive(Serialize)]
+/// What each unit has, by its code; made one by one as it is written.
+struct ByUnit<'a> {
+    schema: &'a Schema,
+    of: &'a Figures<UnitId>,
+    language: Language,
+}
+
+impl Serialize for ByUnit<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.of.len()))?;
+        for (unit, figures) in self.of {
+            map.serialize_entry(&self.schema.unit(unit).code, &OfUnit::of(&figures, self.language))?;
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
 struct OfUnit<'a> {
     plan: Option<String>,
     actual: Option<String>,
@@ -127,20 +142,20 @@ struct OfUnit<'a> {
 
 impl<'a> OfUnit<'a> {
     fn of(figures: &'a UnitFigures, language: Language) -> OfUnit<'a> {
-        let amount = |sourced: &Option<Sourced>| sourced.as_ref().map(|sourced| sourced.amount.to_string());
+        let amount = |measure| figures.amount(measure).map(|amount| amount.to_string());
         OfUnit {
-            plan: amount(&figures.plan),
-            actual: amount(&figures.actual),
-            prior: amount(&figures.prior),
-            pct_plan: figures.pct_plan.map(plain_text),
-            verdict: figures.verdict.map(Verdict::code),
-            not_comparable: figures.not_comparable.as_ref().map(|why| why.in_language(language)),
-            complete: figures.rolled_up.as_ref().map(|below| below.complete),
+            plan: amount(Measure::Plan),
+            actual: amount(Measure::Actual),
+            prior: amount(Measure::Prior),
+            pct_plan: figures.pct_plan().map(plain_text),
+            verdict: figures.verdict().map(Verdict::code),
+            not_comparable: figures.not_comparable().map(|why| why.in_language(language)),
+            complete: figures.rolled_up().map(|below| below.complete),
         }
     }
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Source<'a> {
     file: &'a str,
     sha256: Option<&'a str>,

@@ -1,0 +1,110 @@
+//! Figures from submissions, indicator by indicator: what all units have of one is at hand before the next is looked at, and
+//! nothing of it is held beside the submissions.
+
+use crate::consolidation::{Assembled, Parts, RolledUp, Sourced};
+use crate::schema::{IndicatorId, Schema, Target, UnitId};
+use crate::submission::{FigureView, Measure, Owner, Submission};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+type Excluded = HashSet<(Owner, IndicatorId, Measure)>;
+
+/// Submissions being read side by side.
+pub(super) struct Gathering<'s> {
+    schema: &'s Schema,
+    excluded: &'s Excluded,
+    files: Vec<File<'s>>,
+    /// What is behind figures that are totals themselves.
+    rolled_up: HashMap<IndicatorId, Vec<(UnitId, &'s RolledUp)>>,
+}
+
+struct File<'s> {
+    submission: &'s Submission,
+    figures: Box<dyn Iterator<Item = FigureView<'s>> + 's>,
+    next: Option<FigureView<'s>>,
+}
+
+/// What there is of one indicator.
+pub(super) struct Gathered<'s> {
+    /// Of each unit of the schema.
+    pub by_unit: Vec<Option<Assembled<'s>>>,
+    /// Given for the whole area.
+    pub area: Assembled<'s>,
+}
+
+impl<'s> Gathering<'s> {
+    /// Begins to read submissions, leaving out what is excluded.
+    pub fn of(schema: &'s Schema, submissions: &[&'s Submission], excluded: &'s Excluded) -> Gathering<'s> {
+        let mut rolled_up: HashMap<IndicatorId, Vec<(UnitId, &RolledUp)>> = HashMap::new();
+        for submission in submissions {
+            for (&(owner, indicator), below) in &submission.rolled_up {
+                let Owner::Unit(unit) = owner else { continue };
+                if schema.indicator(indicator).derivation.is_none() && !schema.reports(unit, indicator) {
+                    continue;
+                }
+                rolled_up.entry(indicator).or_default().push((unit, below));
+            }
+        }
+        let file = |submission: &&'s Submission| {
+            let mut figures = submission.each_figure();
+            let next = figures.next();
+            File { submission, figures: Box::new(figures), next }
+        };
+        Gathering { schema, excluded, files: submissions.iter().map(file).collect(), rolled_up }
+    }
+
+    /// What there is of the next indicator. `targets` takes in what plans in words ask of units.
+    pub fn next(&mut self, id: IndicatorId, targets: &mut HashMap<(IndicatorId, UnitId), Target>) -> Gathered<'s> {
+        let mut gathered = Gathered { by_unit: vec![None; self.schema.units.len()], area: Assembled::default() };
+        // A unit's own figure comes before one that an office brings for it.
+        let mut brought: Vec<(&Submission, FigureView)> = Vec::new();
+        for File { submission, figures, next } in &mut self.files {
+            while let Some(figure) = next.as_ref().filter(|figure| figure.indicator <= id) {
+                let left_out = !self.excluded.is_empty() && self.excluded.contains(&(figure.owner, id, figure.measure));
+                match figure.owner {
+                    _ if left_out => {}
+                    // A unit's figure for what it does not report would be counted beside the reporter's.
+                    Owner::Unit(unit) if !self.schema.reports(unit, id) => {}
+                    Owner::Unit(unit) if submission.unit == Some(unit) => gathered.take(submission, figure, targets),
+                    _ => brought.push((submission, *figure)),
+                }
+                *next = figures.next();
+            }
+        }
+        for (submission, figure) in brought {
+            gathered.take(submission, &figure, targets);
+        }
+        for &(unit, below) in self.rolled_up.get(&id).into_iter().flatten() {
+            let mut below = below.clone();
+            for (parts, measure) in below.parts.iter_mut().zip(Measure::ALL) {
+                if self.excluded.contains(&(Owner::Unit(unit), id, measure)) {
+                    *parts = Parts::Whole;
+                    below.complete &= measure != Measure::Actual;
+                }
+            }
+            if let Some(place) = gathered.by_unit.get_mut(unit.0 as usize) {
+                place.get_or_insert_default().rolled_up.get_or_insert(Arc::new(below));
+            }
+        }
+        gathered
+    }
+}
+
+impl<'s> Gathered<'s> {
+    fn take(&mut self, submission: &Submission, figure: &FigureView<'s>, targets: &mut HashMap<(IndicatorId, UnitId), Target>) {
+        let place = match figure.owner {
+            Owner::Unit(unit) => match self.by_unit.get_mut(unit.0 as usize) {
+                Some(place) => place.get_or_insert_default(),
+                None => return,
+            },
+            Owner::Area => &mut self.area,
+        };
+        let slot = place.get_mut(figure.measure);
+        if let (None, Measure::Plan, Owner::Unit(unit)) = (&slot, figure.measure, figure.owner)
+            && let Some(&target) = submission.stated_targets.get(&(figure.indicator, figure.owner))
+        {
+            targets.insert((figure.indicator, unit), target);
+        }
+        slot.get_or_insert(Sourced { amount: figure.amount, cell: Some(figure.cell) });
+    }
+}

@@ -1,0 +1,348 @@
+//! How figures are kept: what is usual takes no room, and each part is read without the others.
+
+use super::{Assembled, Places, Sourced, address};
+use crate::cell::{CellView, Place, Position};
+use crate::consolidation::RolledUp;
+use crate::language::Words;
+use crate::packed::{Bytes, push, push_amount, push_decimal, push_off, verdict, verdict_number};
+use crate::submission::{Amount, Measure, Verdict};
+use rust_decimal::Decimal;
+use std::fmt;
+use std::sync::Arc;
+
+/// So many follow one another; they are described by how far they are from the first of them.
+pub(super) const RUN: usize = 8;
+/// More of one follows: which amounts are verdicts, what is behind them, why they are not comparable.
+const MORE: u8 = 1 << 7;
+const ANY_FIGURE: u8 = 7;
+const HAS_PERCENT: u8 = 1 << 3;
+const VERDICT_AT: u32 = 4;
+const IS_ROLLED_UP: u8 = 1 << 3;
+const IS_NOT_COMPARABLE: u8 = 1 << 4;
+/// How a figure's cell is told, two bits for each measure.
+const NO_CELL: u8 = 0;
+const OWN_CELL: u8 = 1;
+const NEXT_CELL: u8 = 2;
+
+/// What one unit has of one indicator; each part is read as it is asked for.
+#[derive(Clone, Copy)]
+pub struct UnitFigures<'a> {
+    store: &'a Store,
+    run: &'a Run,
+    head: u8,
+    how: u8,
+    more: u8,
+    /// From the first amount on.
+    amounts: Bytes<'a>,
+    /// From the first cell on.
+    cells: Bytes<'a>,
+}
+
+impl<'a> UnitFigures<'a> {
+    pub(super) fn new(store: &'a Store, run: &'a Run, mut bytes: Bytes<'a>) -> UnitFigures<'a> {
+        let (head, how, length) = (bytes.byte(), bytes.byte(), bytes.byte());
+        let more = if head & MORE != 0 { bytes.byte() } else { 0 };
+        let mut cells = bytes;
+        cells.skip(usize::from(length));
+        UnitFigures { store, run, head, how, more, amounts: bytes, cells }
+    }
+
+    /// Whether there is a figure of a measure.
+    pub fn has(&self, measure: Measure) -> bool {
+        self.head >> measure as u8 & 1 != 0
+    }
+
+    /// Whether the figure of a measure was read in a cell.
+    pub fn has_cell(&self, measure: Measure) -> bool {
+        self.how >> (2 * measure as u8) & 3 != NO_CELL
+    }
+
+    /// Whether there is any figure.
+    pub fn has_figures(&self) -> bool {
+        self.head & ANY_FIGURE != 0
+    }
+
+    /// Whether the unit's actual figure is there, and whole.
+    pub fn is_complete(&self) -> bool {
+        self.rolled_up().map_or(self.has(Measure::Actual), |below| below.complete)
+    }
+
+    fn is_verdict(&self, measure: Measure) -> bool {
+        self.more >> measure as u8 & 1 != 0
+    }
+
+    /// From the amount of a measure on.
+    fn from(&self, measure: Measure) -> Bytes<'a> {
+        let mut bytes = self.amounts;
+        if measure != Measure::Plan && self.has(Measure::Plan) {
+            bytes.skip_amount(self.is_verdict(Measure::Plan));
+        }
+        if measure == Measure::Prior && self.has(Measure::Actual) {
+            bytes.skip_amount(self.is_verdict(Measure::Actual));
+        }
+        bytes
+    }
+
+    /// What one of the three measures is worth.
+    pub fn amount(&self, measure: Measure) -> Option<Amount> {
+        self.has(measure).then(|| self.from(measure).amount(self.is_verdict(measure)))
+    }
+
+    /// What the three measures are worth.
+    pub fn amounts(&self) -> [Option<Amount>; 3] {
+        let mut bytes = self.amounts;
+        let mut next = |measure| self.has(measure).then(|| bytes.amount(self.is_verdict(measure)));
+        [next(Measure::Plan), next(Measure::Actual), next(Measure::Prior)]
+    }
+
+    /// The number of one of the three measures.
+    pub fn number(&self, measure: Measure) -> Option<Decimal> {
+        (self.has(measure) && !self.is_verdict(measure)).then(|| self.from(measure).decimal())
+    }
+
+    /// The numbers of the three measures.
+    pub fn numbers(&self) -> [Option<Decimal>; 3] {
+        self.amounts().map(|amount| amount.and_then(Amount::number))
+    }
+
+    /// One of the three measures, with its cell.
+    pub fn get(&self, measure: Measure) -> Option<Sourced<'a>> {
+        Some(Sourced { amount: self.amount(measure)?, cell: self.cell(measure) })
+    }
+
+    /// Where the figure of a measure was read.
+    pub fn cell(&self, measure: Measure) -> Option<CellView<'a>> {
+        let [plan, actual, prior] = self.cells();
+        match measure {
+            Measure::Plan => plan,
+            Measure::Actual => actual,
+            Measure::Prior => prior,
+        }
+    }
+
+    /// Where the figures of the three measures were read.
+    pub fn cells(&self) -> [Option<CellView<'a>>; 3] {
+        let mut bytes = self.cells;
+        let mut before: Option<CellView> = None;
+        let mut next = |bit: u8| {
+            let cell = match self.how >> bit & 3 {
+                OWN_CELL => {
+                    let (place, row) = (bytes.near(self.run.place), bytes.near(self.run.row));
+                    let at = Position::new(row, bytes.number() as u32);
+                    self.store.place_of(place).map(|place| CellView::new(place, at))
+                }
+                NEXT_CELL => before.map(|cell| CellView::new(cell.place(), Position::new(cell.at.row, cell.at.column.wrapping_add(1)))),
+                _ => return None,
+            };
+            before = cell.or(before);
+            cell
+        };
+        [next(0), next(2), next(4)]
+    }
+
+    /// How many of the three were read in cells.
+    pub fn count_cells(&self) -> usize {
+        Measure::ALL.into_iter().filter(|&measure| self.has_cell(measure)).count()
+    }
+
+    /// Behind the amounts: the percent, then the numbers of what is behind them and of why they are not comparable.
+    fn behind(&self) -> Bytes<'a> {
+        let mut bytes = self.from(Measure::Prior);
+        if self.has(Measure::Prior) {
+            bytes.skip_amount(self.is_verdict(Measure::Prior));
+        }
+        bytes
+    }
+
+    /// Percent of plan.
+    pub fn pct_plan(&self) -> Option<Decimal> {
+        (self.head & HAS_PERCENT != 0).then(|| self.behind().decimal())
+    }
+
+    /// Đạt or not.
+    pub fn verdict(&self) -> Option<Verdict> {
+        verdict(self.head >> VERDICT_AT & 7)
+    }
+
+    fn kept_rolled_up(&self) -> Option<&'a Arc<RolledUp>> {
+        if self.more & IS_ROLLED_UP == 0 {
+            return None;
+        }
+        let mut bytes = self.behind();
+        if self.head & HAS_PERCENT != 0 {
+            bytes.skip_amount(false);
+        }
+        self.store.rolled_up.get(bytes.number() as usize)
+    }
+
+    fn kept_not_comparable(&self) -> Option<&'a Arc<Words>> {
+        if self.more & IS_NOT_COMPARABLE == 0 {
+            return None;
+        }
+        let mut bytes = self.behind();
+        if self.head & HAS_PERCENT != 0 {
+            bytes.skip_amount(false);
+        }
+        if self.more & IS_ROLLED_UP != 0 {
+            let _ = bytes.number();
+        }
+        self.store.not_comparable.get(bytes.number() as usize)
+    }
+
+    /// What is behind the figures, where they are totals themselves.
+    pub fn rolled_up(&self) -> Option<&'a RolledUp> {
+        self.kept_rolled_up().map(|below| &**below)
+    }
+
+    /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
+    pub fn not_comparable(&self) -> Option<&'a Words> {
+        self.kept_not_comparable().map(|why| &**why)
+    }
+
+    /// All of it.
+    pub fn all(&self) -> Assembled<'a> {
+        let ([plan, actual, prior], [in_plan, in_actual, in_prior]) = (self.amounts(), self.cells());
+        let sourced = |amount: Option<Amount>, cell| amount.map(|amount| Sourced { amount, cell });
+        Assembled {
+            plan: sourced(plan, in_plan),
+            actual: sourced(actual, in_actual),
+            prior: sourced(prior, in_prior),
+            pct_plan: self.pct_plan(),
+            verdict: self.verdict(),
+            rolled_up: self.kept_rolled_up().cloned(),
+            not_comparable: self.kept_not_comparable().cloned(),
+        }
+    }
+}
+
+impl fmt::Debug for UnitFigures<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.all().fmt(f)
+    }
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Store {
+    pub bytes: Vec<u8>,
+    pub runs: Vec<Run>,
+    pub count: u32,
+    pub shared: Arc<Places>,
+    /// Sheets that are not among the shared ones; their numbers follow.
+    pub others: Vec<Arc<Place>>,
+    pub rolled_up: Vec<Arc<RolledUp>>,
+    pub not_comparable: Vec<Arc<Words>>,
+}
+
+/// Where a run begins, and what its figures are told from.
+#[derive(Clone)]
+pub(super) struct Run {
+    pub key: u32,
+    pub start: u32,
+    place: u32,
+    row: u32,
+}
+
+impl Store {
+    /// Keeps what one has; `buffer` is used over and over.
+    pub fn push(&mut self, key: u32, figures: &Assembled, buffer: &mut Vec<u8>) {
+        let cells = Measure::ALL.map(|measure| figures.get(measure).and_then(|sourced| sourced.cell));
+        let mut last: Option<(u32, CellView)> = None;
+        let cells = cells.map(|cell| {
+            let place = cell.map(|cell| match last {
+                Some((place, before)) if Arc::ptr_eq(before.place(), cell.place()) => place,
+                _ => self.place(cell.place()),
+            });
+            last = place.zip(cell).or(last);
+            place.zip(cell)
+        });
+        if self.count as usize % RUN == 0 {
+            let (place, row) = cells.iter().flatten().next().map_or((0, 0), |(place, cell)| (*place, cell.at.row));
+            self.runs.push(Run { key, start: self.bytes.len() as u32, place, row });
+        }
+        self.count += 1;
+        let Some(run) = self.runs.last().cloned() else { return };
+        buffer.clear();
+        push(buffer, u64::from(key.wrapping_sub(run.key)));
+        self.describe(buffer, figures, &cells, &run);
+        push(&mut self.bytes, buffer.len() as u64);
+        self.bytes.append(buffer);
+    }
+
+    fn describe(&mut self, bytes: &mut Vec<u8>, figures: &Assembled, cells: &[Option<(u32, CellView)>; 3], run: &Run) {
+        let (mut head, mut how, mut more) = (0, 0, 0);
+        let mut before: Option<(u32, Position)> = None;
+        for ((measure, cell), bit) in Measure::ALL.into_iter().zip(cells).zip(0..) {
+            let Some(sourced) = figures.get(measure) else { continue };
+            head |= 1 << bit;
+            more |= u8::from(matches!(sourced.amount, Amount::Verdict(_))) << bit;
+            let told = match (cell, before) {
+                (None, _) => NO_CELL,
+                (Some((place, cell)), Some((of, at))) if *place == of && cell.at == Position::new(at.row, at.column.wrapping_add(1)) => {
+                    NEXT_CELL
+                }
+                _ => OWN_CELL,
+            };
+            before = cell.map(|(place, cell)| (place, cell.at)).or(before);
+            how |= told << (2 * bit);
+        }
+        more |= if figures.rolled_up.is_some() { IS_ROLLED_UP } else { 0 };
+        more |= if figures.not_comparable.is_some() { IS_NOT_COMPARABLE } else { 0 };
+        head |= if figures.pct_plan.is_some() { HAS_PERCENT } else { 0 };
+        head |= verdict_number(figures.verdict) << VERDICT_AT;
+        head |= if more != 0 { MORE } else { 0 };
+        // The third says how many bytes there are before the cells: four decimals and two numbers at most.
+        bytes.extend([head, how, 0]);
+        let length = bytes.len() - 1;
+        if more != 0 {
+            bytes.push(more);
+        }
+        let start = bytes.len();
+        for sourced in Measure::ALL.into_iter().filter_map(|measure| figures.get(measure)) {
+            push_amount(bytes, sourced.amount);
+        }
+        if let Some(percent) = figures.pct_plan {
+            push_decimal(bytes, percent);
+        }
+        if let Some(below) = &figures.rolled_up {
+            push(bytes, self.rolled_up.len() as u64);
+            self.rolled_up.push(below.clone());
+        }
+        if let Some(why) = &figures.not_comparable {
+            // The reason is often that of the unit before.
+            if self.not_comparable.last() != Some(why) {
+                self.not_comparable.push(why.clone());
+            }
+            push(bytes, self.not_comparable.len() as u64 - 1);
+        }
+        let before_cells = bytes.len() - start;
+        if let Some(length) = bytes.get_mut(length) {
+            *length = before_cells as u8;
+        }
+        for (cell, bit) in cells.iter().zip(0..) {
+            if let (Some((place, cell)), OWN_CELL) = (cell, how >> (2 * bit) & 3) {
+                push_off(bytes, *place, run.place);
+                push_off(bytes, cell.at.row, run.row);
+                push(bytes, u64::from(cell.at.column));
+            }
+        }
+    }
+
+    /// The number of a sheet.
+    fn place(&mut self, place: &Arc<Place>) -> u32 {
+        if let Some(number) = self.shared.numbers.get(&address(place)) {
+            return *number;
+        }
+        let shared = self.shared.places.len();
+        let known = self.others.iter().rposition(|known| Arc::ptr_eq(known, place) || known == place);
+        let at = known.unwrap_or_else(|| {
+            self.others.push(place.clone());
+            self.others.len() - 1
+        });
+        (shared + at) as u32
+    }
+
+    fn place_of(&self, number: u32) -> Option<&Arc<Place>> {
+        let number = number as usize;
+        self.shared.places.get(number).or_else(|| self.others.get(number.checked_sub(self.shared.places.len())?))
+    }
+}

@@ -1,0 +1,287 @@
+//! The figures of one workbook after its own checks, in some eight bytes each: there are millions of them until all are in
+//! the consolidation.
+//!
+//! They lie in the order of what they are of, most of them described by how they follow the one before. Every so often one
+//! begins anew, so that one alone is found without reading all.
+
+use super::{Amount, Figure, FigureView, Measure, Owner};
+use crate::cell::{CellView, Place, Position};
+use crate::packed::{Bytes, push, push_amount, push_decimal, push_off};
+use crate::schema::{IndicatorId, UnitId};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// So many figures follow one another; the next begins anew.
+const RUN: usize = 16;
+
+/// What a figure has in common with the one before, bit by bit, above its measure.
+const SAME_INDICATOR: u8 = 1 << 2;
+const SAME_OWNER: u8 = 1 << 3;
+const NEXT_OF_THE_SHEETS: u8 = 1 << 4;
+const NEXT_CELL: u8 = 1 << 5;
+const IS_VERDICT: u8 = 1 << 6;
+/// Its granularity or its text follow: they do not go without saying.
+const MORE: u8 = 1 << 7;
+
+/// What a figure is of.
+type Key = (IndicatorId, Owner, Measure);
+
+/// Figures of one workbook, packed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Packed {
+    bytes: Box<[u8]>,
+    /// The first figure of each run, and where it begins.
+    runs: Box<[(Key, u32)]>,
+    places: Box<[Arc<Place>]>,
+    count: u32,
+    /// Whose all of them are, where they are one's.
+    owner: Option<Owner>,
+}
+
+/// The figure before, which the next is described by.
+#[derive(Clone, Debug)]
+struct Before {
+    indicator: IndicatorId,
+    owner: Owner,
+    /// Its place among the figures in the order of the sheets.
+    order: u32,
+    place: u32,
+    at: Position,
+}
+
+const NOTHING_BEFORE: Before =
+    Before { indicator: IndicatorId(0), owner: Owner::Area, order: u32::MAX, place: 0, at: Position { row: 0, column: 0 } };
+
+/// The granularity of a figure that is shown as it is.
+fn usual_granularity(amount: Amount) -> Decimal {
+    match amount {
+        Amount::Number(number) => Decimal::new(1, number.scale()),
+        Amount::Verdict(_) => Decimal::ZERO,
+    }
+}
+
+fn owner_number(owner: Owner) -> u64 {
+    match owner {
+        Owner::Unit(unit) => u64::from(unit.0) + 1,
+        Owner::Area => 0,
+    }
+}
+
+fn owner(number: u64) -> Owner {
+    match number.checked_sub(1) {
+        Some(unit) => Owner::Unit(UnitId(unit as u32)),
+        None => Owner::Area,
+    }
+}
+
+impl Packed {
+    /// Packs figures; `sorted` are their places in the order of what they are of.
+    pub fn of(figures: &[Figure], sorted: &[u32]) -> Packed {
+        let mut bytes = Vec::with_capacity(figures.len() * 9);
+        let mut runs = Vec::with_capacity(figures.len() / RUN + 1);
+        let mut places: Vec<Arc<Place>> = Vec::new();
+        let mut before = NOTHING_BEFORE;
+        for (count, (order, figure)) in sorted.iter().filter_map(|&order| Some((order, figures.get(order as usize)?))).enumerate() {
+            if count % RUN == 0 {
+                before = NOTHING_BEFORE;
+                runs.push(((figure.indicator, figure.owner, figure.measure), bytes.len() as u32));
+            }
+            let cell = figure.cell.view();
+            // The last one is the likeliest: figures of one sheet stand together.
+            let known = places.iter().rposition(|place| Arc::ptr_eq(place, cell.place()) || place == cell.place());
+            let place = known.unwrap_or_else(|| {
+                places.push(cell.place().clone());
+                places.len() - 1
+            });
+            let own = Before { indicator: figure.indicator, owner: figure.owner, order, place: place as u32, at: cell.at };
+            push_figure(&mut bytes, figure, &own, &before);
+            before = own;
+        }
+        let owner = figures.first().map(|figure| figure.owner).filter(|owner| figures.iter().all(|figure| figure.owner == *owner));
+        Packed { bytes: bytes.into(), runs: runs.into(), places: places.into(), count: figures.len() as u32, owner }
+    }
+
+    /// Whose all of them are, where they are one's.
+    pub fn owner(&self) -> Option<Owner> {
+        self.owner
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The first cell of each of their sheets.
+    pub fn sheets(&self) -> impl Iterator<Item = CellView<'_>> {
+        self.places.iter().map(|place| CellView::new(place, NOTHING_BEFORE.at))
+    }
+
+    /// All of them, in the order of what they are of; those of one, in the order of the sheets.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { packed: self, bytes: Bytes::new(&self.bytes, 0), read: 0, before: NOTHING_BEFORE }
+    }
+
+    /// The first one of an indicator, an owner and a measure.
+    pub fn find(&self, wanted: Key) -> Option<FigureView<'_>> {
+        self.from(wanted).filter(|figure| (figure.indicator, figure.owner, figure.measure) == wanted)
+    }
+
+    /// The first one in the order of what they are of that is not before what is wanted.
+    pub fn from(&self, wanted: Key) -> Option<FigureView<'_>> {
+        // One that begins a run may have others before it in the last one.
+        let run = self.runs.partition_point(|(first, _)| *first < wanted).saturating_sub(1);
+        let (_, start) = self.runs.get(run)?;
+        let from = Iter { packed: self, bytes: Bytes::new(&self.bytes, *start as usize), read: (run * RUN) as u32, before: NOTHING_BEFORE };
+        from.skip_while(|figure| (figure.indicator, figure.owner, figure.measure) < wanted).next()
+    }
+}
+
+fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Before) {
+    let usual = usual_granularity(figure.amount);
+    let is_usual = figure.granularity == usual && figure.granularity.scale() == usual.scale();
+    let is_verdict = matches!(figure.amount, Amount::Verdict(_));
+    let next_cell = (own.place, own.at.row, own.at.column) == (before.place, before.at.row, before.at.column + 1);
+    let flags = [
+        (SAME_INDICATOR, own.indicator == before.indicator),
+        (SAME_OWNER, own.owner == before.owner),
+        (NEXT_OF_THE_SHEETS, own.order == before.order.wrapping_add(1)),
+        (NEXT_CELL, next_cell),
+        (IS_VERDICT, is_verdict),
+        (MORE, !is_usual || figure.raw.is_some()),
+    ];
+    let head = flags.iter().filter(|(_, holds)| *holds).fold(figure.measure as u8, |head, (flag, _)| head | flag);
+    bytes.push(head);
+    if head & SAME_INDICATOR == 0 {
+        push(bytes, u64::from(own.indicator.0.wrapping_sub(before.indicator.0)));
+    }
+    if head & SAME_OWNER == 0 {
+        push(bytes, owner_number(own.owner));
+    }
+    if head & NEXT_OF_THE_SHEETS == 0 {
+        push(bytes, u64::from(own.order));
+    }
+    if head & NEXT_CELL == 0 {
+        push(bytes, u64::from(own.place));
+        push_off(bytes, own.at.row, before.at.row);
+        push_off(bytes, own.at.column, before.at.column);
+    }
+    push_amount(bytes, figure.amount);
+    if head & MORE != 0 {
+        push_decimal(bytes, figure.granularity);
+        // One more than its length, so that none differs from an empty one.
+        push(bytes, figure.raw.as_ref().map_or(0, |raw| raw.len() as u64 + 1));
+        bytes.extend(figure.raw.iter().flat_map(|raw| raw.bytes()));
+    }
+}
+
+/// Figures being read.
+#[derive(Clone, Debug)]
+pub(crate) struct Iter<'a> {
+    packed: &'a Packed,
+    bytes: Bytes<'a>,
+    read: u32,
+    before: Before,
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = FigureView<'a>;
+
+    fn next(&mut self) -> Option<FigureView<'a>> {
+        if self.read >= self.packed.count {
+            return None;
+        }
+        if self.read as usize % RUN == 0 {
+            self.before = NOTHING_BEFORE;
+        }
+        self.read += 1;
+        let (bytes, before) = (&mut self.bytes, &mut self.before);
+        let head = bytes.byte();
+        if head & SAME_INDICATOR == 0 {
+            before.indicator = IndicatorId(before.indicator.0.wrapping_add(bytes.number() as u32));
+        }
+        if head & SAME_OWNER == 0 {
+            before.owner = owner(bytes.number());
+        }
+        before.order = match head & NEXT_OF_THE_SHEETS {
+            0 => bytes.number() as u32,
+            _ => before.order.wrapping_add(1),
+        };
+        if head & NEXT_CELL == 0 {
+            before.place = bytes.number() as u32;
+            before.at = Position::new(bytes.near(before.at.row), bytes.near(before.at.column));
+        } else {
+            before.at.column = before.at.column.wrapping_add(1);
+        }
+        let amount = bytes.amount(head & IS_VERDICT != 0);
+        let (mut granularity, mut raw) = (usual_granularity(amount), None);
+        if head & MORE != 0 {
+            granularity = bytes.decimal();
+            let length = bytes.number() as usize;
+            raw = length.checked_sub(1).map(|length| std::str::from_utf8(bytes.take(length)).unwrap_or_default());
+        }
+        let measure = Measure::ALL.get(usize::from(head & 3)).copied().unwrap_or(Measure::Prior);
+        let cell = CellView::new(self.packed.places.get(before.place as usize)?, before.at);
+        Some(FigureView { indicator: before.indicator, owner: before.owner, measure, amount, cell, raw, granularity, order: before.order })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::CellRef;
+    use crate::submission::{Submission, Verdict};
+
+    /// Many figures of every sort, in no order.
+    fn submission() -> Submission {
+        let mut seed = 7_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        let sheets = ["A", "B", "C"].map(|sheet| CellRef::new("f.xlsx".into(), sheet.into(), Position::new(0, 0)));
+        let mut submission = Submission::default();
+        for _ in 0..1000 {
+            let number = Decimal::new(next(1 << 30) as i64 - (1 << 29), next(5) as u32);
+            let amount = match next(9) {
+                0 => Amount::Verdict([Verdict::Met, Verdict::NotMet, Verdict::InProgress, Verdict::NotAssessed][next(4) as usize]),
+                _ => Amount::Number(number),
+            };
+            let usual = usual_granularity(amount);
+            submission.figures.push(Figure {
+                indicator: IndicatorId(next(60) as u32),
+                owner: if next(10) == 0 { Owner::Area } else { Owner::Unit(UnitId(next(4) as u32)) },
+                measure: Measure::ALL[next(3) as usize],
+                amount,
+                cell: sheets[next(3) as usize].beside(Position::new(next(300) as u32, next(9) as u32)),
+                raw: [None, None, Some("".into()), Some("1.234,5 tấn".into())][next(4) as usize].clone(),
+                granularity: [usual, usual, Decimal::ZERO, Decimal::new(100, 2)][next(4) as usize],
+            });
+        }
+        let mut index = submission.sorted();
+        index.dedup_by(|later, earlier| submission.key(*later) == submission.key(*earlier));
+        submission.index = index;
+        submission
+    }
+
+    fn told(figure: &FigureView) -> String {
+        let FigureView { indicator, owner, measure, amount, cell, raw, granularity, order } = figure;
+        format!("{indicator:?} {owner:?} {measure:?} {amount:?} {cell} {raw:?} {:?} {order}", granularity.serialize())
+    }
+
+    #[test]
+    fn figures_are_read_as_they_were() {
+        let mut submission = submission();
+        let before: Vec<String> = submission.each_figure().map(|figure| told(&figure)).collect();
+        let keys: Vec<Key> = submission.figures.iter().map(|figure| (figure.indicator, figure.owner, figure.measure)).collect();
+        let found = |submission: &Submission| -> Vec<String> {
+            keys.iter().filter_map(|&(id, owner, measure)| submission.find(id, owner, measure)).map(|figure| told(&figure)).collect()
+        };
+        let each = found(&submission);
+        assert_eq!((before.len(), each.len()), (1000, 1000));
+        submission.pack();
+        assert_eq!(submission.each_figure().map(|figure| told(&figure)).collect::<Vec<_>>(), before);
+        assert_eq!(found(&submission), each);
+        assert!(submission.find(IndicatorId(60), Owner::Area, Measure::Plan).is_none());
+        assert_eq!((submission.count(), submission.figures.len()), (1000, 0));
+    }
+}
