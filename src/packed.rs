@@ -119,9 +119,9 @@ impl<'a> Bytes<'a> {
         number
     }
 
-    /// The next eight bytes.
+    /// The next eight bytes, the first of them lowest; nothing is passed over.
     #[inline]
-    fn word(&self) -> u64 {
+    pub fn word(&self) -> u64 {
         match self.rest.first_chunk() {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => short_word(self.rest),

@@ -180,7 +180,13 @@ impl<K: Key> Figures<K> {
     /// What one has.
     pub fn get(&self, key: K) -> Option<UnitFigures<'_>> {
         let (store, key) = (&self.store, key.number());
-        let at = store.runs.partition_point(|run| run.key <= key).checked_sub(1)?;
+        // Where nearly all have something, the run is where it would be if all had.
+        let likely = key as usize / RUN;
+        let is_there = |at: usize| store.runs.get(at).is_some_and(|run| run.key <= key);
+        let at = match is_there(likely) && !is_there(likely + 1) {
+            true => likely,
+            false => store.runs.partition_point(|run| run.key <= key).checked_sub(1)?,
+        };
         let run = store.runs.get(at)?;
         let mut bytes = Bytes::new(&store.bytes, run.start as usize);
         for _ in 0..RUN.min((store.count as usize).saturating_sub(at * RUN)) {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// So many follow one another; they are described by how far they are from the first of them.
-pub(super) const RUN: usize = 8;
+pub(super) const RUN: usize = 4;
 /// More of one follows: which amounts are verdicts, what is behind them, why they are not comparable.
 const MORE: u8 = 1 << 7;
 const ANY_FIGURE: u8 = 7;
@@ -39,9 +39,12 @@ pub struct UnitFigures<'a> {
 }
 
 impl<'a> UnitFigures<'a> {
+    #[inline]
     pub(super) fn new(store: &'a Store, run: &'a Run, mut bytes: Bytes<'a>) -> UnitFigures<'a> {
-        let (head, how, length) = (bytes.byte(), bytes.byte(), bytes.byte());
-        let more = if head & MORE != 0 { bytes.byte() } else { 0 };
+        let [head, how, length, more, ..] = bytes.word().to_le_bytes();
+        let has_more = head & MORE != 0;
+        bytes.skip(if has_more { 4 } else { 3 });
+        let more = if has_more { more } else { 0 };
         let mut cells = bytes;
         cells.skip(usize::from(length));
         UnitFigures { store, run, head, how, more, amounts: bytes, cells }
