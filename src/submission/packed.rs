@@ -82,7 +82,7 @@ impl Packed {
         let mut places: Vec<Arc<Place>> = Vec::new();
         let mut before = NOTHING_BEFORE;
         for (count, (order, figure)) in sorted.iter().filter_map(|&order| Some((order, figures.get(order as usize)?))).enumerate() {
-            if count % RUN == 0 {
+            if count.is_multiple_of(RUN) {
                 before = NOTHING_BEFORE;
                 runs.push(((figure.indicator, figure.owner, figure.measure), bytes.len() as u32));
             }
@@ -131,8 +131,9 @@ impl Packed {
         // One that begins a run may have others before it in the last one.
         let run = self.runs.partition_point(|(first, _)| *first < wanted).saturating_sub(1);
         let (_, start) = self.runs.get(run)?;
-        let from = Iter { packed: self, bytes: Bytes::new(&self.bytes, *start as usize), read: (run * RUN) as u32, before: NOTHING_BEFORE };
-        from.skip_while(|figure| (figure.indicator, figure.owner, figure.measure) < wanted).next()
+        let mut from =
+            Iter { packed: self, bytes: Bytes::new(&self.bytes, *start as usize), read: (run * RUN) as u32, before: NOTHING_BEFORE };
+        from.find(|figure| (figure.indicator, figure.owner, figure.measure) >= wanted)
     }
 }
 
@@ -190,7 +191,7 @@ impl<'a> Iterator for Iter<'a> {
         if self.read >= self.packed.count {
             return None;
         }
-        if self.read as usize % RUN == 0 {
+        if (self.read as usize).is_multiple_of(RUN) {
             self.before = NOTHING_BEFORE;
         }
         self.read += 1;

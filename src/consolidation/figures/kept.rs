@@ -258,7 +258,7 @@ impl Store {
             last = place.zip(cell).or(last);
             place.zip(cell)
         });
-        if self.count as usize % RUN == 0 {
+        if (self.count as usize).is_multiple_of(RUN) {
             let (place, row) = cells.iter().flatten().next().map_or((0, 0), |(place, cell)| (*place, cell.at.row));
             self.runs.push(Run { key, start: self.bytes.len() as u32, place, row });
         }

@@ -133,7 +133,7 @@ impl Criteria {
 
     fn met(&self, layout: &Layout, unit: UnitId) -> Option<Decimal> {
         let statuses: Vec<Amount> =
-            self.counted.iter().filter_map(|id| Some(layout.consolidation.row(*id).unit(unit)?.amount(Measure::Actual)?)).collect();
+            self.counted.iter().filter_map(|id| layout.consolidation.row(*id).unit(unit)?.amount(Measure::Actual)).collect();
         let met = statuses.iter().filter(|amount| **amount == Amount::Verdict(Verdict::Met)).count();
         (!statuses.is_empty()).then(|| Decimal::from(met))
     }
@@ -234,8 +234,7 @@ fn foot(sheet: &mut Worksheet, layout: &Layout, criteria: &Criteria) -> Result<u
     for (place, id) in table.indicators.iter().enumerate() {
         let column = Table::column(place);
         let range = table.range(column);
-        let amounts: Vec<Amount> =
-            layout.consolidation.row(*id).by_unit.iter().filter_map(|(_, f)| Some(f.amount(Measure::Actual)?)).collect();
+        let amounts: Vec<Amount> = layout.consolidation.row(*id).by_unit.iter().filter_map(|(_, f)| f.amount(Measure::Actual)).collect();
         let (known, met, count) = match layout.schema.indicator(*id).out_of {
             Some(all) => (
                 format!("COUNT({range})"),
