@@ -173,21 +173,24 @@ fn each(
     let next = AtomicUsize::new(0);
     let finished = AtomicUsize::new(0);
     let results: Mutex<Vec<Option<Inspected>>> = Mutex::new(vec![None; files.len()]);
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.min(files.len()) {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = files.get(at) else { break };
-                    let mut inspected = one(schema, &index, file, options);
-                    finish(&mut inspected);
-                    if let Ok(mut results) = results.lock() {
-                        results[at] = Some(inspected);
-                    }
-                    done(finished.fetch_add(1, Ordering::Relaxed) + 1);
-                }
-            });
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(at) else { break };
+            let mut inspected = one(schema, &index, file, options);
+            finish(&mut inspected);
+            if let Ok(mut results) = results.lock() {
+                results[at] = Some(inspected);
+            }
+            done(finished.fetch_add(1, Ordering::Relaxed) + 1);
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..jobs.min(files.len()) {
+            scope.spawn(work);
+        }
+        // This thread reads too: what it gives back of memory is where it consolidates and writes afterwards.
+        work();
     });
     results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
 }

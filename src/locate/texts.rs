@@ -199,7 +199,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
     let long = text.len() > 600 || label.words.len() > LONGEST_NAME;
     if long {
         // What is no name is held against names in every row that has it.
-        label.words.truncate(LONGEST_NAME + 1);
+        label.words.truncate(MOST_WORDS);
         label.bracket = label.bracket.map(|bracket| label::beginning(&bracket, LONGEST_TEXT).to_string());
     }
     let (indicators, exact) = match index.exact(&label) {
@@ -238,8 +238,9 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
     }
 }
 
-/// Words of the longest name of an indicator.
+/// Words of the longest name of an indicator that is found by its name; and of the longest that may be printed beside its code.
 const LONGEST_NAME: usize = 60;
+const MOST_WORDS: usize = 150;
 
 /// What was looked at before, in any workbook read with the same index.
 #[derive(Default)]

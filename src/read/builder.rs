@@ -5,9 +5,8 @@ use super::calamine_cells::{empty_sheet, push};
 use super::limits::Limits;
 use super::number_format;
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
-use crate::label::beginning;
 use crate::workbook::{Cell, Sheet, Style, StyleId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Merged areas beyond these numbers are no layout of people; each costs those who look at the sheet.
@@ -212,38 +211,7 @@ impl Styles {
     }
 }
 
-/// Bytes of a sheet's name; programs allow 31 letters.
-const LONGEST_NAME: usize = 120;
-
-/// The names of a workbook's sheets, each another and none longer than a place that is told: a damaged workbook may have two
-/// sheets of one name, and what is known of one would be taken for the other's.
-pub fn distinct_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let distinct = names.into_iter().map(|name| {
-        let name = beginning(name, LONGEST_NAME);
-        let numbered = (2_usize..).map(|number| format!("{name} ({number})"));
-        let free = std::iter::once(name.to_string()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default();
-        taken.insert(free.clone());
-        free
-    });
-    distinct.collect()
-}
-
 /// Whether a text is how a workbook shows an error, in formats that have no errors of their own.
 pub fn is_error_text(text: &str) -> bool {
     matches!(text, "#REF!" | "#DIV/0!" | "#VALUE!" | "#NAME?" | "#NUM!" | "#N/A" | "#NULL!")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_sheets_have_one_name_and_none_a_long_one() {
-        let long = "ệ".repeat(200);
-        let names = distinct_names(["Biểu 1", "Biểu 1", "Biểu 1 (2)", "biểu 1", &long, &long]);
-        assert_eq!(names[..4], ["Biểu 1", "Biểu 1 (2)", "Biểu 1 (2) (2)", "biểu 1"]);
-        assert_eq!(names[4], "ệ".repeat(40));
-        assert_eq!(names[5], format!("{} (2)", "ệ".repeat(40)));
-    }
 }

@@ -35,7 +35,6 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-pub(crate) use builder::distinct_names;
 pub use calamine_cells::is_guarded;
 pub use document::{document, document_of};
 pub use limits::Limits;
@@ -203,7 +202,7 @@ pub fn workbook_of(name: Arc<str>, bytes: &[u8]) -> Result<Workbook, ReadError> 
     match parse(name, bytes, &limits) {
         Ok(mut workbook) => {
             workbook.sha256 = sha256;
-            let names = builder::distinct_names(workbook.sheets.iter().map(|sheet| &*sheet.name));
+            let names = crate::workbook::distinct_names(workbook.sheets.iter().map(|sheet| &*sheet.name));
             for (sheet, name) in workbook.sheets.iter_mut().zip(names) {
                 builder::tidy(sheet);
                 if *sheet.name != *name {

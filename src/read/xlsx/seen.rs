@@ -14,9 +14,12 @@ const LARGEST: usize = 32 << 10;
 const LARGEST_UNPACKED: u64 = 512 << 10;
 const MOST: usize = 32;
 
+/// What a part says, with how many bytes it was unpacked.
+type Known<T> = (u64, Arc<T>);
+
 /// What parts of one kind say, by their packed bytes.
 pub struct Seen<T> {
-    parts: RwLock<HashMap<Vec<u8>, (u64, Arc<T>)>>,
+    parts: RwLock<HashMap<Vec<u8>, Known<T>>>,
 }
 
 impl<T> Default for Seen<T> {

@@ -57,7 +57,7 @@ impl Book {
             .collect();
         // As the reader calls them, whose findings are marked.
         let with_cells = || sheets.iter().filter(|sheet| sheet.has_cells);
-        let names = crate::read::distinct_names(with_cells().map(|sheet| sheet.name.as_str()));
+        let names = crate::workbook::distinct_names(with_cells().map(|sheet| sheet.name.as_str()));
         sheets.iter_mut().filter(|sheet| sheet.has_cells).zip(names).for_each(|(sheet, name)| sheet.name = name);
         Ok(Book { part, sheets, namespace, relations, text })
     }
