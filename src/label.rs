@@ -80,7 +80,7 @@ impl Label {
             if let Some(after) = lower.strip_prefix(opening)
                 && (after.is_empty() || after.starts_with([' ', ':', ',']))
                 // Lower case may be longer or shorter than what was typed.
-                && let Some(kept) = rest.get(rest.len() - after.len()..)
+                && let Some(kept) = rest.len().checked_sub(after.len()).and_then(|from| rest.get(from..))
             {
                 label.announces_parts |= after.trim_matches([' ', ':', ',']).is_empty();
                 if label.bullet.is_empty() {
