@@ -2,7 +2,7 @@
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
-use crate::cell::{Area, Position};
+use crate::cell::{Area, MAX_COLUMNS, Position};
 use crate::workbook::{Cell, Sheet, Value, Workbook};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use std::collections::{HashMap, HashSet};
@@ -10,6 +10,9 @@ use std::collections::{HashMap, HashSet};
 /// Widths of columns, in characters.
 const NARROWEST: f64 = 9.0;
 const WIDEST: f64 = 45.0;
+/// Cells of the merged areas that are merged again, of a whole workbook; each is written. A layout of people has some
+/// hundreds, a title over all columns 16,384.
+const MOST_MERGED_CELLS: u64 = 200_000;
 
 /// The workbook, and the names of its sheets by those they had: not every name is one for Excel.
 pub(super) fn workbook(read: &Workbook) -> Result<(Vec<u8>, HashMap<String, String>), WriteError> {
@@ -17,11 +20,12 @@ pub(super) fn workbook(read: &Workbook) -> Result<(Vec<u8>, HashMap<String, Stri
     let mut names = HashMap::new();
     let mut taken = HashSet::new();
     let mut some_shown = false;
+    let mut room = MOST_MERGED_CELLS;
     for sheet in &read.sheets {
         let name = fitting_name(&sheet.name, &mut taken);
         let new = workbook.add_worksheet();
         new.set_name(&name)?;
-        fill(new, read, sheet)?;
+        fill(new, read, sheet, &mut room)?;
         // The first sheet shown must be the active one; the list takes its place afterwards.
         if sheet.hidden {
             new.set_hidden(true);
@@ -49,8 +53,8 @@ fn fitting_name(name: &str, taken: &mut HashSet<String>) -> String {
     free.unwrap_or_else(|| cut(31))
 }
 
-fn fill(new: &mut Worksheet, read: &Workbook, sheet: &Sheet) -> Result<(), WriteError> {
-    let merges = apart(&sheet.merges);
+fn fill(new: &mut Worksheet, read: &Workbook, sheet: &Sheet, room: &mut u64) -> Result<(), WriteError> {
+    let merges = apart(&sheet.merges, room);
     let merged_columns: HashSet<Position> = merges.iter().map(|area| area.first).collect();
     for area in &merges {
         new.merge_range(area.first.row, column(area.first), area.last.row, column(area.last), "", &style::plain())?;
@@ -76,7 +80,11 @@ fn fill(new: &mut Worksheet, read: &Workbook, sheet: &Sheet) -> Result<(), Write
         }
     }
     for &(first, last) in &sheet.hidden_columns {
-        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last)) {
+        // An .xls may hide columns beyond the last that there is.
+        let last = last.min(MAX_COLUMNS - 1);
+        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last))
+            && first <= last
+        {
             new.set_column_range_hidden(first, last)?;
         }
     }
@@ -128,18 +136,21 @@ fn percent_code(decimals: u32) -> String {
     }
 }
 
-/// Merged areas that don't overlap, which Excel would not open; the first one counts.
-fn apart(merges: &[Area]) -> Vec<Area> {
-    let mut kept: Vec<Area> = Vec::new();
+/// Merged areas that don't overlap, which Excel would not open; the first one counts. Those for which there is no room
+/// left stay apart: nothing in them is lost by it.
+fn apart(merges: &[Area], room: &mut u64) -> Vec<Area> {
+    let mut taken: HashSet<Position> = HashSet::new();
+    let mut kept = Vec::new();
     for area in merges {
-        let meets = |other: &Area| {
-            area.first.row <= other.last.row
-                && other.first.row <= area.last.row
-                && area.first.column <= other.last.column
-                && other.first.column <= area.last.column
-        };
-        // A sheet has few merges that are worth it; more would cost more than they show.
-        if kept.len() < 20_000 && !kept.iter().any(meets) {
+        let (rows, columns) = (area.first.row..=area.last.row, area.first.column..=area.last.column);
+        let size = rows.clone().count() as u64 * columns.clone().count() as u64;
+        if size < 2 || size > *room {
+            continue;
+        }
+        *room -= size;
+        let cells = || rows.clone().flat_map(|row| columns.clone().map(move |column| Position::new(row, column)));
+        if !cells().any(|cell| taken.contains(&cell)) {
+            taken.extend(cells());
             kept.push(*area);
         }
     }
@@ -149,6 +160,19 @@ fn apart(merges: &[Area]) -> Vec<Area> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn areas_that_overlap_or_are_endless_stay_apart() {
+        let area = |a: (u32, u32), b: (u32, u32)| Area { first: Position::new(a.0, a.1), last: Position::new(b.0, b.1) };
+        let (title, huge, over_title, head) =
+            (area((0, 0), (0, 9)), area((1, 0), (13_312, 1_531)), area((0, 5), (2, 5)), area((3, 1), (4, 1)));
+        let mut room = MOST_MERGED_CELLS;
+        assert_eq!(apart(&[title, huge, over_title, head], &mut room), [title, head]);
+        assert_eq!(room, MOST_MERGED_CELLS - 10 - 3 - 2);
+        // Another sheet of the same workbook has what is left.
+        room = 9;
+        assert_eq!(apart(&[title, head], &mut room), [head]);
+    }
 
     #[test]
     fn every_sheet_gets_a_name_that_excel_takes() {
