@@ -6,9 +6,10 @@ pub use figures::{Assembled, Figures, Places, Sourced, UnitFigures};
 
 use crate::accepted::Accepted;
 use crate::language::Words;
-use crate::schema::{IndicatorId, PeriodId, UnitId};
+use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
 use crate::submission::{Measure, Verdict};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -155,6 +156,8 @@ pub struct Consolidation {
     pub accepted: Vec<Accepted>,
     /// The consolidated workbook that last year's figures came from.
     pub last_year: Option<LastYearSource>,
+    /// What units' plans that are written in words ask for: "dưới 90" is met by less. Their numbers are among the figures.
+    pub plans_in_words: BTreeMap<(UnitId, IndicatorId), Target>,
 }
 
 /// The consolidated workbook that last year's figures came from.

@@ -13,7 +13,7 @@ use chitieu::compute;
 use chitieu::consolidation::{Consolidation, Figures, Source};
 use chitieu::finding::{Finding, Kind, Severity};
 use chitieu::language::{Language, Text, Words};
-use chitieu::schema::{IndicatorId, PeriodId, Schema, UnitId, from_toml, prove};
+use chitieu::schema::{IndicatorId, PeriodId, Schema, Target, UnitId, from_toml, prove};
 use chitieu::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
 use chitieu::write;
 use recalculation::{differences, open, recalculated, sheet, sheets, shown};
@@ -314,4 +314,38 @@ fn a_wrong_stored_value_would_be_seen() {
     if let Some(again) = recalculated(&bytes, folder.path()) {
         assert_eq!(differences(&bytes, &again).len(), 1);
     }
+}
+
+#[test]
+fn a_plan_in_words_is_known_again_and_asked_about_once_its_number_is_another() {
+    let schema = schema(3);
+    let (unit, maize) = (UnitId(0), schema.find_indicator("1.2").unwrap());
+    let mut submissions = submissions(&schema, 3);
+    let own = &mut submissions[0];
+    own.figures.retain(|figure| figure.indicator != maize);
+    for (measure, number) in [(Measure::Plan, 90), (Measure::Actual, 80)] {
+        let (file, amount) = (own.file.clone(), Amount::Number(Decimal::from(number)));
+        own.figures.push(figure(&file, maize, Owner::Unit(unit), measure, amount));
+    }
+    own.finish();
+    let verdict = |consolidation: &Consolidation| consolidation.row(maize).unit(unit).unwrap().verdict();
+    assert_eq!(verdict(&consolidation(&schema, &submissions)), Some(Verdict::NotMet));
+    submissions[0].stated_targets.insert((maize, Owner::Unit(unit)), Target::LessThan(Decimal::from(90)));
+    let made = consolidation(&schema, &submissions);
+    assert_eq!(verdict(&made), Some(Verdict::Met));
+
+    let bytes = write::consolidated(&schema, &made, &[], &Completeness::default(), Language::Vi).unwrap();
+    let mut workbook = chitieu::read::workbook_of("th.xlsx".into(), &bytes).unwrap();
+    let (again, _) = chitieu::reopen(&schema, &workbook).unwrap();
+    assert_eq!(verdict(&again.consolidation), Some(Verdict::Met));
+    assert_eq!(again.consolidation.plans_in_words, made.plans_in_words);
+
+    let by_unit = workbook.sheets.iter_mut().find(|sheet| &*sheet.name == "Theo đơn vị").unwrap();
+    let ninety = chitieu::workbook::Value::Number(Decimal::from(90));
+    let mut plans = by_unit.cells.iter_mut().filter(|cell| cell.value == ninety);
+    let plan = plans.next().unwrap();
+    assert!(plans.next().is_none());
+    plan.value = chitieu::workbook::Value::Number(Decimal::from(95));
+    let refused = chitieu::reopen(&schema, &workbook).map(|_| ()).unwrap_err();
+    assert!(refused.vi.contains("“dưới 90”") && refused.vi.contains("Ngô (1.2)") && refused.vi.contains("Xã A"), "{}", refused.vi);
 }

@@ -97,6 +97,7 @@ pub fn consolidation_without(
         sources,
         accepted: Vec::new(),
         last_year: last_year.map(|last_year| last_year.source.clone()),
+        plans_in_words: table.targets.into_iter().map(|((id, unit), target)| ((unit, id), target)).collect(),
     }
 }
 

@@ -142,6 +142,7 @@ pub fn handed_in(schema: &Schema, workbook: &Workbook) -> Result<HandedIn, Words
     let data = data::Data::of(workbook);
     if let Some(data) = &data {
         data.put_back(schema, workbook, &mut submissions)?;
+        data.put_back_plans(schema, &mut submissions)?;
     }
     let last_year = data.and_then(|data| data.last_year(schema, prior));
     let (findings, accepted) = findings(schema, workbook);

@@ -5,7 +5,7 @@ use crate::consolidation::{LastYearSource, Parts, RolledUp};
 use crate::language::Words;
 use crate::last_year::RecordedLastYear;
 use crate::schema::raw::{Entry, RawSchema, Value};
-use crate::schema::{IndicatorId, Schema, from_toml, prove};
+use crate::schema::{IndicatorId, Schema, Target, UnitId, from_toml, prove};
 use crate::submission::{Measure, Owner, Submission};
 use crate::workbook::{Sheet, Workbook};
 use rust_decimal::Decimal;
@@ -93,6 +93,24 @@ impl Data {
         Ok(())
     }
 
+    /// Puts what plans in words ask for back beside their figures.
+    pub(super) fn put_back_plans(&self, schema: &Schema, submissions: &mut [Submission]) -> Result<(), Words> {
+        for line in self.lines("plan-in-words") {
+            let text = |at: usize| line.get(at).map(String::as_str).unwrap_or_default();
+            let (unit, indicator, target) = (schema.find_unit(text(0)), schema.find_indicator(text(1)), Target::parse(text(3), None));
+            let (Some(unit), Some(indicator), Some(target)) = (unit, indicator, target) else { return Err(damaged()) };
+            let owner = Owner::Unit(unit);
+            let plan = |submission: &Submission| submission.figure(indicator, owner, Measure::Plan).map(|figure| figure.amount.to_string());
+            let holder = submissions.iter_mut().find(|submission| plan(submission).is_some());
+            match holder.filter(|holder| plan(holder).as_deref() == Some(text(2))) {
+                Some(holder) => holder.stated_targets.insert((indicator, owner), target),
+                // Whether the new number is met by more or by less, its cell does not say.
+                None => return Err(plan_changed(schema, unit, indicator, &target)),
+            };
+        }
+        Ok(())
+    }
+
     /// What is said of last year's figures; `prior` are those of the area that stand in the workbook.
     pub(super) fn last_year(&self, schema: &Schema, prior: HashMap<IndicatorId, Decimal>) -> Option<RecordedLastYear> {
         let source = self.lines("last-year").next()?;
@@ -131,7 +149,7 @@ fn damaged() -> Words {
     )
 }
 
-fn changed_since(schema: &Schema, unit: crate::schema::UnitId, indicator: IndicatorId) -> Words {
+fn changed_since(schema: &Schema, unit: UnitId, indicator: IndicatorId) -> Words {
     let (unit, indicator) = (&schema.unit(unit).name, schema.indicator(indicator));
     Words::new(
         format!(
@@ -140,6 +158,20 @@ fn changed_since(schema: &Schema, unit: crate::schema::UnitId, indicator: Indica
         ),
         format!(
             "The figure of {unit} for {} ({}) was changed after it was consolidated and is not what its parts give. Correct the consolidated workbook of {unit} and consolidate again.",
+            indicator.name, indicator.code
+        ),
+    )
+}
+
+fn plan_changed(schema: &Schema, unit: UnitId, indicator: IndicatorId, target: &Target) -> Words {
+    let (unit, indicator, target) = (&schema.unit(unit).name, schema.indicator(indicator), target.vietnamese());
+    Words::new(
+        format!(
+            "Kế hoạch của {unit} ở chỉ tiêu {} ({}) là “{target}”, nhưng ô kế hoạch đã bị sửa sau khi tổng hợp nên không rõ thế nào là đạt. Hãy sửa ở biểu của {unit} rồi tổng hợp lại.",
+            indicator.name, indicator.code
+        ),
+        format!(
+            "The plan of {unit} for {} ({}) is “{target}”; its cell was changed after it was consolidated, so that what meets it is not known. Correct the workbook of {unit} and consolidate again.",
             indicator.name, indicator.code
         ),
     )

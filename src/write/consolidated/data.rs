@@ -4,10 +4,10 @@
 //! contradicted here. It holds the schema, and of figures that are totals themselves what is behind them, each with the
 //! figure it is behind, so that a figure that was changed since is noticed.
 //!
-//! A line is a word that says what it is, then texts: `schema` and pieces of one line of the schema's TOML;
+//! A line is a word that says what it is, then texts: `schema` and lines of the schema's TOML, or pieces of one that is long;
 //! `rolled-up`, unit, indicator, whether complete, then for plan, actual and prior what is behind it and the figure;
-//! `last-year`, file, SHA-256, year; `prior`, indicator, what is behind it; `not-comparable`, owner, indicator and why in
-//! both languages.
+//! `plan-in-words`, unit, indicator, the plan's figure and what is asked, as a target of the schema file; `last-year`, file,
+//! SHA-256, year; `prior`, indicator, what is behind it; `not-comparable`, owner, indicator and why in both languages.
 
 use super::super::WriteError;
 use super::super::codes;
@@ -22,6 +22,8 @@ use rust_xlsxwriter::Worksheet;
 
 /// Characters in a cell; Excel takes 32,767.
 const PIECE: usize = 8000;
+/// Lines in a cell; Excel takes 253 ends of lines.
+const LINES: usize = 200;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
@@ -44,7 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
 fn lines(layout: &Layout) -> Vec<Vec<String>> {
     let schema = layout.schema;
     let code = |id: IndicatorId| schema.indicator(id).code.clone();
-    let mut lines: Vec<Vec<String>> = to_toml(schema).lines().filter(|line| !line.is_empty()).map(schema_line).collect();
+    let mut lines = schema_lines(&to_toml(schema));
     for row in &layout.consolidation.rows {
         for (unit, figures) in &row.by_unit {
             let Some(below) = figures.rolled_up() else { continue };
@@ -55,6 +57,13 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
                 line.push(figures.amount(measure).map(|amount| amount.to_string()).unwrap_or_default());
             }
             lines.push(line);
+        }
+    }
+    for ((unit, id), target) in &layout.consolidation.plans_in_words {
+        let plan = layout.consolidation.row(*id).unit(*unit).and_then(|figures| figures.amount(Measure::Plan));
+        // A figure that follows from another row is worked out again.
+        if let Some(plan) = plan.filter(|_| schema.indicator(*id).derivation.is_none()) {
+            lines.push(vec!["plan-in-words".into(), schema.unit(*unit).code.clone(), code(*id), plan.to_string(), target.to_string()]);
         }
     }
     if let Some(source) = &layout.consolidation.last_year {
@@ -79,8 +88,51 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
     lines
 }
 
-/// One line of the schema, in pieces that fit into cells.
-fn schema_line(line: &str) -> Vec<String> {
-    let characters: Vec<char> = line.chars().collect();
-    std::iter::once("schema".to_string()).chain(characters.chunks(PIECE).map(|piece| piece.iter().collect())).collect()
+/// The schema: as many of its lines in a cell as fit there, since the schema of a country has a hundred thousand; one that
+/// is too long for a cell in pieces.
+fn schema_lines(toml: &str) -> Vec<Vec<String>> {
+    let mut cells: Vec<Vec<String>> = Vec::new();
+    let (mut characters, mut count) = (PIECE, LINES);
+    for line in toml.lines().filter(|line| !line.is_empty()) {
+        let own = line.chars().count() + 1;
+        if own > PIECE {
+            let letters: Vec<char> = line.chars().collect();
+            let pieces = letters.chunks(PIECE).map(|piece| piece.iter().collect());
+            cells.push(std::iter::once("schema".to_string()).chain(pieces).collect());
+            // Nothing is added to its end.
+            characters = PIECE;
+            continue;
+        }
+        match cells.last_mut().and_then(|cell| cell.last_mut()) {
+            Some(text) if characters + own <= PIECE && count < LINES => {
+                text.push('\n');
+                text.push_str(line);
+                (characters, count) = (characters + own, count + 1);
+            }
+            _ => {
+                cells.push(vec!["schema".to_string(), line.to_string()]);
+                (characters, count) = (own, 1);
+            }
+        }
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_a_schema_fill_cells_and_come_back() {
+        let long = format!("c = '{}'", "đ".repeat(20_000));
+        let many: Vec<String> = (0..500).map(|at| format!("a = {at}")).collect();
+        let wide: Vec<String> = (0..20).map(|at| format!("b = '{}'", "x".repeat(1_000 + at))).collect();
+        let all: Vec<&str> = many.iter().chain(&wide).map(String::as_str).chain([&*long, "d = 1", "e = 2"]).collect();
+        let cells = schema_lines(&(all.join("\n\n") + "\n"));
+        let text = |cell: &Vec<String>| cell.iter().skip(1).map(String::as_str).collect::<String>();
+        assert_eq!(cells.iter().map(text).collect::<Vec<_>>().join("\n"), all.join("\n"));
+        assert!(cells.iter().all(|cell| cell[0] == "schema" && cell[1..].iter().all(|text| text.chars().count() <= PIECE)));
+        assert!(cells.iter().flatten().all(|text| text.lines().count() <= LINES));
+        assert_eq!(cells.len(), 3 + 2 + 1 + 1);
+    }
 }
