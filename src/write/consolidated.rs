@@ -106,7 +106,9 @@ pub fn consolidated(
     }
     shortfall::write(workbook.add_worksheet(), &layout)?;
     if !completeness.units.is_empty() {
-        handed_in::write(workbook.add_worksheet(), &layout, completeness)?;
+        let place = workbook.worksheets().len();
+        let rows = handed_in::write(workbook.add_worksheet(), &layout, completeness)?;
+        large.push(Large { place, rows });
     }
     let place = workbook.worksheets().len();
     let rows = by_unit::write(workbook.add_worksheet(), &layout)?;

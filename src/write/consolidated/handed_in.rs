@@ -6,6 +6,7 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::Live;
 use super::layout::{Layout, at};
+use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::write_live;
 use super::{FINDINGS, HANDED_IN, heading};
 use crate::cell::column_name;
@@ -62,8 +63,12 @@ pub(super) fn outcome_word(layout: &Layout, outcome: Outcome) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness) -> Result<(), WriteError> {
+/// Writes the sheet but for most of the units' counts; gives what is left.
+pub(super) fn write<'a>(
+    sheet: &mut Worksheet,
+    layout: &'a Layout<'a>,
+    completeness: &'a Completeness,
+) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_name(layout.text(HANDED_IN))?;
     sheet.set_formula_result_default("");
     let title = layout.text(Text { vi: "TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC ĐƠN VỊ", en: "WHAT EACH UNIT HANDED IN" });
@@ -78,6 +83,11 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
     for (place, of) in completeness.units.iter().enumerate() {
         line(sheet, layout, (FIRST_ROW + place as u32, place), of, &places, &formats)?;
     }
+    let mut styles = Styles::default();
+    let counts = formats.count.map(|format| styles.of(format));
+    let counts = Counts { layout, completeness, counts, percent: styles.of(formats.percent), places: Places::of(completeness) };
+    // A row has cells of all three styles.
+    styles.begin(sheet, layout, FIRST_ROW, &counts)?;
     sum(sheet, layout, completeness, &places)?;
     let schema = layout.schema;
     let period = &schema.period(layout.consolidation.period).code;
@@ -106,7 +116,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, completeness: &Compl
     groups.push(&total);
     groups.push(&rest);
     style::pages_across(sheet, &NAMES, &groups)?;
-    Ok(())
+    Ok(Box::new(counts))
 }
 
 fn heads(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
@@ -157,7 +167,6 @@ fn parts(share: &Share) -> [usize; SHARES as usize] {
 
 /// How the cells of a unit look.
 struct Formats {
-    /// The first of a programme's columns, and the others.
     count: [Format; 2],
     percent: Format,
     centred: Format,
@@ -186,29 +195,9 @@ fn line(
     places: &Places,
     formats: &Formats,
 ) -> Result<(), WriteError> {
-    let [first_count, other_count] = &formats.count;
-    let count = |place: u16| if place == 0 { first_count } else { other_count };
     let name = &layout.schema.unit(of.unit).name;
     sheet.write_number_with_format(row, 0, place as u32 + 1, &formats.centred)?;
     sheet.write_string_with_format(row, 1, style::fitted(name), &formats.name)?;
-    for (share, first) in of.shares.iter().zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
-        for (number, at) in parts(share).into_iter().zip(0..) {
-            let format = count(at);
-            // Nothing to fill in is not the same as nothing filled in.
-            match share.expected() {
-                0 => sheet.write_blank(row, first + at, format)?,
-                _ => sheet.write_number_with_format(row, first + at, number as f64, format)?,
-            };
-        }
-    }
-    let total = of.total();
-    for (number, place) in parts(&total).into_iter().zip(0..) {
-        let cells: Vec<String> = (0..of.shares.len() as u16).map(|at_| at(row, FIRST_SHARE + at_ * SHARES + place)).collect();
-        let formula = if cells.is_empty() { "0".to_string() } else { format!("N({})", cells.join(")+N(")) };
-        let live = Live::plain(formula, Some(Decimal::from(number)));
-        write_live(sheet, row, places.total + place, &live, count(place))?;
-    }
-    percent(sheet, layout, row, &total, places, &formats.percent)?;
     sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &formats.centred)?;
     sheet.write_string(row, places.codes, &layout.schema.unit(of.unit).code)?;
     let reason = of.reason();
@@ -219,13 +208,49 @@ fn line(
     Ok(())
 }
 
-fn percent(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Share, places: &Places, format: &Format) -> Result<(), WriteError> {
+/// The units' counts: how much of each programme is in, blank or in error, and of all of them.
+struct Counts<'a> {
+    layout: &'a Layout<'a>,
+    completeness: &'a Completeness,
+    places: Places,
+    /// The first of a programme's columns, and the others.
+    counts: [Style; 2],
+    percent: Style,
+}
+
+impl Rows for Counts<'_> {
+    fn last_column(&self) -> u32 {
+        self.places.percent.into()
+    }
+
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some(of) = row.checked_sub(FIRST_ROW).and_then(|at| self.completeness.units.get(at as usize)) else { return Ok(()) };
+        let [first, other] = self.counts;
+        let styles = [first, other, other];
+        for (share, column) in of.shares.iter().zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
+            for ((number, style), at) in parts(share).into_iter().zip(styles).zip(0..) {
+                // Nothing to fill in is not the same as nothing filled in.
+                let value = if share.expected() == 0 { Value::Blank } else { Value::Number(Decimal::from(number)) };
+                sink.put(column + at, style, value)?;
+            }
+        }
+        let total = of.total();
+        for ((number, style), place) in parts(&total).into_iter().zip(styles).zip(0..) {
+            let cells: Vec<String> = (0..of.shares.len() as u16).map(|of| at(row, FIRST_SHARE + of * SHARES + place)).collect();
+            let formula = if cells.is_empty() { "0".to_string() } else { format!("N({})", cells.join(")+N(")) };
+            sink.put(self.places.total + place, style, Value::Formula(formula.into(), Given::Number(Some(Decimal::from(number)))))?;
+        }
+        let live = percent(self.layout, row, &total, &self.places);
+        sink.put(self.places.percent, self.percent, Value::Formula(live.formula.into(), Given::Number(live.value)))
+    }
+}
+
+fn percent(layout: &Layout, row: u32, total: &Share, places: &Places) -> Live {
     let decimals = layout.schema.percent_decimals;
     let value = ratio::percent(Decimal::from(total.filled), Decimal::from(total.expected()), decimals);
     let (first, last) = (at(row, places.total), at(row, places.percent - 1));
     let rounded = super::super::arithmetic::rounded_half_up(&format!("{first}*100/SUM({first}:{last})"), decimals);
-    let live = Live::plain(format!("IF(SUM({first}:{last})=0,\"\",{rounded})"), value);
-    write_live(sheet, row, places.percent, &live, format)
+    Live::plain(format!("IF(SUM({first}:{last})=0,\"\",{rounded})"), value)
 }
 
 fn sum(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
@@ -247,7 +272,7 @@ fn sum(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, plac
         }
     }
     let all = completeness.units.iter().map(OfUnit::total).fold(none, Share::and);
-    percent(sheet, layout, row, &all, places, &Formats::of(layout).percent.set_bold())?;
+    write_live(sheet, row, places.percent, &percent(layout, row, &all, places), &Formats::of(layout).percent.set_bold())?;
     for column in [places.outcome, places.reason] {
         sheet.write_blank(row, column, &format)?;
     }

@@ -30,10 +30,9 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Ve
     if large.is_empty() {
         return Ok(made);
     }
-    let columns: Vec<String> = match &layout.grid {
-        Some(grid) => (0..=grid.last_column().max(u32::from(u8::MAX))).map(column_name).collect(),
-        None => Vec::new(),
-    };
+    let last = layout.grid.as_ref().map_or(0, |grid| grid.last_column()).max(u8::MAX.into());
+    let last = large.iter().map(|large| large.rows.last_column()).fold(last, u32::max);
+    let columns: Vec<String> = (0..=last).map(column_name).collect();
     let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
     let mut words = 0;

@@ -97,6 +97,11 @@ pub(super) trait Rows {
     /// Puts the cells of a row; none where the library has written all of it.
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError>;
 
+    /// The last column that it puts cells in, where that may lie beyond those of “Theo đơn vị”.
+    fn last_column(&self) -> u32 {
+        0
+    }
+
     /// How many input messages the sheet has.
     fn count_messages(&self) -> Result<usize, WriteError> {
         Ok(0)
