@@ -26,7 +26,7 @@ pub use document::annotated_document;
 
 use book::Book;
 use comments::Note;
-use markup::Unfit;
+use markup::{Unfit, nested};
 use package::Package;
 use std::collections::{BTreeMap, HashMap};
 use styles::Styles;
@@ -112,6 +112,7 @@ fn in_place(original: &[u8], workbook: &Workbook, facts: &Facts<'_>) -> Result<V
             continue;
         }
         let text = package.needed(&listed.part)?;
+        nested(&text)?;
         let mut new = sheet::unselected(&text)?;
         if listed.has_cells {
             let text = new.clone().unwrap_or(text);

@@ -5,7 +5,7 @@
 
 use super::super::WriteError;
 use super::super::docx::xml::escape;
-use super::markup::{Edits, Form, Unfit, append_to_root, root, tags, unescape};
+use super::markup::{Edits, Form, Unfit, append_to_root, nested, root, tags, unescape};
 use super::package::Package;
 use crate::claim::Remark;
 use crate::document::{Document, Piece};
@@ -37,6 +37,7 @@ fn annotate(original: &[u8], document: &Document, remarks: &[Remark], language: 
     let main = package.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument").map(|relation| relation.target);
     let main = main.unwrap_or_else(|| "word/document.xml".to_string());
     let text = package.needed(&main)?;
+    nested(&text)?;
     let root = root(&text, "document")?;
     let prefix = root.prefix().to_string();
     let declared = if prefix.is_empty() { "xmlns".to_string() } else { format!("xmlns:{}", prefix.trim_end_matches(':')) };

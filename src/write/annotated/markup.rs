@@ -210,6 +210,21 @@ pub(super) fn root<'a>(text: &'a str, name: &str) -> Result<Tag<'a>, Unfit> {
     tags(text).next().filter(|tag| tag.begins() && tag.local() == name).ok_or_else(|| Unfit(format!("không có phần tử {name}")))
 }
 
+/// Whether every element ends after those that begin in it. Readers make of what is not so what they will, and may make
+/// something else of it once a mark stands there.
+pub(super) fn nested(text: &str) -> Result<(), Unfit> {
+    let unfit = || Unfit("các thẻ XML không khớp nhau".into());
+    let mut open: Vec<&str> = Vec::new();
+    for tag in tags(text) {
+        match tag.form {
+            Form::Open => open.push(tag.name),
+            Form::Close => open.pop().filter(|name| *name == tag.name).map(|_| ()).ok_or_else(unfit)?,
+            Form::Empty => {}
+        }
+    }
+    if open.is_empty() { Ok(()) } else { Err(unfit()) }
+}
+
 /// An element right below the outermost one, with its children.
 pub(super) struct Container<'a> {
     pub(super) open: Tag<'a>,
@@ -369,6 +384,16 @@ pub(super) fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_nested_is_told() {
+        for text in ["<a><b/><b x='>'></b ><!-- <c> --><![CDATA[<d>]]></a>", "<?xml version='1.0'?><w:a/>", ""] {
+            assert!(nested(text).is_ok(), "{text}");
+        }
+        for text in ["<a><b></a></b>", "<a>", "</a>", "<a></w:a>", "<a><b></a>", "<a><!-- </a>"] {
+            assert!(nested(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn tags_are_found_where_they_stand() {
