@@ -464,4 +464,59 @@ fn records_of_old_workbooks() {
     let numbers: Vec<u8> =
         (0..60_000u16).flat_map(|at| record(0x0203, &[&at.to_le_bytes()[..], &[0; 4], &1f64.to_le_bytes()].concat())).collect();
     goes_off("same-sheet.xls", &xls(1_000, &numbers), Refused("records repeat each other"));
+    // Two cells far from each other: calamine keeps all that lie between, and a copy of them.
+    let apart = |row: u16, column: u16| {
+        let cells = [(0, 0), (row, column)].map(|(row, column)| {
+            record(0x0203, &[&u16::to_le_bytes(row)[..], &u16::to_le_bytes(column), &[0; 2], &1f64.to_le_bytes()].concat())
+        });
+        xls(1, &cells.concat())
+    };
+    goes_off("corners.xls", &apart(65_535, 255), Refused("more than 2,500,000 cells"));
+    goes_off("apart.xls", &apart(9_764, 255), Read);
+}
+
+/// Two sheets, the first of which has a record that is as long as it says, or is not.
+#[test]
+fn records_of_binary_workbooks() {
+    let record = |kind: u16, body: &[u8]| {
+        let kind = if kind < 0x80 { vec![kind as u8] } else { vec![kind as u8 | 0x80, (kind >> 7) as u8] };
+        [kind, vec![body.len() as u8], body.to_vec()].concat()
+    };
+    let wide =
+        |text: &str| [&(text.len() as u32).to_le_bytes()[..], &text.bytes().flat_map(|byte| [byte, 0]).collect::<Vec<u8>>()].concat();
+    let bundles = ["r1", "r2"].map(|id| record(0x9C, &[&[0; 8][..], &wide(id), &wide(id)].concat())).concat();
+    let book = [record(0x83, &[]), record(0x99, &[0; 12]), record(0x8F, &[]), bundles, record(0x90, &[]), record(0x84, &[])].concat();
+    let rels = "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.bin'/><Relationship Id='r2' Target='worksheets/sheet2.bin'/></Relationships>";
+    let number = record(0x05, &[&[0; 8][..], &1.5f64.to_le_bytes()].concat());
+    let of = |more: &[u8]| {
+        [
+            record(0x81, &[]),
+            record(0x94, &[0; 16]),
+            record(0x91, &[]),
+            record(0x00, &[0; 17]),
+            more.to_vec(),
+            number.clone(),
+            record(0x92, &[]),
+        ]
+        .concat()
+    };
+    let two = |first: &[u8]| {
+        let (first, second) = (of(first), of(&[]));
+        packed(&[
+            ("xl/workbook.bin", &book),
+            ("xl/_rels/workbook.bin.rels", rels.as_bytes()),
+            ("xl/worksheets/sheet1.bin", &first),
+            ("xl/worksheets/sheet2.bin", &second),
+        ])
+    };
+    let cells = |bytes: &[u8]| {
+        let book = chitieu::read::workbook_of("a.xlsb".into(), bytes).unwrap();
+        book.sheets.iter().map(|sheet| (sheet.cells.len(), sheet.damage.len())).collect::<Vec<_>>()
+    };
+    // A record of 200 bytes that nobody knows is passed over; one of 256 MB takes its sheet with it, and that is told.
+    assert_eq!(cells(&two(&[&[0x70, 0xC8, 0x01][..], &[7; 200]].concat())), [(1, 0), (1, 0)]);
+    let bomb = two(&[0x70, 0xFF, 0xFF, 0xFF, 0x7F]);
+    assert_eq!(cells(&bomb), [(0, 1), (1, 0)]);
+    let found = goes_off("record.xlsb", &bomb, Refused("can't be read"));
+    assert!(found.findings.iter().any(|finding| finding.sheet.as_deref() == Some("r1")), "{:?}", found.findings);
 }

@@ -3,7 +3,9 @@
 use super::Reason;
 use super::legacy::Encoding;
 use super::limits::Limits;
+use super::long_records;
 use super::pool::Pool;
+use super::xml::Archive;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS};
 use crate::number;
 use crate::workbook::{Cell, Formulas, Row, Sheet, Style, StyleId, Value, Workbook};
@@ -73,9 +75,10 @@ pub fn value(data: &Data, encoding: Encoding, pool: &mut Pool) -> Option<(Value,
 }
 
 /// Reads an .xlsb: values only; fonts, formats and hidden rows are not in reach.
-pub fn xlsb(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, Reason> {
+pub fn xlsb(name: Arc<str>, bytes: &[u8], archive: &mut Archive<'_>, limits: &Limits) -> Result<Workbook, Reason> {
+    let other = long_records::without(archive, limits)?;
     guarded(|| {
-        let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
+        let mut book = Xlsb::new(Cursor::new(other.as_deref().unwrap_or(bytes))).map_err(|error| match error {
             calamine::XlsbError::Password => Reason::Encrypted,
             other => Reason::Damaged(other.to_string()),
         })?;
@@ -89,6 +92,10 @@ pub fn xlsb(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, R
             let mut sheet = empty_sheet(&title, hidden);
             // The streaming reader: a whole range of a hostile sheet can ask for more memory than there is.
             let Ok(mut cells) = book.worksheet_cells_reader(&title) else {
+                // It may be a sheet of charts; it may also be one that was taken out.
+                if other.is_some() {
+                    sheet.damage.push("bản ghi dài quá mức".to_string());
+                }
                 sheets.push(sheet);
                 continue;
             };

@@ -66,7 +66,7 @@ impl Default for Limits {
             sheets: 1_024,
             rows: crate::cell::MAX_ROWS as usize,
             cells: 2_500_000,
-            area: 4_000_000,
+            area: 2_500_000,
             strings: 600_000,
             letters: 48 << 20,
             text: 40_000,
