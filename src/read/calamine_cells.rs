@@ -1,9 +1,9 @@
 //! What calamine reads, as our cells: the values of .xls and .xlsb.
 
 use super::Reason;
+use super::binary_parts::{self, Prepared};
 use super::legacy::Encoding;
 use super::limits::Limits;
-use super::long_records;
 use super::pool::Pool;
 use super::xml::Archive;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS};
@@ -75,10 +75,10 @@ pub fn value(data: &Data, encoding: Encoding, pool: &mut Pool) -> Option<(Value,
 }
 
 /// Reads an .xlsb: values only; fonts, formats and hidden rows are not in reach.
-pub fn xlsb(name: Arc<str>, bytes: &[u8], archive: &mut Archive<'_>, limits: &Limits) -> Result<Workbook, Reason> {
-    let other = long_records::without(archive, limits)?;
+pub fn xlsb(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Result<Workbook, Reason> {
+    let Prepared { bytes, lacks_sheets } = binary_parts::prepared(archive, limits)?;
     guarded(|| {
-        let mut book = Xlsb::new(Cursor::new(other.as_deref().unwrap_or(bytes))).map_err(|error| match error {
+        let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
             calamine::XlsbError::Password => Reason::Encrypted,
             other => Reason::Damaged(other.to_string()),
         })?;
@@ -93,7 +93,7 @@ pub fn xlsb(name: Arc<str>, bytes: &[u8], archive: &mut Archive<'_>, limits: &Li
             // The streaming reader: a whole range of a hostile sheet can ask for more memory than there is.
             let Ok(mut cells) = book.worksheet_cells_reader(&title) else {
                 // It may be a sheet of charts; it may also be one that was taken out.
-                if other.is_some() {
+                if lacks_sheets {
                     sheet.damage.push("bản ghi dài quá mức".to_string());
                 }
                 sheets.push(sheet);

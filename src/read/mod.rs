@@ -2,6 +2,7 @@
 //!
 //! The kind of file is told by its content, never by its name: an .xlsx renamed to .xls is common.
 
+mod binary_parts;
 mod builder;
 mod calamine_cells;
 mod completeness;
@@ -13,7 +14,6 @@ mod formula_text;
 mod html;
 pub mod legacy;
 mod limits;
-mod long_records;
 mod number_format;
 mod ods;
 mod pool;
@@ -282,7 +282,7 @@ fn parse_zip(name: Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Workbook, 
     xml::prove(&mut archive, bytes.len(), limits)?;
     let has = |archive: &xml::Archive<'_>, part: &str| archive.file_names().flatten().any(|name| name.eq_ignore_ascii_case(part));
     if has(&archive, "xl/workbook.bin") {
-        return calamine_cells::xlsb(name, bytes, &mut archive, limits);
+        return calamine_cells::xlsb(name, &mut archive, limits);
     }
     if has(&archive, "content.xml") {
         return ods::parse(name, &mut archive, limits);
