@@ -260,8 +260,10 @@ fn tampered(from: &str, to: &str) -> Result<Consolidation, String> {
     let mut workbook = read::workbook(&path).unwrap();
     let mut changed = 0;
     for text in &mut workbook.texts {
-        if text.text.starts_with(from) {
-            text.text = to.into();
+        // A cell may hold several lines.
+        let lines: Vec<&str> = text.text.lines().map(|line| if line.starts_with(from) { to } else { line }).collect();
+        if text.text.lines().any(|line| line.starts_with(from)) {
+            text.text = lines.join("\n").into();
             changed += 1;
         }
     }

@@ -7,21 +7,25 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
-/// Address space in kilobytes in which the program works well and 256 MB can't be had.
-const TIGHT: &str = "ulimit -v 220000; exec \"$0\" \"$@\"";
+/// Address space in kilobytes in which the program works well and 160 MB can't be had.
+const TIGHT: &str = "ulimit -v 140000; exec \"$0\" \"$@\"";
 
-/// An .xlsb with a record that says it is 256 MB long: calamine takes the memory before it knows better.
+/// An .xls of two cells with 2,500,000 between them, all of which calamine keeps, and a copy of them.
 fn hungry() -> Vec<u8> {
-    let mut file = ZipWriter::new(Cursor::new(Vec::new()));
-    let rels = b"<Relationships><Relationship Id='r1' Target='worksheets/sheet1.bin'/></Relationships>";
-    for (name, content) in [("xl/_rels/workbook.bin.rels", &rels[..]), ("xl/workbook.bin", b"\x83\x01\xFF\xFF\xFF\x7F")] {
-        file.start_file(name, SimpleFileOptions::default()).unwrap();
-        file.write_all(content).unwrap();
-    }
-    file.finish().unwrap().into_inner()
+    let record = |kind: u16, body: &[u8]| [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat();
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0xBB, 0x0D, 0xCC, 0x07, 0, 0, 0, 0, 6, 0, 0, 0]);
+    let number =
+        |row: u16, column: u16| record(0x0203, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[0; 2], &1f64.to_le_bytes()].concat());
+    let end = record(0x000A, &[]);
+    let globals = [begin(5), record(0x0042, &1200u16.to_le_bytes()), record(0x00E0, &[0; 20])].concat();
+    let start = (globals.len() + 13 + end.len()) as u32;
+    let sheet = record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat());
+    let stream = [globals, sheet, end.clone(), begin(0x10), number(0, 0), number(9_764, 255), end].concat();
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
 }
 
 /// The program under a name with blanks and quotes, in the folder it is to run in.
