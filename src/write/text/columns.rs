@@ -42,15 +42,22 @@ impl fmt::Display for Columns {
 
 /// Cells of a terminal that a text takes: none for marks put on letters, two for full-width letters.
 pub(super) fn width_of(text: &str) -> usize {
-    text.nfc()
-        .map(|c| match c {
-            c if c.is_control() || is_combining_mark(c) => 0,
-            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => 0,
-            '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 2,
-            '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}' => 2,
-            _ => 1,
-        })
-        .sum()
+    text.chars().map(width_of_letter).sum()
+}
+
+fn width_of_letter(c: char) -> usize {
+    match c {
+        c if c.is_control() => 0,
+        // Neither marks nor wide letters come before these.
+        ..'\u{300}' => usize::from(c != '\u{ad}'),
+        c if is_combining_mark(c) => 0,
+        '\u{200b}'..='\u{200f}' | '\u{feff}' => 0,
+        // Vowels and ends of Korean syllables join the consonant before them.
+        '\u{1160}'..='\u{11ff}' => 0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 2,
+        '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
 }
 
 /// A text cut to a width, with a mark where it was cut.
@@ -59,9 +66,10 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     if width_of(&text) <= width {
         return text;
     }
-    let mut out = String::new();
+    let (mut out, mut taken) = (String::new(), 0);
     for c in text.nfc() {
-        if width_of(&out) + width_of(c.encode_utf8(&mut [0; 4])) >= width {
+        taken += width_of_letter(c);
+        if taken >= width {
             break;
         }
         out.push(c);
@@ -78,19 +86,22 @@ fn one_line(text: &str) -> String {
 pub(super) fn wrapped(text: &str, first: &str, others: &str, width: usize) -> String {
     let mut out = String::new();
     let mut line = first.to_string();
+    let (mut taken, begins_at) = (width_of(first), width_of(others));
     let mut blank = true;
     for word in one_line(text).split_whitespace() {
-        if !blank && width_of(&line) + 1 + width_of(word) > width {
+        let own = width_of(word);
+        if !blank && taken + 1 + own > width {
             out += line.trim_end();
             out.push('\n');
             line = others.to_string();
-            blank = true;
+            (taken, blank) = (begins_at, true);
         }
         if !blank {
             line.push(' ');
+            taken += 1;
         }
         line += word;
-        blank = false;
+        (taken, blank) = (taken + own, false);
     }
     out + line.trim_end() + "\n"
 }
@@ -103,7 +114,8 @@ mod tests {
     fn letters_with_marks_take_one_place_however_they_are_composed() {
         assert_eq!(width_of("Hương Xuân"), 10);
         assert_eq!(width_of(&"Hương Xuân".nfd().collect::<String>()), 10);
-        assert_eq!(width_of("１"), 2);
+        assert_eq!((width_of("１"), width_of("한국"), width_of(&"한국".nfd().collect::<String>())), (2, 4, 4));
+        assert_eq!(width_of("a\u{ad}\u{200b}b\u{1b}"), 2);
         let mut columns = Columns::new("");
         columns.row(["Kế hoạch".into(), "1".into()]);
         columns.row(["x".into(), "2\n3".into()]);
