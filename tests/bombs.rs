@@ -301,6 +301,15 @@ fn more_to_ask_about_than_anybody_would_answer() {
         &xlsx(&[("xl/sheet.xml", &sheet(&format!("{HEAD}{}{slips}", named(grain, figures))))]),
         PutAside("More than 5,000 rows"),
     );
+    // Every word of a text is kept by itself: a hundred words of one letter take thirty times the bytes of the text.
+    let letters =
+        |at: usize| (0..119).map(|place| ["a ", "b ", "c ", "d "][at * (place + 7) / 64 % 4]).collect::<String>() + &at.to_string();
+    for (name, count, expected) in
+        [("one-letter-words.xlsx", 18_000, PutAside("4 MB of them")), ("fewer-one-letter-words.xlsx", 16_500, Read)]
+    {
+        let rows: String = (0..count).map(|at| named(&letters(at), figures)).collect();
+        goes_off(name, &xlsx(&[("xl/sheet.xml", &sheet(&format!("{HEAD}{rows}")))]), expected);
+    }
     let names = numbered(100_000, |n| named(&format!("Tổng số {n}"), ""));
     let texts = format!("{HEAD}{}{names}", named(grain, figures));
     goes_off("names-of-nothing.xlsx", &xlsx(&[("xl/sheet.xml", &sheet(&texts))]), PutAside("80,000 different texts"));

@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Orientation, Submission};
-use crate::workbook::Workbook;
+use crate::workbook::{TextId, Workbook};
 use foldhash::HashSet;
 use std::sync::Arc;
 
@@ -27,6 +27,7 @@ const MOST_UNITS: usize = 20_000;
 
 /// Different texts of a workbook: each is looked at as a name, a unit, a word of headers.
 const MOST_TEXTS: usize = 80_000;
+const MOST_LETTERS: usize = 4 << 20;
 /// Figures of a workbook; an office that hands in a list of 150 indicators of 1,500 communes has 675,000.
 const MOST_FIGURES: usize = 700_000;
 /// Cells of a workbook that are accounted for one by one.
@@ -99,12 +100,14 @@ pub fn too_large(file: &Arc<str>, grid: &Grid<'_>, tables: &[Table]) -> Option<F
     })
 }
 
-/// The same for a workbook with more different texts than are looked at.
+/// The same for a workbook with more different texts than are looked at, or longer ones: what a text may mean takes some
+/// thirty times its bytes.
 pub fn too_many_texts(workbook: &Workbook) -> Option<Finding> {
-    (workbook.texts.len() > MOST_TEXTS).then(|| {
+    let letters = || (0..workbook.texts.len() as u32).map(|id| workbook.label(TextId(id)).len()).sum::<usize>();
+    (workbook.texts.len() > MOST_TEXTS || letters() > MOST_LETTERS).then(|| {
         let words = Words::new(
-            "Tệp có hơn 80.000 chuỗi chữ khác nhau nên không đọc; hãy gửi tệp chỉ gồm biểu của bộ chỉ tiêu.",
-            "The workbook has more than 80,000 different texts and is not read; send one with the sheets of this set only.",
+            "Tệp có hơn 80.000 chuỗi chữ khác nhau hoặc hơn 4 MB chữ nên không đọc; hãy gửi tệp chỉ gồm biểu của bộ chỉ tiêu.",
+            "The workbook has more than 80,000 different texts, or 4 MB of them, and is not read; send one with the sheets of this set only.",
         );
         NO_TABLE.in_file(&workbook.file, words)
     })

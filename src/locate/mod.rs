@@ -151,11 +151,11 @@ fn understand<'a>(
         }
         grids.push(Grid::of(workbook, sheet, &texts));
     }
-    set_aside_stale(schema, &mut grids, &mut submission);
     if let Some(finding) = bounds::too_many_texts(workbook) {
         let context = Context { year: schema.year, span: None, level: heading::Level::of(&schema.area.name) };
         return put_aside(workbook, finding, grids, context);
     }
+    set_aside_stale(schema, &mut grids, &mut submission);
     let codes: Vec<Option<Codes>> = grids.iter().map(|grid| Codes::of(schema, index, grid)).collect();
     let mut time = Time::of(schema, workbook, &grids, wanted);
     let (period, told) = stamped::period(schema, workbook, (&grids, &codes), time.period);

@@ -16,6 +16,7 @@ use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
 use foldhash::HashMap;
 use std::cell::OnceCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
@@ -247,12 +248,15 @@ const MOST_WORDS: usize = 150;
 pub struct Seen {
     with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
     bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    /// Bytes of all texts that are kept.
+    letters: AtomicUsize,
     figure: OnceLock<Arc<Looked>>,
     roles: RwLock<HashMap<(Context, Box<str>), Role>>,
 }
 
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
 const MOST_TEXTS: usize = 16_384;
+const MOST_LETTERS: usize = 1 << 20;
 const LONGEST_TEXT: usize = 240;
 const SHORTEST_FIGURE: usize = 4;
 
@@ -284,7 +288,8 @@ impl Seen {
         }
         let looked = Arc::new(look());
         let mut seen = seen.write().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() < MOST_TEXTS {
+        if seen.len() < MOST_TEXTS && self.letters.load(Ordering::Relaxed) < MOST_LETTERS {
+            self.letters.fetch_add(text.len(), Ordering::Relaxed);
             seen.insert(text.into(), looked.clone());
         }
         looked
