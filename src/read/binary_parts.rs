@@ -41,7 +41,14 @@ pub(super) fn prepared(archive: &mut Archive<'_>, limits: &Limits) -> Result<Pre
     let mut lacks_sheets = false;
     let damaged = |error: zip::result::ZipError| Reason::Damaged(error.to_string());
     for at in 0..archive.len() {
-        let Ok(part) = archive.by_index(at) else { continue };
+        let Ok(part) = archive.by_index(at) else {
+            // calamine can't open it either, and says why; where not even that can be handed on, a sheet may be missing.
+            match archive.by_index_raw(at) {
+                Ok(part) => out.raw_copy_file(part).map_err(damaged)?,
+                Err(_) => lacks_sheets = true,
+            }
+            continue;
+        };
         let name = part.name().map(|name| name.replace('\\', "/").to_ascii_lowercase()).unwrap_or_default();
         let mut part = part.take(limits.part);
         let (mut looks, mut is_short) = (None, true);

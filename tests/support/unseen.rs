@@ -130,7 +130,9 @@ fn parts_changed(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Option<(&'stati
         4 => {
             if let Some(others) = self::parts(other) {
                 let at = dice.below(others.len());
-                parts[one].1 = others[at].1.clone();
+                if let Some((_, content)) = others.get(at) {
+                    parts[one].1 = content.clone();
+                }
             }
             "part of another"
         }
@@ -138,6 +140,10 @@ fn parts_changed(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Option<(&'stati
         5 => {
             let content = String::from_utf8_lossy(&parts[one].1).into_owned();
             let mut pieces: Vec<&str> = content.split_inclusive('>').collect();
+            // A part may be empty.
+            if pieces.is_empty() {
+                pieces.push("");
+            }
             let (from, to) = (dice.below(pieces.len()), dice.below(pieces.len()));
             match dice.below(3) {
                 0 => pieces.swap(from, to),

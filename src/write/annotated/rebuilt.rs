@@ -175,6 +175,23 @@ mod tests {
     }
 
     #[test]
+    fn columns_hidden_beyond_the_last_are_no_obstacle() {
+        let sheet = Sheet {
+            name: "A".into(),
+            hidden: false,
+            rows: Vec::new(),
+            cells: Vec::new(),
+            merges: Vec::new(),
+            hidden_columns: vec![(3, 65_535)],
+            formulas: Default::default(),
+            damage: Vec::new(),
+        };
+        let (texts, styles, sheets) = (Vec::new(), Vec::new(), vec![sheet]);
+        let read = Workbook { file: "a.xls".into(), sha256: String::new(), format: "xls", sheets, texts, styles };
+        assert!(workbook(&read).is_ok());
+    }
+
+    #[test]
     fn every_sheet_gets_a_name_that_excel_takes() {
         let mut taken = HashSet::new();
         for (name, expected) in [

@@ -167,6 +167,7 @@ fn parts(share: &Share) -> [usize; SHARES as usize] {
 
 /// How the cells of a unit look.
 struct Formats {
+    /// The first of a programme's columns, and the others.
     count: [Format; 2],
     percent: Format,
     centred: Format,
