@@ -3,6 +3,7 @@
 
 use chitieu::completeness::Completeness;
 use chitieu::finding::Finding;
+use chitieu::jobs::Jobs;
 use chitieu::language::Language;
 use chitieu::locate::Index;
 use chitieu::report::Report;
@@ -144,7 +145,7 @@ fn check_together(bencher: Bencher, set: Set) {
     let used: Vec<&Submission> = submissions.iter().collect();
     bencher.bench(|| {
         let across: Vec<Finding> = check::across(schema, PeriodId(0), submissions).findings;
-        check::consolidation(schema, &used, &merged.consolidation, &across).len()
+        check::consolidation(schema, &used, &merged.consolidation, &across, Jobs::ONE).len()
     });
 }
 

@@ -21,6 +21,7 @@ pub mod consolidation;
 pub mod document;
 pub mod excerpt;
 pub mod finding;
+pub mod jobs;
 pub mod label;
 pub mod language;
 pub mod last_year;

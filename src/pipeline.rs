@@ -4,6 +4,7 @@ use crate::accepted::{self, Accepted, Attribution, Entry, Settled};
 use crate::completeness::{Completeness, Outcome};
 use crate::consolidation::{Consolidation, LastYearSource, Source};
 use crate::finding::{self, Finding};
+use crate::jobs::Jobs;
 use crate::language::Words;
 use crate::last_year::{LastYear, Reopened};
 use crate::ledger::Ledger;
@@ -15,8 +16,8 @@ use crate::workbook::Workbook;
 use crate::{check, compute, excerpt, locate, read};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 /// One file as it was understood.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub struct Inspected {
 pub struct MergeOptions {
     /// The period wanted; otherwise the one that most files are for.
     pub period: Option<PeriodId>,
-    /// How many files are read at a time; 0 for as many as there are processors.
+    /// How many threads work at once, as for [`Jobs::of`].
     pub jobs: usize,
     /// Whether to say what became of each cell.
     pub ledger: bool,
@@ -166,33 +167,13 @@ fn each(
     finish: impl Fn(&mut Inspected) + Sync,
 ) -> Vec<Inspected> {
     let index = locate::Index::of(schema);
-    let jobs = match options.jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
-    let next = AtomicUsize::new(0);
     let finished = AtomicUsize::new(0);
-    let results: Mutex<Vec<Option<Inspected>>> = Mutex::new(vec![None; files.len()]);
-    let work = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(at) else { break };
-            let mut inspected = one(schema, &index, file, options);
-            finish(&mut inspected);
-            if let Ok(mut results) = results.lock() {
-                results[at] = Some(inspected);
-            }
-            done(finished.fetch_add(1, Ordering::Relaxed) + 1);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..jobs.min(files.len()) {
-            scope.spawn(work);
-        }
-        // This thread reads too: what it gives back of memory is where it consolidates and writes afterwards.
-        work();
-    });
-    results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_iter().flatten().collect()
+    Jobs::of(options.jobs).each(files, |file| {
+        let mut inspected = one(schema, &index, file, options);
+        finish(&mut inspected);
+        done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+        inspected
+    })
 }
 
 fn one(schema: &Schema, index: &locate::Index, file: &Path, options: &MergeOptions) -> Inspected {
@@ -288,7 +269,8 @@ pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Res
     let last_year = compute::last_year(schema, period, past)?;
     let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
     let sources = std::mem::take(&mut reopened.consolidation.sources);
-    let mut consolidation = compute::consolidation_without(schema, period, &submissions, &HashSet::new(), Some(&last_year), sources);
+    let mut consolidation =
+        compute::consolidation_without(schema, period, &submissions, &HashSet::new(), Some(&last_year), sources, Jobs::ONE);
     handed_in_without_figures(&mut consolidation, &handed_in.completeness, workbook);
     handed_in.findings.extend(submissions.iter().flat_map(|submission| check::prior_differs(schema, submission, &last_year)));
     handed_in.findings.extend(check::not_comparable(schema, &consolidation, &last_year));
@@ -318,14 +300,15 @@ pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOption
         Some(Err(why)) => (None, Some(why)),
         None => (None, None),
     };
+    let jobs = Jobs::of(options.jobs);
     let chosen = check::across(schema, period, &submissions);
     findings.extend(chosen.findings);
     let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
     let is_used: HashSet<usize> = chosen.used.iter().copied().collect();
     let sources = submissions.iter().enumerate().map(|(at, found)| source(found, found.period, is_used.contains(&at))).collect();
-    let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, last_year.as_ref(), sources);
+    let mut consolidation = compute::consolidation_without(schema, period, &used, &chosen.excluded, last_year.as_ref(), sources, jobs);
     check::settle(schema, &consolidation, &mut findings);
-    findings.extend(check::consolidation(schema, &used, &consolidation, &findings));
+    findings.extend(check::consolidation(schema, &used, &consolidation, &findings, jobs));
     if let Some(last_year) = &last_year {
         findings.extend(used.iter().flat_map(|submission| check::prior_differs(schema, submission, last_year)));
         findings.extend(check::not_comparable(schema, &consolidation, last_year));

@@ -5,6 +5,7 @@ mod grid;
 
 use chitieu::completeness::Completeness;
 use chitieu::finding::Severity;
+use chitieu::jobs::Jobs;
 use chitieu::language::Language;
 use chitieu::last_year::Reopened;
 use chitieu::schema::{PeriodId, Schema, UnitId, from_toml, prove};
@@ -124,7 +125,7 @@ fn merged(schema: &Schema, submissions: Vec<Submission>, past: &Reopened) -> Mer
     let known = compute::last_year(schema, PeriodId(0), past).unwrap();
     let used: Vec<&Submission> = submissions.iter().collect();
     let nothing = std::collections::HashSet::new();
-    let consolidation = compute::consolidation_without(schema, PeriodId(0), &used, &nothing, Some(&known), Vec::new());
+    let consolidation = compute::consolidation_without(schema, PeriodId(0), &used, &nothing, Some(&known), Vec::new(), Jobs::ONE);
     let mut findings: Vec<_> = used.iter().flat_map(|submission| check::prior_differs(schema, submission, &known)).collect();
     findings.extend(check::not_comparable(schema, &consolidation, &known));
     Merged { consolidation, submissions, findings, completeness: Completeness::default(), prior_refused: None }

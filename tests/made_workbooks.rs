@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chitieu::consolidation::Consolidation;
+use chitieu::jobs::Jobs;
 use chitieu::language::Language;
 use chitieu::schema::{Schema, from_toml, prove};
 use chitieu::submission::Measure;
@@ -59,7 +60,7 @@ impl District {
         assert_eq!(told, [""; 0]);
         let (consolidation, findings, completeness) = (&merged.consolidation, &merged.findings, &merged.completeness);
         (
-            write::consolidated(&self.schema, consolidation, findings, completeness, Language::Vi).unwrap(),
+            write::consolidated_by(Jobs::of(jobs), &self.schema, consolidation, findings, completeness, Language::Vi).unwrap(),
             write::json::merge(&self.schema, consolidation, findings, completeness, Language::Vi).unwrap(),
         )
     }

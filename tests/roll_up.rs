@@ -6,6 +6,7 @@ mod recalculation;
 use chitieu::cell::{CellRef, Position};
 use chitieu::completeness::Completeness;
 use chitieu::consolidation::Consolidation;
+use chitieu::jobs::Jobs;
 use chitieu::language::Language;
 use chitieu::schema::{PeriodId, Schema, UnitId, from_toml, prove};
 use chitieu::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
@@ -311,7 +312,7 @@ fn what_was_consolidated_last_year_is_this_years_figure_of_last_year() {
                     let known = prior.as_ref().map(|past| compute::last_year(&own, PeriodId(0), past).unwrap());
                     let nothing = std::collections::HashSet::new();
                     let used: Vec<&Submission> = submissions.iter().collect();
-                    compute::consolidation_without(&own, PeriodId(0), &used, &nothing, known.as_ref(), Vec::new())
+                    compute::consolidation_without(&own, PeriodId(0), &used, &nothing, known.as_ref(), Vec::new(), Jobs::ONE)
                 };
                 // Where nobody has handed anything in, there is no last year to speak of.
                 if consolidation.rows.iter().all(|row| row.actual.is_none()) {

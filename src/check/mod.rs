@@ -25,6 +25,7 @@ pub use roll_up::{already_consolidated, not_reopened, period_of_rolled_up, rolle
 
 use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Kind};
+use crate::jobs::Jobs;
 use crate::schema::{IndicatorId, Schema};
 use crate::submission::{Figure, Measure, Owner, Submission};
 use rust_decimal::Decimal;
@@ -98,9 +99,15 @@ pub fn settle(schema: &Schema, consolidation: &Consolidation, findings: &mut Vec
 }
 
 /// Checks the units' figures against one another and against the area's. `told` is what was found already.
-pub fn consolidation(schema: &Schema, submissions: &[&Submission], consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
+pub fn consolidation(
+    schema: &Schema,
+    submissions: &[&Submission],
+    consolidation: &Consolidation,
+    told: &[Finding],
+    jobs: Jobs,
+) -> Vec<Finding> {
     let mut findings = area_figure::check(schema, submissions, consolidation, told);
-    findings.extend(unusual_value::check(schema, consolidation, told));
+    findings.extend(unusual_value::check(schema, consolidation, told, jobs));
     findings
 }
 

@@ -9,6 +9,7 @@ use super::named;
 use crate::cell::CellView;
 use crate::consolidation::{self, Consolidation, UnitFigures};
 use crate::finding::{Example, Finding, Kind, Severity};
+use crate::jobs::Jobs;
 use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
@@ -78,58 +79,71 @@ const SIZES_OF_PERCENTS: i32 = 30;
 const ROWS: usize = 3;
 
 /// Holds each unit's figures against those of the other units of its kind. `told` is what is known already.
-pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
+pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding], jobs: Jobs) -> Vec<Finding> {
     let doubted: HashSet<(Owner, IndicatorId)> = told
         .iter()
         .filter(|finding| finding.severity != Severity::Info)
         .filter_map(|finding| Some((finding.owner?, finding.indicator?)))
         .collect();
     let kinds = Kinds::in_schema(schema);
-    let mut findings = slips(schema, consolidation, &kinds, told);
+    let mut findings = slips(schema, consolidation, &kinds, told, jobs);
     // In one unit of measure, a unit whose figures are all of another size has told its cause.
     let slipped = magnitude_outlier::measured(schema, &findings);
-    let mut unusual: BTreeMap<(UnitId, bool), Vec<Finding>> = BTreeMap::new();
-    for row in &consolidation.rows {
-        let indicator = schema.indicator(row.indicator);
-        if indicator.kind != IndicatorKind::Quantity || indicator.derivation.is_some() {
-            continue;
-        }
-        let shares: Vec<(UnitId, [Option<Billionths>; 2])> = row.by_unit.iter().map(|(unit, figures)| (unit, shares(&figures))).collect();
-        let sisters = [(Measure::Plan, 0), (Measure::Prior, 1)].map(|(against, at)| {
-            let of_kinds = shares.iter().filter_map(|(unit, shares)| Some((kinds.of(*unit), shares[at]?)));
-            (against, at, Sisters::of(kinds.count, of_kinds))
-        });
-        for ((unit, figures), (_, shares)) in row.by_unit.iter().zip(&shares) {
-            if !figures.has_cell(Measure::Actual) {
-                continue;
-            }
-            // A figure is judged once, with all there is to hold it against.
-            let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
-            let near = sisters.iter().any(|(against, at, sisters)| {
-                let Some(own) = shares[*at] else { return false };
-                match sisters.beside(kinds.of(unit), own) {
-                    Beside::Nobody => false,
-                    Beside::Near => true,
-                    Beside::Far(spread) => {
-                        compared.push((*against, own, spread));
-                        false
-                    }
-                }
-            });
-            let owner = Owner::Unit(unit);
-            let known = || doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
-            let Some(high) = unusual_side(&compared).filter(|_| !near && !known()) else { continue };
-            let Some(cell) = figures.cell(Measure::Actual) else { continue };
-            if is_substantial(&figures) {
-                let finding = one(schema, row.indicator, &figures, &compared, cell, owner);
-                unusual.entry((unit, high)).or_default().push(finding);
-            }
-        }
+    let of_rows = jobs.each(&consolidation.rows, |row| unusual(schema, row, &kinds, &doubted, &slipped));
+    let mut by_unit: BTreeMap<(UnitId, bool), Vec<Finding>> = BTreeMap::new();
+    for (unit, high, finding) in of_rows.into_iter().flatten() {
+        by_unit.entry((unit, high)).or_default().push(finding);
     }
-    for ((unit, _), found) in unusual {
+    for ((unit, _), found) in by_unit {
         findings.extend(folded(schema, unit, found));
     }
     findings
+}
+
+/// The unusual figures of an indicator: whose they are, and whether they are high.
+fn unusual(
+    schema: &Schema,
+    row: &consolidation::Row,
+    kinds: &Kinds,
+    doubted: &HashSet<(Owner, IndicatorId)>,
+    slipped: &HashSet<(Owner, &str)>,
+) -> Vec<(UnitId, bool, Finding)> {
+    let mut found = Vec::new();
+    let indicator = schema.indicator(row.indicator);
+    if indicator.kind != IndicatorKind::Quantity || indicator.derivation.is_some() {
+        return found;
+    }
+    let shares: Vec<(UnitId, [Option<Billionths>; 2])> = row.by_unit.iter().map(|(unit, figures)| (unit, shares(&figures))).collect();
+    let sisters = [(Measure::Plan, 0), (Measure::Prior, 1)].map(|(against, at)| {
+        let of_kinds = shares.iter().filter_map(|(unit, shares)| Some((kinds.of(*unit), shares[at]?)));
+        (against, at, Sisters::of(kinds.count, of_kinds))
+    });
+    for ((unit, figures), (_, shares)) in row.by_unit.iter().zip(&shares) {
+        if !figures.has_cell(Measure::Actual) {
+            continue;
+        }
+        // A figure is judged once, with all there is to hold it against.
+        let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
+        let near = sisters.iter().any(|(against, at, sisters)| {
+            let Some(own) = shares[*at] else { return false };
+            match sisters.beside(kinds.of(unit), own) {
+                Beside::Nobody => false,
+                Beside::Near => true,
+                Beside::Far(spread) => {
+                    compared.push((*against, own, spread));
+                    false
+                }
+            }
+        });
+        let owner = Owner::Unit(unit);
+        let known = || doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
+        let Some(high) = unusual_side(&compared).filter(|_| !near && !known()) else { continue };
+        let Some(cell) = figures.cell(Measure::Actual) else { continue };
+        if is_substantial(&figures) {
+            found.push((unit, high, one(schema, row.indicator, &figures, &compared, cell, owner)));
+        }
+    }
+    found
 }
 
 /// What is achieved as so many times the plan, and as so many times last year's figure.
@@ -227,7 +241,7 @@ fn folded(schema: &Schema, unit: UnitId, mut found: Vec<Finding>) -> Vec<Finding
 }
 
 /// Rows of one unit and one unit of measure that are all of another size than the sisters': another unit of measure.
-fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[Finding]) -> Vec<Finding> {
+fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[Finding], jobs: Jobs) -> Vec<Finding> {
     let mut by_measure: BTreeMap<&str, Vec<&consolidation::Row>> = BTreeMap::new();
     for row in &consolidation.rows {
         let indicator = schema.indicator(row.indicator);
@@ -235,13 +249,14 @@ fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[
             by_measure.entry(&indicator.unit_of_measure).or_default().push(row);
         }
     }
+    let compared: Vec<(&str, Measure)> = by_measure.keys().flat_map(|of| Measure::ALL.map(|measure| (*of, measure))).collect();
+    let others = jobs.each(&compared, |(of, measure)| {
+        let rows = by_measure.get(of).map(Vec::as_slice).unwrap_or_default();
+        other_sizes(schema, kinds, rows, *measure)
+    });
     let mut sizes: BTreeMap<(UnitId, &str, Measure), Vec<Sized<'_>>> = BTreeMap::new();
-    for (measured_in, rows) in &by_measure {
-        for measure in Measure::ALL {
-            for (unit, rows) in other_sizes(schema, kinds, rows, measure) {
-                sizes.insert((unit, measured_in, measure), rows);
-            }
-        }
+    for ((measured_in, measure), units) in compared.into_iter().zip(others) {
+        sizes.extend(units.into_iter().map(|(unit, rows)| ((unit, measured_in, measure), rows)));
     }
     let known = magnitude_outlier::measured(schema, told);
     let mut findings: Vec<Finding> = Vec::new();

@@ -127,11 +127,16 @@ pub fn read(common: &Common, matches: &ArgMatches, consolidated: bool, outputs: 
     Ok(Read { schema, files, protected })
 }
 
+/// `--jobs`, as for [`chitieu::jobs::Jobs::of`].
+pub fn jobs(matches: &ArgMatches) -> usize {
+    matches.get_one::<u16>("jobs").map_or(0, |jobs| usize::from(*jobs))
+}
+
 /// `--period` and `--jobs`.
 pub fn options(schema: &Schema, matches: &ArgMatches) -> Result<MergeOptions, Stop> {
     Ok(MergeOptions {
         period: schema_file::period(schema, matches.get_one::<String>("period"))?,
-        jobs: matches.get_one::<u16>("jobs").map_or(0, |jobs| usize::from(*jobs)),
+        jobs: jobs(matches),
         ..MergeOptions::default()
     })
 }

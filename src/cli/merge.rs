@@ -7,6 +7,7 @@ use super::inputs::{self, Consolidated};
 use super::screen::Screen;
 use super::{Done, Stop, annotate, inspect, output, phrases_file, prior_file, progress, report, schema_file, senders_file, verdict};
 use chitieu::Merged;
+use chitieu::jobs::Jobs;
 use chitieu::language::{Language, Text};
 use chitieu::schema::Schema;
 use chitieu::submission::Submission;
@@ -78,7 +79,8 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
 
     // All is made before anything is written, so that a run that can't finish leaves nothing behind.
     let language = common.language;
-    let workbook = write::consolidated(&schema, &merged.consolidation, &merged.findings, &merged.completeness, language)?;
+    let jobs = Jobs::of(inspect::jobs(matches));
+    let workbook = write::consolidated_by(jobs, &schema, &merged.consolidation, &merged.findings, &merged.completeness, language)?;
     let mut outputs = vec![(text::Output::Workbook, workbook_path, workbook)];
     if let Some(path) = report_path {
         let bytes = report::bytes(&path, &schema, &merged, &phrases, language)?;

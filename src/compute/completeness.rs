@@ -338,7 +338,15 @@ indicator = [
             used: used(&submission),
         });
         let chosen: Vec<&Submission> = submissions.iter().filter(used).collect();
-        let consolidation = crate::compute::consolidation_without(&schema, PeriodId(0), &chosen, &HashSet::new(), None, sources.collect());
+        let consolidation = crate::compute::consolidation_without(
+            &schema,
+            PeriodId(0),
+            &chosen,
+            &HashSet::new(),
+            None,
+            sources.collect(),
+            crate::jobs::Jobs::ONE,
+        );
         completeness(&schema, submissions, &consolidation, findings)
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Gathering<'s> {
 
 struct File<'s> {
     submission: &'s Submission,
-    figures: Box<dyn Iterator<Item = FigureView<'s>> + 's>,
+    figures: Box<dyn Iterator<Item = FigureView<'s>> + Send + 's>,
     next: Option<FigureView<'s>>,
 }
 
@@ -30,6 +30,8 @@ pub(super) struct Gathered<'s> {
     pub by_unit: Vec<Option<Assembled<'s>>>,
     /// Given for the whole area.
     pub area: Assembled<'s>,
+    /// What plans in words ask of units: "dưới 90".
+    pub targets: Vec<(UnitId, Target)>,
 }
 
 impl<'s> Gathering<'s> {
@@ -53,9 +55,10 @@ impl<'s> Gathering<'s> {
         Gathering { schema, excluded, files: submissions.iter().map(file).collect(), rolled_up }
     }
 
-    /// What there is of the next indicator. `targets` takes in what plans in words ask of units.
-    pub fn next(&mut self, id: IndicatorId, targets: &mut HashMap<(IndicatorId, UnitId), Target>) -> Gathered<'s> {
-        let mut gathered = Gathered { by_unit: vec![None; self.schema.units.len()], area: Assembled::default() };
+    /// What there is of the next indicator.
+    pub fn next(&mut self, id: IndicatorId) -> Gathered<'s> {
+        let by_unit = vec![None; self.schema.units.len()];
+        let mut gathered = Gathered { by_unit, area: Assembled::default(), targets: Vec::new() };
         // A unit's own figure comes before one that an office brings for it.
         let mut brought: Vec<(&Submission, FigureView)> = Vec::new();
         for File { submission, figures, next } in &mut self.files {
@@ -65,14 +68,14 @@ impl<'s> Gathering<'s> {
                     _ if left_out => {}
                     // A unit's figure for what it does not report would be counted beside the reporter's.
                     Owner::Unit(unit) if !self.schema.reports(unit, id) => {}
-                    Owner::Unit(unit) if submission.unit == Some(unit) => gathered.take(submission, figure, targets),
+                    Owner::Unit(unit) if submission.unit == Some(unit) => gathered.take(submission, figure),
                     _ => brought.push((submission, *figure)),
                 }
                 *next = figures.next();
             }
         }
         for (submission, figure) in brought {
-            gathered.take(submission, &figure, targets);
+            gathered.take(submission, &figure);
         }
         for &(unit, below) in self.rolled_up.get(&id).into_iter().flatten() {
             let mut below = below.clone();
@@ -91,7 +94,7 @@ impl<'s> Gathering<'s> {
 }
 
 impl<'s> Gathered<'s> {
-    fn take(&mut self, submission: &Submission, figure: &FigureView<'s>, targets: &mut HashMap<(IndicatorId, UnitId), Target>) {
+    fn take(&mut self, submission: &Submission, figure: &FigureView<'s>) {
         let place = match figure.owner {
             Owner::Unit(unit) => match self.by_unit.get_mut(unit.0 as usize) {
                 Some(place) => place.get_or_insert_default(),
@@ -103,7 +106,7 @@ impl<'s> Gathered<'s> {
         if let (None, Measure::Plan, Owner::Unit(unit)) = (&slot, figure.measure, figure.owner)
             && let Some(&target) = submission.stated_targets.get(&(figure.indicator, figure.owner))
         {
-            targets.insert((figure.indicator, unit), target);
+            self.targets.push((unit, target));
         }
         slot.get_or_insert(Sourced { amount: figure.amount, cell: Some(figure.cell) });
     }

@@ -11,6 +11,7 @@ pub use last_year::{last_year, restore_last_year};
 pub use roll_up::{RolledUpSubmission, rolled_up};
 
 use crate::consolidation::{Assembled, Consolidation, Figures, Parts, Places, Row, Source, Sourced};
+use crate::jobs::Jobs;
 use crate::last_year::LastYear;
 use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, PeriodId, Schema, Target, UnitId};
@@ -25,11 +26,11 @@ use std::sync::Arc;
 /// `submissions` are those that count: at most one for each unit and sheet of figures; offices may bring figures of
 /// several units. Where two of them have a figure of the same unit, the unit's own comes first.
 pub fn consolidation(schema: &Schema, period: PeriodId, submissions: &[&Submission], sources: Vec<Source>) -> Consolidation {
-    consolidation_without(schema, period, submissions, &HashSet::new(), None, sources)
+    consolidation_without(schema, period, submissions, &HashSet::new(), None, sources, Jobs::ONE)
 }
 
 /// As [`consolidation`], leaving out figures that two workbooks give differently, with last year's figures from last
-/// year's consolidated workbook where it has them.
+/// year's consolidated workbook where it has them; by so many threads.
 pub fn consolidation_without(
     schema: &Schema,
     period: PeriodId,
@@ -37,6 +38,7 @@ pub fn consolidation_without(
     excluded: &HashSet<(Owner, IndicatorId, Measure)>,
     last_year: Option<&LastYear>,
     sources: Vec<Source>,
+    jobs: Jobs,
 ) -> Consolidation {
     let mut places = Places::default();
     submissions.iter().flat_map(|submission| submission.each_sheet()).for_each(|cell| places.add(cell));
@@ -50,25 +52,28 @@ pub fn consolidation_without(
         }
     }
     let mut rows: Vec<Option<Row>> = Vec::with_capacity(schema.indicators.len());
-    for (id, indicator) in schema.each_indicator() {
-        let mut gathered = gathering.next(id, &mut table.targets);
-        if let Some(last_year) = last_year {
-            last_year::fill(id, indicator, &mut gathered.by_unit, last_year);
+    let gathered = schema.each_indicator().map(|(id, _)| gathering.next(id));
+    jobs.ahead(gathered, |gathered| {
+        for ((id, indicator), mut gathered) in schema.each_indicator().zip(gathered) {
+            table.targets.extend(gathered.targets.into_iter().map(|(unit, target)| ((id, unit), target)));
+            if let Some(last_year) = last_year {
+                last_year::fill(id, indicator, &mut gathered.by_unit, last_year);
+            }
+            table.area.push(gathered.area);
+            let by_unit = || each_unit(gathered.by_unit).filter_map(|(unit, figures)| Some((unit, figures?)));
+            if !is_of_ratio.get(id.0 as usize).copied().unwrap_or(true) {
+                rows.push(Some(table.row(schema, id, indicator, last_year, by_unit())));
+                continue;
+            }
+            let kept = Figures::of(&table.places, by_unit());
+            // A ratio may come before what it is made of.
+            let is_ratio = indicator.aggregate == Aggregate::Ratio;
+            rows.push(
+                (!is_ratio).then(|| table.row(schema, id, indicator, last_year, kept.iter().map(|(unit, figures)| (unit, figures.all())))),
+            );
+            table.of_ratios.insert(id, kept);
         }
-        table.area.push(gathered.area);
-        let by_unit = || each_unit(gathered.by_unit).filter_map(|(unit, figures)| Some((unit, figures?)));
-        if !is_of_ratio.get(id.0 as usize).copied().unwrap_or(true) {
-            rows.push(Some(table.row(schema, id, indicator, last_year, by_unit())));
-            continue;
-        }
-        let kept = Figures::of(&table.places, by_unit());
-        // A ratio may come before what it is made of.
-        let is_ratio = indicator.aggregate == Aggregate::Ratio;
-        rows.push(
-            (!is_ratio).then(|| table.row(schema, id, indicator, last_year, kept.iter().map(|(unit, figures)| (unit, figures.all())))),
-        );
-        table.of_ratios.insert(id, kept);
-    }
+    });
     let of_ratios = schema.each_indicator().zip(rows);
     let rows = of_ratios.map(|((id, indicator), row)| {
         row.unwrap_or_else(|| {

@@ -38,7 +38,7 @@ use crate::ledger::Ledger;
 use crate::schema::{IndicatorId, PeriodId, Schema, UnitId};
 use crate::senders::Confirmed;
 use crate::submission::{LeftOut, Submission, Unmatched};
-use crate::workbook::{Value, Workbook};
+use crate::workbook::{TextId, Value, Workbook};
 use bounds::{MOST_DOUBTFUL, put_aside};
 use confirmed::Memory;
 use foldhash::{HashMap, HashMapExt};
@@ -344,24 +344,28 @@ fn set_aside_foreign(
         };
         let over = grid.text_ids().take_while(|(at, _)| at.row < first).map(|(_, id)| (id, grid.workbook.label(id)));
         let over: Vec<_> = over.filter(|(_, text)| !crate::label::is_longer(text, 200)).collect();
-        let titles: Vec<&str> = over.iter().map(|(_, text)| *text).chain([&*grid.sheet.name]).collect();
         let said_by_name = period::said(&grid.sheet.name);
         let said = || over.iter().filter_map(|(id, _)| grid.texts.get(*id)).map(|looked| &looked.said).chain([&said_by_name]);
         let down = found
             .iter()
             .any(|found| found.sheet == grid.sheet.name && found.table.orientation == crate::submission::Orientation::IndicatorsDown);
-        let other_unit = titles.iter().find(|title| match (index.units.in_title(title, bare).as_slice(), submission.unit) {
-            ([(unit, _)], Some(own)) => down && *unit != own,
-            _ => false,
-        });
-        let own_unit_named = || {
-            titles.iter().any(|title| matches!(index.units.in_title(title, bare).as_slice(), [(unit, _)] if Some(*unit) == submission.unit))
-        };
+        // The one unit that each title names, and the sheet's name as the last of them.
+        let by_sheet_name = index.units.in_title(&grid.sheet.name, bare);
+        let mentions = |id: &TextId| grid.texts.get(*id).map_or(&[][..], |looked| &looked.mentions);
+        let titles = over.iter().map(|(id, text)| (*text, mentions(id))).chain([(&*grid.sheet.name, by_sheet_name.as_slice())]);
+        let named: Vec<(&str, UnitId)> = titles
+            .filter_map(|(title, mentions)| match mentions {
+                [(unit, _)] => Some((title, *unit)),
+                _ => None,
+            })
+            .collect();
+        let other_unit = submission.unit.filter(|_| down).and_then(|own| named.iter().find(|(_, unit)| *unit != own));
+        let own_unit_named = || named.iter().any(|(_, unit)| Some(*unit) == submission.unit);
         let spans: Vec<Span> = said().flat_map(|said| said.spans.iter().copied()).collect();
         let years: Vec<i32> = said().flat_map(|said| said.years.iter().copied()).collect();
         let other_time =
             span.is_some_and(|span| !spans.is_empty() && !spans.contains(&span)) || (!years.is_empty() && !years.contains(&year));
-        let finding = if let Some(title) = other_unit.filter(|_| !own_unit_named()) {
+        let finding = if let Some((title, _)) = other_unit.filter(|_| !own_unit_named()) {
             UNKNOWN_UNIT.in_file(
                 &submission.file,
                 Words::new(

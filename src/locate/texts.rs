@@ -154,8 +154,10 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Whether a text is digits, points and commas, with no four digits together, which could be a year.
+/// Whether a text is digits, points and commas, with no four digits together, which could be a year. Spaces around it, as
+/// those that come with what was pasted, say nothing.
 fn is_figure(text: &str) -> bool {
+    let text = text.trim();
     let mut digits = 0;
     let plain = text.bytes().all(|byte| match byte {
         b'0'..=b'9' => {
@@ -346,11 +348,11 @@ mod tests {
 
     #[test]
     fn a_figure_is_told_from_a_name_and_can_match_none() {
-        for text in ["5", "1.234,5", "0,75", "12.5", "1.234.567"] {
+        for text in ["5", "1.234,5", "0,75", "12.5", "1.234.567", " 1.234,5\u{a0}", "12 "] {
             assert!(is_figure(text), "{text}");
         }
         // Years, numbering, dates, spans and anything with a letter may mean something.
-        for text in ["2023", "1.2.", "(1)", "30/6/2023", "12%", "-5", "5 ha", "6T", "", "...", "1 234"] {
+        for text in ["2023", "1.2.", "(1)", "30/6/2023", "12%", "-5", "5 ha", "6T", "", " ", "...", "1 234", " 2023 "] {
             assert!(!is_figure(text), "{text}");
         }
         let sign = figure().label.words.concat();

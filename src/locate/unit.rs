@@ -70,28 +70,25 @@ impl UnitNames {
         let area = label::words(&schema.area.name);
         result.folded.area = area.iter().map(|word| label::fold(word)).collect();
         result.names.area = area;
+        let kinds: Vec<(Vec<String>, Vec<Vec<String>>)> =
+            KINDS.iter().map(|(kind, faces)| (label::words(kind), faces.iter().map(|face| label::words(face)).collect())).collect();
+        let offices: Vec<String> = ["văn", "trung", "ban", "chi", "công", "vp", "hội", "trường", "bệnh", "trạm"].map(label::key).to_vec();
         for (id, unit) in schema.each_unit() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
                 for form in forms(name) {
                     let words = label::words(&form);
                     // A bare name ("Hương Phú") may stand for many things; one with its kind in front is a unit.
-                    let bare =
-                        !KINDS.iter().any(|(_, faces)| faces.iter().any(|face| words.starts_with(&label::words(face)) && words.len() > 1))
-                            && !words.first().is_some_and(|first| {
-                                ["văn", "trung", "ban", "chi", "công", "vp", "hội", "trường", "bệnh", "trạm"]
-                                    .iter()
-                                    .any(|w| label::key(w) == *first)
-                            });
+                    let bare = !kinds.iter().any(|(_, faces)| faces.iter().any(|face| words.starts_with(face) && words.len() > 1))
+                        && !words.first().is_some_and(|first| offices.contains(first));
                     let folded: Vec<String> = words.iter().map(|word| label::fold(word)).collect();
                     let entry = result.exact.entry(words.join(" ")).or_default();
                     if !entry.contains(&id) {
                         entry.push(id);
                     }
                     // A heading or a row may have the name without its kind, but for one that the area has, too.
-                    for (kind, _) in KINDS {
-                        let kind = label::words(kind);
+                    for (kind, _) in &kinds {
                         let own_area = result.names.area.ends_with(&words[words.len().min(kind.len())..]);
-                        if words.starts_with(&kind) && words.len() >= kind.len() + 2 && !own_area {
+                        if words.starts_with(kind) && words.len() >= kind.len() + 2 && !own_area {
                             let entry = result.exact.entry(words[kind.len()..].join(" ")).or_default();
                             if !entry.contains(&id) {
                                 entry.push(id);
@@ -170,17 +167,22 @@ impl UnitNames {
 #[derive(Default)]
 struct Names {
     list: Vec<(Vec<String>, UnitId, bool)>,
-    /// First word → names that begin with it, so that a text is not compared with each of thousands of units.
-    by_first: HashMap<String, Vec<usize>>,
+    /// First word → how many words the names that begin with it have, so that a text is not compared with each of thousands of
+    /// units that begin with "xã".
+    lengths: HashMap<String, Vec<usize>>,
+    /// All words → where the name stands in the list; the same words may name several units.
+    places: HashMap<Vec<String>, Vec<usize>>,
     /// The area's own name, which is no unit's.
     area: Vec<String>,
 }
 
 impl Names {
     fn add(&mut self, words: Vec<String>, id: UnitId, bare: bool) {
-        let Some(first) = words.first() else { return };
-        let known = self.by_first.entry(first.clone()).or_default();
-        if !known.iter().filter_map(|&at| self.list.get(at)).any(|(other, of, _)| *other == words && *of == id) {
+        if words.is_empty() {
+            return;
+        }
+        let known = self.places.entry(words.clone()).or_default();
+        if !known.iter().filter_map(|&at| self.list.get(at)).any(|(_, of, _)| *of == id) {
             known.push(self.list.len());
             self.list.push((words, id, bare));
         }
@@ -188,10 +190,17 @@ impl Names {
 
     fn finish(&mut self) {
         self.list.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
-        self.by_first.clear();
+        self.places.values_mut().for_each(Vec::clear);
         for (at, (words, _, _)) in self.list.iter().enumerate() {
+            if let Some(places) = self.places.get_mut(words) {
+                places.push(at);
+            }
             if let Some(first) = words.first() {
-                self.by_first.entry(first.clone()).or_default().push(at);
+                let lengths = self.lengths.entry(first.clone()).or_default();
+                // The list is in order of length.
+                if lengths.last() != Some(&words.len()) {
+                    lengths.push(words.len());
+                }
             }
         }
     }
@@ -201,7 +210,11 @@ impl Names {
     fn mentions(&self, words: &[String]) -> Vec<(UnitId, bool)> {
         let mut candidates: Vec<(usize, usize)> = Vec::new();
         for (start, word) in words.iter().enumerate() {
-            candidates.extend(self.by_first.get(word).into_iter().flatten().map(|&name| (name, start)));
+            for length in self.lengths.get(word).into_iter().flatten() {
+                let here = words.get(start..start + length);
+                let places = here.and_then(|here| self.places.get(here));
+                candidates.extend(places.into_iter().flatten().map(|&name| (name, start)));
+            }
         }
         if candidates.is_empty() {
             return Vec::new();
@@ -214,10 +227,7 @@ impl Names {
         for (name, start) in candidates {
             let Some((name, id, bare)) = self.list.get(name) else { continue };
             let end = start + name.len();
-            let (Some(here), Some(taken)) = (words.get(start..end), taken.get_mut(start..end)) else { continue };
-            if here != name.as_slice() {
-                continue;
-            }
+            let Some(taken) = taken.get_mut(start..end) else { continue };
             let length_before = same_place.get(&(start, end)).copied();
             if taken.contains(&true) && length_before != Some(name.len()) {
                 continue;
@@ -358,5 +368,45 @@ impl UnitVotes {
             [(_, only)] => Some(*only),
             [(first, unit), (second, _), ..] => (*first >= second + 2).then_some(*unit),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(area: &str, of: &[(&str, u32)]) -> Names {
+        let mut names = Names { area: label::words(area), ..Names::default() };
+        for (name, unit) in of {
+            names.add(label::words(name), UnitId(*unit), !name.contains("xã"));
+        }
+        names.finish();
+        names
+    }
+
+    #[test]
+    fn units_are_found_wherever_a_text_names_them() {
+        let all = [
+            ("xã Tân Phú", 0),
+            ("Tân Phú", 0),
+            ("xã Tân Phú Đông", 1),
+            ("Tân Phú Đông", 1),
+            ("xã Hòa", 2),
+            ("Long Hòa", 3),
+            ("Long Hòa", 4),
+            ("xã Nam Hà", 5),
+            ("xã Nam Hà", 5),
+        ];
+        let names = names("huyện Nam Hà", &all);
+        let found = |text: &str| names.mentions(&label::words(text)).iter().map(|(unit, bare)| (unit.0, *bare)).collect::<Vec<_>>();
+        assert_eq!(found("UBND xã Tân Phú, ngày 3"), [(0, false)]);
+        // A longer name hides the shorter one inside it, and both are found where both stand.
+        assert_eq!(found("Xã Tân Phú Đông"), [(1, false)]);
+        assert_eq!(found("Tân Phú và xã Tân Phú Đông"), [(1, false), (0, true)]);
+        // The same name may be that of two; twice the same of one is one.
+        assert_eq!(found("Long Hòa"), [(3, true), (4, true)]);
+        assert_eq!(found("xã Nam Hà"), [(5, false)]);
+        assert_eq!(found("xã Nam Hà, huyện Nam Hà, xã Hòa"), [(5, false), (2, false)]);
+        assert!(found("").is_empty() && found("xã").is_empty() && found("Tân").is_empty() && found("xã Hòa Bình Đông").len() == 1);
     }
 }

@@ -31,6 +31,7 @@ use super::wording;
 use crate::completeness::Completeness;
 use crate::consolidation::Consolidation;
 use crate::finding::Finding;
+use crate::jobs::Jobs;
 use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
 use criteria::Criteria;
@@ -71,6 +72,21 @@ const MOST_OF_A_NAME: usize = 13;
 /// # Errors
 /// A limit of Excel is passed that the layout does not already respect.
 pub fn consolidated(
+    schema: &Schema,
+    consolidation: &Consolidation,
+    findings: &[Finding],
+    completeness: &Completeness,
+    language: Language,
+) -> Result<Vec<u8>, WriteError> {
+    consolidated_by(Jobs::ONE, schema, consolidation, findings, completeness, language)
+}
+
+/// The same, by so many threads.
+///
+/// # Errors
+/// As there.
+pub fn consolidated_by(
+    jobs: Jobs,
     schema: &Schema,
     consolidation: &Consolidation,
     findings: &[Finding],
@@ -119,7 +135,7 @@ pub fn consolidated(
     names::define(&mut workbook, &layout)?;
     let made = workbook.save_to_buffer()?;
     drop(workbook);
-    pack(made, &layout, &large)
+    pack(made, &layout, &large, jobs)
 }
 
 /// A programme's sheet: its name and the units on it.

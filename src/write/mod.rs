@@ -25,7 +25,7 @@ pub mod text;
 mod wording;
 
 pub use annotated::{Annotated, annotated, annotated_document};
-pub use consolidated::{BY_UNIT, CRITERIA, FINDINGS, HANDED_IN, OVERVIEW, SHORTFALL, SOURCES, SUMMARY, consolidated};
+pub use consolidated::{BY_UNIT, CRITERIA, FINDINGS, HANDED_IN, OVERVIEW, SHORTFALL, SOURCES, SUMMARY, consolidated, consolidated_by};
 pub use csv::{csv, csv_head};
 pub use disk::save;
 pub use docx::docx;

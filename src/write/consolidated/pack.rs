@@ -6,10 +6,12 @@ use super::BY_UNIT;
 use super::layout::Layout;
 use super::streamed::{Given, Rows, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
+use crate::jobs::Jobs;
 use crate::number;
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 /// How hard the workbook is packed. Level 3 takes half as much time again as all else that is written, for three tenths fewer
@@ -25,8 +27,44 @@ pub(super) struct Large<'a> {
     pub rows: Box<dyn Rows + 'a>,
 }
 
-/// Puts the cells of the large sheets into a workbook that the library made.
-pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Vec<u8>, WriteError> {
+/// What is packed next.
+enum Piece {
+    /// A part of the library's workbook, as it stands there.
+    Whole(usize),
+    /// The head of a part that is written anew.
+    Part(String, SimpleFileOptions),
+    /// More of that part.
+    Text(String),
+}
+
+/// Texts are given to be packed in pieces of about so many bytes, however many threads there are.
+const PIECE: usize = 1 << 16;
+
+/// The text of a part on its way to be packed.
+struct Text<'g> {
+    give: &'g mut dyn FnMut(Piece) -> Result<(), WriteError>,
+    piece: String,
+}
+
+impl Text<'_> {
+    fn push(&mut self, text: &str) -> Result<(), WriteError> {
+        self.piece += text;
+        if self.piece.len() < PIECE {
+            return Ok(());
+        }
+        self.end()?;
+        self.piece.reserve(PIECE + PIECE / 4);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), WriteError> {
+        (self.give)(Piece::Text(std::mem::take(&mut self.piece)))
+    }
+}
+
+/// Puts the cells of the large sheets into a workbook that the library made; with two threads one packs what the other has
+/// written.
+pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) -> Result<Vec<u8>, WriteError> {
     if large.is_empty() {
         return Ok(made);
     }
@@ -34,31 +72,40 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large]) -> Result<Ve
     let last = large.iter().map(|large| large.rows.last_column()).fold(last, u32::max);
     let columns: Vec<String> = (0..=last).map(column_name).collect();
     let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
+    let mut whole = archive.clone();
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
-    let mut words = 0;
-    for at in 0..archive.len() {
-        let file = archive.by_index(at).map_err(style::not_made)?;
-        let name = file.name().map_err(style::not_made)?.to_string();
-        let sheet = large.iter().find(|large| name == format!("xl/worksheets/sheet{}.xml", large.place + 1));
-        if sheet.is_none() && !(name == SHARED_STRINGS && words > 0) {
-            drop(file);
-            let file = archive.by_index_raw(at).map_err(style::not_made)?;
-            out.raw_copy_file(file).map_err(style::not_made)?;
-            continue;
-        }
-        let options = file.options();
-        let xml = text_of(file)?;
-        match sheet {
-            Some(sheet) => {
-                out.start_file(name, options.compression_level(Some(LEVEL.into()))).map_err(style::not_made)?;
-                words += put_in(&mut out, &xml, layout, &columns, &*sheet.rows)?;
+    let take = |piece| match piece {
+        Piece::Whole(at) => whole.by_index_raw(at).and_then(|file| out.raw_copy_file(file)).map_err(style::not_made),
+        Piece::Part(name, options) => out.start_file(name, options).map_err(style::not_made),
+        Piece::Text(text) => out.write_all(text.as_bytes()).map_err(style::not_made),
+    };
+    jobs.behind(take, |give| {
+        let mut words = 0;
+        for at in 0..archive.len() {
+            let file = archive.by_index(at).map_err(style::not_made)?;
+            let name = file.name().map_err(style::not_made)?.to_string();
+            let sheet = large.iter().find(|large| name == format!("xl/worksheets/sheet{}.xml", large.place + 1));
+            if sheet.is_none() && !(name == SHARED_STRINGS && words > 0) {
+                give(Piece::Whole(at))?;
+                continue;
             }
-            None => {
-                out.start_file(name, options).map_err(style::not_made)?;
-                out.write_all(with_more_words(&xml, words).as_bytes()).map_err(style::not_made)?;
+            let options = file.options();
+            let xml = text_of(file)?;
+            match sheet {
+                Some(sheet) => {
+                    give(Piece::Part(name, options.compression_level(Some(LEVEL.into()))))?;
+                    let mut text = Text { give: &mut *give, piece: String::new() };
+                    words += put_in(&mut text, &xml, layout, &columns, &*sheet.rows)?;
+                    text.end()?;
+                }
+                None => {
+                    give(Piece::Part(name, options))?;
+                    give(Piece::Text(with_more_words(&xml, words)))?;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(out.finish().map_err(style::not_made)?.into_inner())
 }
 
@@ -78,7 +125,7 @@ fn with_more_words(xml: &str, more: usize) -> String {
 }
 
 /// Writes a sheet's XML with its cells put in; gives how many words were among them.
-fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
+fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
     let mut line = Line {
@@ -92,8 +139,8 @@ fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], 
         left: "",
         next: None,
     };
-    write(out, head)?;
-    write(out, "<sheetData>")?;
+    out.push(head)?;
+    out.push("<sheetData>")?;
     while let Some((tag, rest)) = table.split_once('>') {
         line.out.clear();
         // The columns that a row spans may be left out; the library does not know all of them.
@@ -114,26 +161,22 @@ fn put_in(out: &mut impl Write, xml: &str, layout: &Layout, columns: &[String], 
             line.out += line.left;
             line.out += "</row>";
         }
-        write(out, &line.out)?;
+        out.push(&line.out)?;
     }
-    write(out, "</sheetData>")?;
+    out.push("</sheetData>")?;
     put_in_messages(out, tail, columns, rows)?;
     Ok(line.count)
 }
 
-fn write(out: &mut impl Write, text: &str) -> Result<(), WriteError> {
-    out.write_all(text.as_bytes()).map_err(style::not_made)
-}
-
 /// Writes what follows the cells, with all messages in the place of the first.
-fn put_in_messages(out: &mut impl Write, tail: &str, columns: &[String], rows: &dyn Rows) -> Result<(), WriteError> {
+fn put_in_messages(out: &mut Text, tail: &str, columns: &[String], rows: &dyn Rows) -> Result<(), WriteError> {
     const END: &str = "</dataValidations>";
     let Some((before, (_, after))) = tail.split_once("<dataValidations").and_then(|(before, rest)| Some((before, rest.split_once(END)?)))
     else {
-        return write(out, tail);
+        return out.push(tail);
     };
-    write(out, before)?;
-    write(out, &format!("<dataValidations count=\"{}\">", rows.count_messages()?))?;
+    out.push(before)?;
+    out.push(&format!("<dataValidations count=\"{}\">", rows.count_messages()?))?;
     let mut line = String::new();
     rows.messages(&mut |message| {
         let column = columns.get(usize::from(message.column)).map_or("", String::as_str);
@@ -152,11 +195,11 @@ fn put_in_messages(out: &mut impl Write, tail: &str, columns: &[String], rows: &
             number::push_digits(&mut line, false, u64::from(last) + 1, 0);
         }
         line += "\"/>";
-        write(out, &line)?;
+        out.push(&line)?;
         Ok(true)
     })?;
-    write(out, END)?;
-    write(out, after)
+    out.push(END)?;
+    out.push(after)
 }
 
 /// A row that is being written: the library's cells among those that are put in.
@@ -454,7 +497,7 @@ mod tests {
                 }
             }
             let made = workbook.save_to_buffer().unwrap();
-            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }]).unwrap() }
+            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }], Jobs::ONE).unwrap() }
         };
         let (all, packed) = (made(true), made(false));
         assert!(all != packed);

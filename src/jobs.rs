@@ -1,0 +1,140 @@
+//! How many threads work at once, and how work is shared among them. What comes of it is the same, and in the same order,
+//! however many there are.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
+
+/// How many threads may work at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jobs(NonZeroUsize);
+
+/// So many pieces may lie between two threads before the one that makes them waits: memory is bounded by it.
+const BETWEEN: usize = 4;
+
+impl Jobs {
+    /// All is done by the thread that asks for it.
+    pub const ONE: Jobs = Jobs(NonZeroUsize::MIN);
+
+    /// As many as are wanted; 0 for as many as there are processors.
+    pub fn of(wanted: usize) -> Jobs {
+        let wanted = NonZeroUsize::new(wanted).or_else(|| std::thread::available_parallelism().ok());
+        wanted.map_or(Jobs::ONE, Jobs)
+    }
+
+    /// What comes of each of some things, in their order.
+    pub fn each<T: Sync, R: Send>(self, things: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
+        let threads = self.0.get().min(things.len());
+        if threads < 2 {
+            return things.iter().map(of).collect();
+        }
+        let next = AtomicUsize::new(0);
+        let results: Mutex<Vec<Option<R>>> = Mutex::new(things.iter().map(|_| None).collect());
+        let work = || {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(thing) = things.get(at) else { break };
+                let result = of(thing);
+                let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(place) = results.get_mut(at) {
+                    *place = Some(result);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            // This thread works too: what it gives back of memory is where it goes on afterwards.
+            work();
+        });
+        results.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+    }
+
+    /// What `take` makes of pieces that another thread makes ahead of it.
+    pub fn ahead<T: Send, R>(self, pieces: impl Iterator<Item = T> + Send, take: impl FnOnce(&mut dyn Iterator<Item = T>) -> R) -> R {
+        let mut pieces = pieces;
+        if self == Jobs::ONE {
+            return take(&mut pieces);
+        }
+        std::thread::scope(|scope| {
+            let (give, given) = sync_channel(BETWEEN);
+            // Nobody waits for what is left, once it is not taken.
+            scope.spawn(move || pieces.try_for_each(|piece| give.send(piece)));
+            take(&mut given.into_iter())
+        })
+    }
+
+    /// Gives pieces as `make` makes them to `take`, which another thread does behind it.
+    ///
+    /// # Errors
+    /// The first of `take`, after which nothing more is taken; otherwise that of `make`.
+    pub fn behind<T: Send, E: Send>(
+        self,
+        mut take: impl FnMut(T) -> Result<(), E> + Send,
+        make: impl FnOnce(&mut dyn FnMut(T) -> Result<(), E>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self == Jobs::ONE {
+            return make(&mut take);
+        }
+        std::thread::scope(|scope| {
+            let (give, given) = sync_channel(BETWEEN);
+            let taking = scope.spawn(move || given.into_iter().try_for_each(take));
+            let made = make(&mut |piece| {
+                // What is not taken any more has told its error there.
+                let _ = give.send(piece);
+                Ok(())
+            });
+            drop(give);
+            match taking.join() {
+                Ok(taken) => taken.and(made),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOW_MANY: [usize; 4] = [1, 2, 3, 64];
+
+    #[test]
+    fn what_comes_of_things_is_in_their_order() {
+        let things: Vec<u64> = (0..500).collect();
+        for jobs in HOW_MANY {
+            assert_eq!(Jobs::of(jobs).each(&things, |thing| thing * 3), things.iter().map(|thing| thing * 3).collect::<Vec<_>>());
+            assert_eq!(Jobs::of(jobs).each(&things[..1], |thing| *thing), [0]);
+            assert!(Jobs::of(jobs).each(&things[..0], |thing| *thing).is_empty());
+        }
+    }
+
+    #[test]
+    fn pieces_come_in_their_order_from_the_thread_ahead() {
+        for jobs in HOW_MANY {
+            assert_eq!(Jobs::of(jobs).ahead(0..1_000, |pieces| pieces.sum::<u64>()), 499_500);
+            // Who takes no more does not wait for the rest.
+            assert_eq!(Jobs::of(jobs).ahead(0..u64::MAX, |pieces| pieces.nth(9)), Some(9));
+        }
+    }
+
+    #[test]
+    fn pieces_come_in_their_order_to_the_thread_behind() {
+        for jobs in HOW_MANY {
+            let mut taken = Vec::new();
+            let make = |give: &mut dyn FnMut(u32) -> Result<(), u32>| (0..1_000).try_for_each(give);
+            let take = |piece| {
+                taken.push(piece);
+                Ok(())
+            };
+            assert_eq!(Jobs::of(jobs).behind(take, make), Ok(()));
+            assert_eq!(taken, (0..1_000).collect::<Vec<_>>());
+            let full = |piece| if piece < 10 { Ok(()) } else { Err(piece) };
+            assert_eq!(Jobs::of(jobs).behind(full, make), Err(10));
+            let broken = |give: &mut dyn FnMut(u32) -> Result<(), u32>| give(1).and(Err(7));
+            assert_eq!(Jobs::of(jobs).behind(|_| Ok(()), broken), Err(7));
+        }
+    }
+}
