@@ -49,6 +49,8 @@ pub struct Index {
     /// Names of the reporting units.
     pub units: UnitNames,
     words: Vocabulary,
+    /// All words by which a name may be found: those of names, and those that stand for others or may be left out.
+    telling: HashSet<String>,
     /// Its names without accents.
     pub bare: Bare,
     /// What texts were found to mean.
@@ -99,6 +101,12 @@ impl Vocabulary {
             opposites: set(&["đang", "đã", "chưa", "không", "cũ", "mới", "nữ", "nam", "cuối", "đầu", "sau", "trước"]),
             tails: TAILS.iter().map(|tail| label::words(tail)).collect(),
         }
+    }
+
+    /// All words that may stand for others or be left out.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        let rewritten = self.same.iter().flat_map(|(from, _)| from);
+        self.abbreviations.keys().chain(rewritten).chain(&self.light).map(String::as_str)
     }
 
     /// The words with ways of saying the same brought to one.
@@ -178,6 +186,7 @@ impl Index {
             units_of_measure: Vec::new(),
             distinct_units: Vec::new(),
             units: UnitNames::of(schema),
+            telling: words.all().map(str::to_string).collect(),
             words,
             bare: Bare::default(),
             seen: Seen::default(),
@@ -203,7 +212,19 @@ impl Index {
             let key = index.words.rewrite(&words).join(" ");
             index.sections.entry(key).or_default().push(SectionId(at as u32));
         }
+        for name in index.exact.keys().chain(index.unbracketed.keys()).chain(index.same_words.keys()) {
+            for word in name.split(' ') {
+                if !index.telling.contains(word) {
+                    index.telling.insert(word.to_string());
+                }
+            }
+        }
         index
+    }
+
+    /// Whether each of these words may stand in a name: where one can't, all of them together are none.
+    fn may_be_a_name(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.telling.contains(word))
     }
 
     fn add(&mut self, id: IndicatorId, name: &str) {
@@ -243,7 +264,7 @@ impl Index {
 
     /// Indicators whose name or alias it is; the surest reading of its abbreviations only.
     pub fn exact(&self, label: &Label) -> &[IndicatorId] {
-        if label.words.is_empty() {
+        if label.words.is_empty() || !self.may_be_a_name(&label.words) {
             return &[];
         }
         let full;
@@ -297,7 +318,7 @@ impl Index {
     /// Indicators that have the same words that carry meaning.
     pub fn same_words(&self, label: &Label) -> &[IndicatorId] {
         // "Hộ" by itself is a unit of measure, and no "Tổng số hộ".
-        if label.words.len() < 2 || self.says_more(label) {
+        if label.words.len() < 2 || !self.may_be_a_name(&label.words) || self.says_more(label) {
             return &[];
         }
         for spelling in self.words.spellings(&label.words) {
@@ -314,11 +335,14 @@ impl Index {
     pub fn with_unit_behind(&self, text: &str) -> Option<(Label, Vec<IndicatorId>)> {
         let at = text.rfind([',', '-', '–', '/', ';'])?;
         let (name, unit) = (&text[..at], text[at..].trim_start_matches([',', '-', '–', '/', ';']).trim());
+        let label = Label { bracket: Some(unit.to_string()), ..Label::parse(name) };
+        if !self.may_be_a_name(&label.words) {
+            return None;
+        }
         let known = UnitOfMeasure::parse(unit)?;
         if !self.distinct_units.iter().any(|wanted| known.to(wanted) != Conversion::Impossible) {
             return None;
         }
-        let label = Label { bracket: Some(unit.to_string()), ..Label::parse(name) };
         let found = self.exact(&label).to_vec();
         (!found.is_empty()).then_some((label, found))
     }

@@ -14,10 +14,11 @@ use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
 pub struct Looked {
@@ -250,6 +251,8 @@ const MOST_WORDS: usize = 150;
 pub struct Seen {
     with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
     bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    /// Hashes of texts that were looked at once: titles and dates are those of one workbook, and are not kept.
+    once: Mutex<HashSet<u64>>,
     /// Bytes of all texts that are kept.
     letters: AtomicUsize,
     figure: OnceLock<Arc<Looked>>,
@@ -259,6 +262,8 @@ pub struct Seen {
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
 const MOST_TEXTS: usize = 16_384;
 const MOST_LETTERS: usize = 1 << 20;
+/// So many texts may be looked at before one of them comes again and is known for it.
+const MOST_ONCE: usize = 1 << 16;
 const LONGEST_TEXT: usize = 240;
 const SHORTEST_FIGURE: usize = 4;
 
@@ -289,12 +294,25 @@ impl Seen {
             return known.clone();
         }
         let looked = Arc::new(look());
+        if self.is_first(text, bare) {
+            return looked;
+        }
         let mut seen = seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.len() < MOST_TEXTS && self.letters.load(Ordering::Relaxed) < MOST_LETTERS {
             self.letters.fetch_add(text.len(), Ordering::Relaxed);
             seen.insert(text.into(), looked.clone());
         }
         looked
+    }
+
+    /// Whether a text was not looked at before, as far as is known.
+    fn is_first(&self, text: &str, bare: bool) -> bool {
+        let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
+        if once.len() >= MOST_ONCE {
+            once.clear();
+        }
+        let hash = once.hasher().hash_one((text, bare));
+        once.insert(hash)
     }
 }
 

@@ -3,7 +3,8 @@
 use super::grid::Grid;
 use crate::label;
 use crate::schema::{Schema, UnitId};
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 /// Names of reporting units, as keys.
@@ -95,13 +96,11 @@ impl UnitNames {
                             }
                         }
                     }
-                    result.names.add(words, id, bare);
-                    result.folded.add(folded, id, bare);
+                    result.names.add(&words, id, bare);
+                    result.folded.add(&folded, id, bare);
                 }
             }
         }
-        result.names.finish();
-        result.folded.finish();
         for (name, units) in &result.exact {
             let entry = result.exact_folded.entry(label::fold(name)).or_default();
             entry.extend(units);
@@ -163,44 +162,42 @@ impl UnitNames {
     }
 }
 
-/// Names to look for in texts, longest first.
+/// Names to look for in texts.
 #[derive(Default)]
 struct Names {
-    list: Vec<(Vec<String>, UnitId, bool)>,
     /// First word → how many words the names that begin with it have, so that a text is not compared with each of thousands of
     /// units that begin with "xã".
-    lengths: HashMap<String, Vec<usize>>,
-    /// All words → where the name stands in the list; the same words may name several units.
-    places: HashMap<Vec<String>, Vec<usize>>,
+    lengths: HashMap<Box<str>, Vec<usize>>,
+    /// All words, with spaces between → whose name it is; the same words may name several units.
+    named: HashMap<Box<str>, Vec<Named>>,
+    /// How many names there are.
+    count: u32,
     /// The area's own name, which is no unit's.
     area: Vec<String>,
 }
 
+#[derive(Clone, Copy)]
+struct Named {
+    /// The how many-th name it is.
+    order: u32,
+    unit: UnitId,
+    bare: bool,
+}
+
 impl Names {
-    fn add(&mut self, words: Vec<String>, id: UnitId, bare: bool) {
-        if words.is_empty() {
+    fn add(&mut self, words: &[String], unit: UnitId, bare: bool) {
+        let Some(first) = words.first() else { return };
+        let named = self.named.entry(words.join(" ").into()).or_default();
+        if named.iter().any(|known| known.unit == unit) {
             return;
         }
-        let known = self.places.entry(words.clone()).or_default();
-        if !known.iter().filter_map(|&at| self.list.get(at)).any(|(_, of, _)| *of == id) {
-            known.push(self.list.len());
-            self.list.push((words, id, bare));
-        }
-    }
-
-    fn finish(&mut self) {
-        self.list.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
-        self.places.values_mut().for_each(Vec::clear);
-        for (at, (words, _, _)) in self.list.iter().enumerate() {
-            if let Some(places) = self.places.get_mut(words) {
-                places.push(at);
-            }
-            if let Some(first) = words.first() {
-                let lengths = self.lengths.entry(first.clone()).or_default();
-                // The list is in order of length.
-                if lengths.last() != Some(&words.len()) {
-                    lengths.push(words.len());
-                }
+        named.push(Named { order: self.count, unit, bare });
+        self.count += 1;
+        match self.lengths.get_mut(first.as_str()) {
+            Some(lengths) if lengths.contains(&words.len()) => {}
+            Some(lengths) => lengths.push(words.len()),
+            None => {
+                self.lengths.insert(first.as_str().into(), vec![words.len()]);
             }
         }
     }
@@ -208,34 +205,33 @@ impl Names {
     /// Units named somewhere in a text, and whether by their bare names; longer names hide the shorter ones inside them,
     /// and the area's own hides all.
     fn mentions(&self, words: &[String]) -> Vec<(UnitId, bool)> {
-        let mut candidates: Vec<(usize, usize)> = Vec::new();
+        let mut candidates: Vec<(Reverse<usize>, u32, usize, Named)> = Vec::new();
         for (start, word) in words.iter().enumerate() {
-            for length in self.lengths.get(word).into_iter().flatten() {
-                let here = words.get(start..start + length);
-                let places = here.and_then(|here| self.places.get(here));
-                candidates.extend(places.into_iter().flatten().map(|&name| (name, start)));
+            for &length in self.lengths.get(word.as_str()).into_iter().flatten() {
+                let Some(here) = words.get(start..start + length) else { continue };
+                let named = self.named.get(here.join(" ").as_str());
+                candidates.extend(named.into_iter().flatten().map(|named| (Reverse(length), named.order, start, *named)));
             }
         }
         if candidates.is_empty() {
             return Vec::new();
         }
-        candidates.sort_unstable();
+        candidates.sort_unstable_by_key(|&(length, order, start, _)| (length, order, start));
         let mut taken = vec![false; words.len()];
         mark(words, &self.area, &mut taken);
         let mut found: Vec<(UnitId, bool)> = Vec::new();
-        let mut same_place: HashMap<(usize, usize), usize> = HashMap::new();
-        for (name, start) in candidates {
-            let Some((name, id, bare)) = self.list.get(name) else { continue };
-            let end = start + name.len();
-            let Some(taken) = taken.get_mut(start..end) else { continue };
-            let length_before = same_place.get(&(start, end)).copied();
-            if taken.contains(&true) && length_before != Some(name.len()) {
+        let mut same_place: HashSet<(usize, usize)> = HashSet::new();
+        for (Reverse(length), _, start, named) in candidates {
+            let place = (start, start + length);
+            let Some(taken) = taken.get_mut(place.0..place.1) else { continue };
+            // Names of the same words name several units in one place.
+            if taken.contains(&true) && !same_place.contains(&place) {
                 continue;
             }
             taken.fill(true);
-            same_place.insert((start, end), name.len());
-            if !found.iter().any(|(known, _)| known == id) {
-                found.push((*id, *bare));
+            same_place.insert(place);
+            if !found.iter().any(|(known, _)| *known == named.unit) {
+                found.push((named.unit, named.bare));
             }
         }
         found
@@ -378,9 +374,8 @@ mod tests {
     fn names(area: &str, of: &[(&str, u32)]) -> Names {
         let mut names = Names { area: label::words(area), ..Names::default() };
         for (name, unit) in of {
-            names.add(label::words(name), UnitId(*unit), !name.contains("xã"));
+            names.add(&label::words(name), UnitId(*unit), !name.contains("xã"));
         }
-        names.finish();
         names
     }
 
