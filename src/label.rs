@@ -8,6 +8,7 @@
 mod decomposed;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A label, taken apart.
@@ -238,6 +239,11 @@ pub fn tidy(text: &str) -> String {
         return text.to_string();
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As [`tidy`], of a text that others hold, too: nothing is copied where it is tidy.
+pub fn tidied(text: &Arc<str>) -> Arc<str> {
+    if is_tidy(text.as_bytes()) { text.clone() } else { tidy(text).into() }
 }
 
 /// Whether a text surely needs no tidying: no space at its ends, no two together, and no letter among which there are

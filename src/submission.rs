@@ -8,7 +8,7 @@ use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
 use packed::Packed;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -338,6 +338,32 @@ pub struct Submission {
     pub(crate) packed: Packed,
 }
 
+/// As [`Submission::number`], looked for first in the row that is asked of: there nearly all are, and the next row asked of
+/// is mostly the next.
+pub(crate) struct ByRows<'s> {
+    submission: &'s Submission,
+    /// From the row that was asked of last.
+    figures: &'s [Figure],
+}
+
+impl ByRows<'_> {
+    /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
+    pub fn number(&mut self, indicator: IndicatorId, owner: Owner, measure: Measure, cell: &CellRef) -> Option<Decimal> {
+        let is_before = |figure: &Figure| figure.cell.view().place() != cell.view().place() || figure.cell.at.row < cell.at.row;
+        while let Some((first, rest)) = self.figures.split_first()
+            && is_before(first)
+        {
+            self.figures = rest;
+        }
+        let in_row = self.figures.iter().take_while(|figure| figure.cell.at.row == cell.at.row);
+        let mut wanted = in_row.filter(|figure| (figure.indicator, figure.owner, figure.measure) == (indicator, owner, measure));
+        match wanted.next() {
+            Some(figure) => figure.amount.number(),
+            None => self.submission.number(indicator, owner, measure),
+        }
+    }
+}
+
 impl Submission {
     /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
     /// better than guessing which is right.
@@ -355,7 +381,9 @@ impl Submission {
             let pairs = contradictions.iter().filter_map(|&(later, earlier)| Some((self.figures.get(earlier)?, self.figures.get(later)?)));
             self.contradictions.extend(pairs.map(|(earlier, later)| (earlier.clone(), later.clone())));
             let contradicted: Vec<_> = contradictions.iter().filter_map(|&(later, _)| self.key(later as u32)).collect();
-            self.figures.retain(|figure| !contradicted.contains(&(figure.indicator, figure.owner, figure.measure)));
+            // There may be thousands of them among hundreds of thousands of figures.
+            let keys: HashSet<_> = contradicted.iter().copied().collect();
+            self.figures.retain(|figure| !keys.contains(&(figure.indicator, figure.owner, figure.measure)));
             self.troubled.extend(contradicted);
             sorted = self.sorted();
         }
@@ -453,6 +481,13 @@ impl Submission {
     /// The number of an indicator, where a number was handed in.
     pub fn number(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<Decimal> {
         self.figure(indicator, owner, measure).and_then(|figure| figure.amount.number())
+    }
+
+    /// A look-up for what is asked row by row, in the order of the sheets.
+    pub(crate) fn by_rows(&self) -> ByRows<'_> {
+        // Where one stands twice, only the look-up knows which of them counts.
+        let figures = if self.index.len() == self.figures.len() { self.figures.as_slice() } else { &[] };
+        ByRows { submission: self, figures }
     }
 
     /// Everybody who has a figure in it, in a fixed order.

@@ -145,6 +145,14 @@ impl Workbook {
         label::beginning(self.text(id), LONGEST_LABEL)
     }
 
+    /// The same as [`label::tidy`] has it, held by all who ask for it.
+    pub fn tidy_label(&self, id: TextId) -> Arc<str> {
+        match self.texts.get(id.0 as usize) {
+            Some(text) if text.text.len() <= LONGEST_LABEL => label::tidied(&text.text),
+            _ => label::tidy(self.label(id)).into(),
+        }
+    }
+
     /// A style by its number.
     pub fn style(&self, id: StyleId) -> &Style {
         static PLAIN: Style =

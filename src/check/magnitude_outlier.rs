@@ -1,6 +1,6 @@
 //! A figure off by about a power of ten against last year's and the plan: a slipped point, thousands for units.
 
-use super::{named, plan_of};
+use super::{given_plan, named};
 use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::vietnamese;
@@ -44,14 +44,17 @@ pub static KIND: Kind = Kind {
 /// Compares what was achieved with last year's figure and the plan.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut figures = submission.by_rows();
     for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Actual) {
         let indicator = schema.indicator(figure.indicator);
         let Some(actual) = figure.amount.number() else { continue };
         if actual <= Decimal::ZERO || !matches!(indicator.kind, IndicatorKind::Quantity) {
             continue;
         }
-        let prior = submission.number(figure.indicator, figure.owner, Measure::Prior).filter(|prior| *prior > Decimal::ZERO);
-        let plan = plan_of(schema, submission, figure.owner, figure.indicator).filter(|plan| *plan > Decimal::ZERO);
+        let mut beside = |measure| figures.number(figure.indicator, figure.owner, measure, &figure.cell);
+        let prior = beside(Measure::Prior).filter(|prior| *prior > Decimal::ZERO);
+        let plan = beside(Measure::Plan).or_else(|| given_plan(schema, figure.owner, figure.indicator));
+        let plan = plan.filter(|plan| *plan > Decimal::ZERO);
         let seven_times = |number: Decimal| number.checked_mul(Decimal::from(7));
         let large = |base: Option<Decimal>| base.and_then(seven_times).is_some_and(|seven| actual >= seven);
         let small = |base: Option<Decimal>| base.is_some_and(|base| seven_times(actual).is_some_and(|seven| seven <= base));

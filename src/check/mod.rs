@@ -131,8 +131,13 @@ fn named(schema: &Schema, id: IndicatorId) -> String {
 
 /// The plan a figure of an owner is judged by: the sheet's own, else the given one.
 fn plan_of(schema: &Schema, submission: &Submission, owner: Owner, id: IndicatorId) -> Option<Decimal> {
-    submission.number(id, owner, Measure::Plan).or_else(|| match owner {
+    submission.number(id, owner, Measure::Plan).or_else(|| given_plan(schema, owner, id))
+}
+
+/// The plan that the schema gives.
+fn given_plan(schema: &Schema, owner: Owner, id: IndicatorId) -> Option<Decimal> {
+    match owner {
         Owner::Unit(unit) => schema.plans.get(&(unit, id)).copied(),
         Owner::Area => None,
-    })
+    }
 }

@@ -35,9 +35,10 @@ pub static KIND: Kind = Kind {
 /// Checks every percent of plan and of last year.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut figures = submission.by_rows();
     for stated in &submission.stated_ratios {
-        let actual = submission.number(stated.indicator, stated.owner, Measure::Actual);
-        let base = submission.number(stated.indicator, stated.owner, stated.against);
+        let actual = figures.number(stated.indicator, stated.owner, Measure::Actual, &stated.cell);
+        let base = figures.number(stated.indicator, stated.owner, stated.against, &stated.cell);
         let (Some(actual), Some(base)) = (actual, base) else { continue };
         let decimals = stated.decimals.min(6);
         let Some(expected) = ratio::percent(actual, base, decimals) else { continue };

@@ -217,7 +217,7 @@ pub(super) fn to_remember(grid: &Grid<'_>, table: &Table, row: &RowMatch) -> Str
     let short = label.words.len() <= LONGEST_SHORT || is_marked(grid, table, row.at, &label);
     match short.then(|| name_above(grid, table, row.at)).flatten() {
         Some(above) => format!("{above}{STEP}{}", row.text),
-        None => row.text.clone(),
+        None => row.text.to_string(),
     }
 }
 
@@ -297,7 +297,7 @@ pub fn note_uses(found: &[Found], mut columns: Vec<Used>, submission: &mut Submi
                     ),
                 });
             }
-            submission.confirmed.push(Used { cell: submission.cell(&found.sheet, row.at), text: row.text.clone(), means });
+            submission.confirmed.push(Used { cell: submission.cell(&found.sheet, row.at), text: row.text.to_string(), means });
         }
     }
 }

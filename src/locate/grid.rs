@@ -6,6 +6,7 @@ use crate::stamp::{self, Hidden, Stamp};
 use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook};
 use foldhash::{HashMap, HashMapExt};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A visible sheet.
 pub struct Grid<'a> {
@@ -76,6 +77,14 @@ impl<'a> Grid<'a> {
         match self.cell(at)?.value {
             Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
             _ => None,
+        }
+    }
+
+    /// The text at a position on one line; none where no text is.
+    pub fn tidy_text(&self, at: Position) -> Arc<str> {
+        match self.cell(at).map(|cell| cell.value) {
+            Some(Value::Text(id)) => self.workbook.tidy_label(id),
+            _ => "".into(),
         }
     }
 

@@ -87,7 +87,7 @@ impl Outline {
                 outline.labels.push(LabelPlace {
                     sheet: found.sheet.clone(),
                     at: row.at,
-                    text: row.text.clone(),
+                    text: row.text.to_string(),
                     remembered: text,
                     named,
                     is_untimely: !confirmed::is_timely_label(&row.text, context),

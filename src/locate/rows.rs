@@ -14,12 +14,13 @@ use super::stamped::{self, Codes, Trust};
 use super::table::{Table, is_closing};
 use super::texts::{Looked, Measured, Texts};
 use crate::cell::Position;
-use crate::label::{self, Label};
+use crate::label::Label;
 use crate::schema::{IndicatorId, IndicatorKind, Schema, SectionId, UnitId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 use row::{has_plain_number, is_foreign, section_unit};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a row was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,9 @@ pub enum Outcome {
     AsConfirmed(Refused),
 }
 
+/// A unit of measure that stands somewhere, with the cell that names it.
+pub type NamedUnit = Option<(Arc<UnitOfMeasure>, Position)>;
+
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub struct RowMatch {
@@ -51,13 +55,13 @@ pub struct RowMatch {
     /// Cell of its label.
     pub at: Position,
     /// The label as written.
-    pub text: String,
+    pub text: Arc<str>,
     /// What it was taken for.
     pub outcome: Outcome,
     /// The unit of measure the row names, with the cell that names it.
-    pub unit: Option<(UnitOfMeasure, Position)>,
+    pub unit: NamedUnit,
     /// The unit of measure the heading above names.
-    pub section_unit: Option<(UnitOfMeasure, Position)>,
+    pub section_unit: NamedUnit,
     /// In a list of several units: whose row it is.
     pub owner: Option<UnitId>,
 }
@@ -121,9 +125,9 @@ struct State<'a> {
     /// "Trong đó:" stands above.
     announced: bool,
     /// The unit of measure of the row above, for ditto marks.
-    unit_above: Option<(UnitOfMeasure, Position)>,
+    unit_above: NamedUnit,
     /// The unit of measure a heading names for the rows below it.
-    section_unit: Option<(UnitOfMeasure, Position)>,
+    section_unit: NamedUnit,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
     above: Option<Label>,
     /// That name stands beside figures and is no indicator: only rows marked as its parts are said of it.
@@ -174,14 +178,14 @@ impl<'a> State<'a> {
             return (carries_figures && numbers).then(|| RowMatch {
                 row: row.index,
                 at: Position::new(row.index, table.label_columns.first().copied().unwrap_or(0)),
-                text: String::new(),
+                text: "".into(),
                 outcome: Outcome::Unknown(Vec::new()),
                 unit: None,
                 section_unit: None,
                 owner: None,
             });
         };
-        let text = grid.text(at).map(label::tidy).unwrap_or_default();
+        let text = grid.tidy_text(at);
         let unit = self.unit_of_measure(grid, texts, table, row, at, &looked.label);
         let of_heading = self.section_unit.clone();
         let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
@@ -231,13 +235,13 @@ impl<'a> State<'a> {
         if marked
             && !looked.exact
             && let Some(above) = &self.above
-            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_ref()).as_slice()
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_deref()).as_slice()
         {
             let only = *only;
             found.outcome = self.accept(only, Strength::InContext, &looked.label);
             return Some(found);
         }
-        if marked && let Some(id) = self.in_context(looked, unit_named.as_ref()) {
+        if marked && let Some(id) = self.in_context(looked, unit_named.as_deref()) {
             let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
             found.outcome = self.accept(id, strength, &looked.label);
             return Some(found);
@@ -247,7 +251,7 @@ impl<'a> State<'a> {
             found.outcome = Outcome::Unknown(looked.indicators.clone());
             return Some(found);
         }
-        match self.choose(&exact, unit_named.as_ref()) {
+        match self.choose(&exact, unit_named.as_deref()) {
             Chosen::One(id) => {
                 let strength = if looked.exact { Strength::Exact } else { Strength::SameWords };
                 found.outcome = self.accept(id, strength, &looked.label);
@@ -275,22 +279,22 @@ impl<'a> State<'a> {
         }
         if !self.above_is_unknown
             && let Some(above) = &self.above
-            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_ref()).as_slice()
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_deref()).as_slice()
         {
             let only = *only;
             found.outcome = self.accept(only, Strength::InContext, &looked.label);
             return Some(found);
         }
-        if let Some(id) = self.short_under_whole(&looked.label, unit_named.as_ref()) {
+        if let Some(id) = self.short_under_whole(&looked.label, unit_named.as_deref()) {
             found.outcome = self.accept(id, Strength::InContext, &looked.label);
             return Some(found);
         }
-        let typo = self.fitting(self.index.typo(&looked.label), unit_named.as_ref());
+        let typo = self.fitting(self.index.typo(&looked.label), unit_named.as_deref());
         if let [only] = typo.as_slice() {
             found.outcome = self.accept(*only, Strength::Typo, &looked.label);
             return Some(found);
         }
-        let paraphrase = self.fitting(self.index.paraphrase(&looked.label), unit_named.as_ref());
+        let paraphrase = self.fitting(self.index.paraphrase(&looked.label), unit_named.as_deref());
         if let [only] = paraphrase.as_slice()
             && self.is_near(*only)
         {
@@ -511,15 +515,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn unit_of_measure(
-        &mut self,
-        grid: &Grid<'_>,
-        texts: &Texts<'_>,
-        table: &Table,
-        row: &Row,
-        at: Position,
-        label: &Label,
-    ) -> Option<(UnitOfMeasure, Position)> {
+    fn unit_of_measure(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> NamedUnit {
         if let Some(column) = table.column(Role::UnitOfMeasure) {
             let own = Position::new(row.index, column);
             let measured = match texts.of_text_shown(grid, own) {
@@ -538,7 +534,8 @@ impl<'a> State<'a> {
         }
         // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
         let bracket = label.bracket.as_deref().filter(|bracket| self.index.is_harmless(bracket))?;
-        Some((UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))?, at))
+        let unit = UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))?;
+        Some((Arc::new(unit), at))
     }
 }
 

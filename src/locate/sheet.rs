@@ -160,7 +160,7 @@ struct Reader<'a, 'b> {
     table: &'a Table,
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
-    line_unit: Option<(UnitOfMeasure, Position)>,
+    line_unit: rows::NamedUnit,
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
     /// What may still be spent on working out formulas.
@@ -275,7 +275,7 @@ impl Reader<'_, '_> {
         let by_itself = self.reads_by_itself(id);
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
-        let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(own) == wanted);
+        let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(&**own) == wanted);
         let may_differ = |heading: &Heading| !as_wanted || heading.measured_in.is_some();
         for heading in table.headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
             let at = Position::new(row.row, heading.column);

@@ -160,7 +160,7 @@ impl Codes {
         let coded = self.row(row.index).filter(|_| rows::carries_figures(grid, table, row))?;
         let at = Position::new(row.index, table.label_columns.first().copied().unwrap_or(0));
         let outcome = Outcome::Contradicted { coded, named: Vec::new() };
-        Some(RowMatch { row: row.index, at, text: String::new(), outcome, unit: None, section_unit: None, owner: None })
+        Some(RowMatch { row: row.index, at, text: "".into(), outcome, unit: None, section_unit: None, owner: None })
     }
 }
 

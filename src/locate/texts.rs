@@ -52,7 +52,7 @@ pub enum Measured {
     /// The same as in the row above.
     Ditto,
     /// A unit of measure.
-    In(UnitOfMeasure),
+    In(Arc<UnitOfMeasure>),
     /// Nothing that is known.
     Unknown,
 }
@@ -81,7 +81,7 @@ impl Measured {
     pub fn said(text: &str) -> Measured {
         match UnitOfMeasure::parse(text) {
             _ if is_ditto(text) => Measured::Ditto,
-            Some(unit) => Measured::In(unit),
+            Some(unit) => Measured::In(Arc::new(unit)),
             None => Measured::Unknown,
         }
     }

@@ -3,7 +3,7 @@
 use super::super::grid::Grid;
 use super::super::heading::Heading;
 use super::super::kinds::{UNIT_CONVERTED, UNIT_MISMATCH};
-use super::super::rows::RowMatch;
+use super::super::rows::{NamedUnit, RowMatch};
 use super::super::table::Table;
 use super::Reader;
 use crate::cell::Position;
@@ -14,9 +14,10 @@ use crate::submission::Owner;
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::Value;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// "ĐVT: triệu đồng" above a table.
-pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure, Position)> {
+pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> NamedUnit {
     for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
         for cell in grid.cells(row) {
             let Value::Text(id) = cell.value else { continue };
@@ -35,7 +36,7 @@ pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> Option<(UnitOfMeasure
                     .unwrap_or_default(),
             };
             if let Some(unit) = UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun()) {
-                return Some((unit, Position::new(row.index, cell.column)));
+                return Some((Arc::new(unit), Position::new(row.index, cell.column)));
             }
         }
     }
@@ -54,10 +55,10 @@ impl Reader<'_, '_> {
         }
         let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
         let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
-        let can = |named: &Option<(UnitOfMeasure, Position)>| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
+        let can = |named: &NamedUnit| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         if let (Some((own, _)), None) = (&row.unit, over)
-            && own == wanted
+            && **own == *wanted
         {
             return Some(Decimal::ONE);
         }
@@ -76,7 +77,7 @@ impl Reader<'_, '_> {
             }
             own.clone()
         } else if let Some(over) = over {
-            (over.clone(), row.at)
+            (Arc::new(over.clone()), row.at)
         } else if let Some(section) = can(&row.section_unit) {
             section
         } else if let Some(line) = can(&self.line_unit) {

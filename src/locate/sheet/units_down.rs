@@ -15,6 +15,7 @@ use crate::submission::{IndicatorRow, LeftOut, Measure, Orientation, Owner};
 use crate::workbook::{Row, Value};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 impl Reader<'_, '_> {
     /// Reads the figures of a table with units down, and tells the rows and columns with figures that nobody knows.
@@ -48,8 +49,8 @@ impl Reader<'_, '_> {
 
     /// What the figures of a column are multiplied with; the unit of measure in its heading counts as a row's own does.
     fn factor_of_column(&mut self, id: IndicatorId, heading: &Heading, at: Position) -> Option<Decimal> {
-        let text = heading.path.join(" ");
-        let unit = heading.measured_in.clone().map(|unit| (unit, at));
+        let text = heading.path.join(" ").into();
+        let unit = heading.measured_in.clone().map(|unit| (Arc::new(unit), at));
         let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None, owner: None };
         self.factor(id, &column, None)
     }
