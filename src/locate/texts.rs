@@ -14,11 +14,10 @@ use crate::language::Words;
 use crate::schema::{IndicatorId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use std::cell::OnceCell;
-use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
 pub struct Looked {
@@ -249,11 +248,9 @@ const MOST_WORDS: usize = 150;
 /// What was looked at before, in any workbook read with the same index.
 #[derive(Default)]
 pub struct Seen {
-    with_accents: RwLock<HashMap<Box<str>, Arc<Looked>>>,
-    bare: RwLock<HashMap<Box<str>, Arc<Looked>>>,
-    /// Hashes of texts that were looked at once: titles and dates are those of one workbook, and are not kept.
-    once: Mutex<HashSet<u64>>,
-    /// Bytes of all texts that are kept.
+    with_accents: Kept,
+    bare: Kept,
+    /// Bytes of all texts that are kept for good.
     letters: AtomicUsize,
     figure: OnceLock<Arc<Looked>>,
     roles: RwLock<HashMap<(Context, Box<str>), Role>>,
@@ -262,8 +259,8 @@ pub struct Seen {
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
 const MOST_TEXTS: usize = 16_384;
 const MOST_LETTERS: usize = 1 << 20;
-/// So many texts may be looked at before one of them comes again and is known for it.
-const MOST_ONCE: usize = 1 << 16;
+/// So many texts may be looked at before one of them comes again and is kept for good.
+const MOST_YOUNG: usize = 1 << 10;
 const LONGEST_TEXT: usize = 240;
 const SHORTEST_FIGURE: usize = 4;
 
@@ -289,31 +286,34 @@ impl Seen {
         if !again {
             return Arc::new(look());
         }
-        let seen = if bare { &self.bare } else { &self.with_accents };
-        if let Some(known) = seen.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+        let kept = if bare { &self.bare } else { &self.with_accents };
+        if let Some(known) = kept.for_good.read().unwrap_or_else(PoisonError::into_inner).get(text) {
             return known.clone();
         }
+        let young = kept.young.read().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
+        if let Some(known) = young {
+            let mut for_good = kept.for_good.write().unwrap_or_else(PoisonError::into_inner);
+            if for_good.len() < MOST_TEXTS && self.letters.load(Ordering::Relaxed) < MOST_LETTERS {
+                self.letters.fetch_add(text.len(), Ordering::Relaxed);
+                for_good.insert(text.into(), known.clone());
+            }
+            return known;
+        }
         let looked = Arc::new(look());
-        if self.is_first(text, bare) {
-            return looked;
+        let mut young = kept.young.write().unwrap_or_else(PoisonError::into_inner);
+        if young.len() >= MOST_YOUNG {
+            young.clear();
         }
-        let mut seen = seen.write().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() < MOST_TEXTS && self.letters.load(Ordering::Relaxed) < MOST_LETTERS {
-            self.letters.fetch_add(text.len(), Ordering::Relaxed);
-            seen.insert(text.into(), looked.clone());
-        }
+        young.insert(text.into(), looked.clone());
         looked
     }
+}
 
-    /// Whether a text was not looked at before, as far as is known.
-    fn is_first(&self, text: &str, bare: bool) -> bool {
-        let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
-        if once.len() >= MOST_ONCE {
-            once.clear();
-        }
-        let hash = once.hasher().hash_one((text, bare));
-        once.insert(hash)
-    }
+/// Texts that are kept: titles and dates are those of one workbook, so that only what comes again stays.
+#[derive(Default)]
+struct Kept {
+    for_good: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+    young: RwLock<HashMap<Box<str>, Arc<Looked>>>,
 }
 
 /// Whether a workbook is typed without accents: words enough to tell, and hardly any of them with a mark.

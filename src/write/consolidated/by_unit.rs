@@ -273,10 +273,6 @@ impl Rows for Figures<'_> {
         Ok(())
     }
 
-    fn count_messages(&self) -> Result<usize, WriteError> {
-        trace::count(self.layout, self.grid)
-    }
-
     fn messages(&self, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
         trace::figures(self.layout, self.grid, told)
     }

@@ -4,7 +4,7 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::BY_UNIT;
 use super::layout::Layout;
-use super::streamed::{Given, Rows, Sink, Style, Value};
+use super::streamed::{Given, Message, Rows, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
 use crate::jobs::Jobs;
 use crate::number;
@@ -37,6 +37,8 @@ enum Piece {
     Text(String),
 }
 
+/// Bytes of input messages that are held while they are counted.
+const MOST_HELD: usize = 1 << 22;
 /// Texts are given to be packed in pieces of about so many bytes, however many threads there are.
 const PIECE: usize = 1 << 16;
 
@@ -176,30 +178,49 @@ fn put_in_messages(out: &mut Text, tail: &str, columns: &[String], rows: &dyn Ro
         return out.push(tail);
     };
     out.push(before)?;
-    out.push(&format!("<dataValidations count=\"{}\">", rows.count_messages()?))?;
-    let mut line = String::new();
+    // How many there are stands before them. Where they are few enough to be held, they are made but once.
+    let (mut count, mut held) = (0, Some(String::new()));
     rows.messages(&mut |message| {
-        let column = columns.get(usize::from(message.column)).map_or("", String::as_str);
-        let (first, last) = message.rows;
-        line.clear();
-        line += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
-        push_attribute(&mut line, message.title);
-        line += "\" prompt=\"";
-        push_attribute(&mut line, message.text);
-        line += "\" sqref=\"";
-        line += column;
-        number::push_digits(&mut line, false, u64::from(first) + 1, 0);
-        if last > first {
-            line.push(':');
-            line += column;
-            number::push_digits(&mut line, false, u64::from(last) + 1, 0);
+        count += 1;
+        if let Some(text) = &mut held {
+            push_message(text, columns, &message);
         }
-        line += "\"/>";
-        out.push(&line)?;
+        held = held.take().filter(|text| text.len() <= MOST_HELD);
         Ok(true)
     })?;
+    out.push(&format!("<dataValidations count=\"{count}\">"))?;
+    match held {
+        Some(text) => out.push(&text)?,
+        None => {
+            let mut text = String::new();
+            rows.messages(&mut |message| {
+                text.clear();
+                push_message(&mut text, columns, &message);
+                out.push(&text)?;
+                Ok(true)
+            })?;
+        }
+    }
     out.push(END)?;
     out.push(after)
+}
+
+fn push_message(out: &mut String, columns: &[String], message: &Message) {
+    let column = columns.get(usize::from(message.column)).map_or("", String::as_str);
+    let (first, last) = message.rows;
+    *out += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
+    push_attribute(out, message.title);
+    *out += "\" prompt=\"";
+    push_attribute(out, message.text);
+    *out += "\" sqref=\"";
+    *out += column;
+    number::push_digits(out, false, u64::from(first) + 1, 0);
+    if last > first {
+        out.push(':');
+        *out += column;
+        number::push_digits(out, false, u64::from(last) + 1, 0);
+    }
+    *out += "\"/>";
 }
 
 /// A row that is being written: the library's cells among those that are put in.

@@ -102,11 +102,6 @@ pub(super) trait Rows {
         0
     }
 
-    /// How many input messages the sheet has.
-    fn count_messages(&self) -> Result<usize, WriteError> {
-        Ok(0)
-    }
-
     /// Tells the sheet's input messages, until it is told to stop. Where there are any, the library has written the
     /// first.
     fn messages(&self, _told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {

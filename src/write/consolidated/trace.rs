@@ -45,16 +45,6 @@ pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Resu
     })
 }
 
-/// How many messages there are.
-pub(super) fn count(layout: &Layout, grid: &Grid) -> Result<usize, WriteError> {
-    let mut count = 0;
-    groups(layout, grid, &mut |_, _, _| {
-        count += 1;
-        Ok(true)
-    })?;
-    Ok(count)
-}
-
 /// Tells the sources of all figures of the sheet of units, until it is told to stop.
 pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
     groups(layout, grid, &mut |column, cells, text| {
