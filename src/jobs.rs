@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
+use std::thread::Builder;
 
 /// How many threads may work at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ impl Jobs {
         };
         std::thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(work);
+                // Where the system gives no thread, there are fewer that work.
+                let _ = Builder::new().spawn_scoped(scope, work);
             }
             // This thread works too: what it gives back of memory is where it goes on afterwards.
             work();
@@ -54,15 +56,18 @@ impl Jobs {
 
     /// What `take` makes of pieces that another thread makes ahead of it.
     pub fn ahead<T: Send, R>(self, pieces: impl Iterator<Item = T> + Send, take: impl FnOnce(&mut dyn Iterator<Item = T>) -> R) -> R {
-        let mut pieces = pieces;
+        let waiting = Mutex::new(Some(pieces));
+        let pieces = || waiting.lock().unwrap_or_else(PoisonError::into_inner).take().into_iter().flatten();
         if self == Jobs::ONE {
-            return take(&mut pieces);
+            return take(&mut pieces());
         }
         std::thread::scope(|scope| {
             let (give, given) = sync_channel(BETWEEN);
             // Nobody waits for what is left, once it is not taken.
-            scope.spawn(move || pieces.try_for_each(|piece| give.send(piece)));
-            take(&mut given.into_iter())
+            match Builder::new().spawn_scoped(scope, move || pieces().try_for_each(|piece| give.send(piece))) {
+                Ok(_) => take(&mut given.into_iter()),
+                Err(_) => take(&mut pieces()),
+            }
         })
     }
 
@@ -70,17 +75,20 @@ impl Jobs {
     ///
     /// # Errors
     /// The first of `take`, after which nothing more is taken; otherwise that of `make`.
-    pub fn behind<T: Send, E: Send>(
-        self,
-        mut take: impl FnMut(T) -> Result<(), E> + Send,
-        make: impl FnOnce(&mut dyn FnMut(T) -> Result<(), E>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn behind<T: Send, E: Send, M>(self, take: impl FnMut(T) -> Result<(), E> + Send, make: M) -> Result<(), E>
+    where
+        M: FnOnce(&mut dyn FnMut(T) -> Result<(), E>) -> Result<(), E>,
+    {
+        let waiting = Mutex::new(Some(take));
+        let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let alone = |make: M| take().map_or(Ok(()), |mut take| make(&mut take));
         if self == Jobs::ONE {
-            return make(&mut take);
+            return alone(make);
         }
         std::thread::scope(|scope| {
             let (give, given) = sync_channel(BETWEEN);
-            let taking = scope.spawn(move || given.into_iter().try_for_each(take));
+            let taking = move || take().map_or(Ok(()), |take| given.into_iter().try_for_each(take));
+            let Ok(taking) = Builder::new().spawn_scoped(scope, taking) else { return alone(make) };
             let made = make(&mut |piece| {
                 // What is not taken any more has told its error there.
                 let _ = give.send(piece);
