@@ -327,7 +327,7 @@ pub fn with_file(target: &str, data: &[u8], then: impl FnOnce(&[u8])) {
 /// Panics of calamine that the reader catches are no crash; any other ends the process, as cargo-fuzz has it.
 pub fn let_guarded_panics_be() {
     std::panic::set_hook(Box::new(|panic| {
-        if !read::is_guarded() {
+        if !chitieu::guard::is_guarded() {
             eprintln!("{panic}");
             std::process::abort();
         }

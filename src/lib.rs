@@ -21,6 +21,7 @@ pub mod consolidation;
 pub mod document;
 pub mod excerpt;
 pub mod finding;
+pub mod guard;
 pub mod jobs;
 pub mod label;
 pub mod language;

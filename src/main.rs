@@ -7,10 +7,10 @@ mod cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // A library that panics over a damaged file is caught and told as a finding; its own words would only frighten.
+    // A library that panics is caught, and what it could not do is told; its own words would only frighten.
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !chitieu::read::is_guarded() {
+        if !chitieu::guard::is_guarded() {
             usual(panic);
         }
     }));

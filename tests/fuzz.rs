@@ -418,7 +418,7 @@ fn any_bytes_are_taken() {
     // What calamine panics at is caught where it is read, as in the program: it is not shown here either.
     let shown = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if !chitieu::read::is_guarded() {
+        if !chitieu::guard::is_guarded() {
             shown(panic);
         }
     }));

@@ -7,28 +7,16 @@ use super::limits::Limits;
 use super::pool::Pool;
 use super::xml::Archive;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS};
+use crate::guard;
 use crate::number;
 use crate::workbook::{Cell, Formulas, Row, Sheet, Style, StyleId, Value, Workbook};
 use calamine::{Data, DataRef, Reader, SheetVisible, Xlsb};
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-thread_local! {
-    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Whether the current thread is inside a reader whose panics become findings, so that nobody need print them.
-pub fn is_guarded() -> bool {
-    GUARDED.with(std::cell::Cell::get)
-}
 
 /// Runs a reader that may panic on damaged files; a panic is a damaged file.
 pub fn guarded<T>(read: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    GUARDED.with(|guarded| guarded.set(true));
-    let result = catch_unwind(AssertUnwindSafe(read));
-    GUARDED.with(|guarded| guarded.set(false));
-    result.unwrap_or_else(|_| Err(Reason::Damaged("cấu trúc tệp không hợp lệ".into())))
+    guard::guarded(read).unwrap_or_else(|| Err(Reason::Damaged("cấu trúc tệp không hợp lệ".into())))
 }
 
 /// An empty sheet under a name.

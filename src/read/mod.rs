@@ -36,7 +36,6 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use calamine_cells::is_guarded;
 pub use document::{document, document_of};
 pub use limits::Limits;
 pub use trial::{Trial, try_first};

@@ -133,7 +133,7 @@ pub fn consolidated_by(
     sources::write(workbook.add_worksheet(), &layout)?;
     data::write(workbook.add_worksheet(), &layout)?;
     names::define(&mut workbook, &layout)?;
-    let made = workbook.save_to_buffer()?;
+    let made = sheet_style::saved(&mut workbook)?;
     drop(workbook);
     pack(made, &layout, &large, jobs)
 }

@@ -40,7 +40,7 @@ pub fn findings(schema: &Schema, files: &[Understood<'_>], language: Language) -
     let open: Vec<&Finding> = files.iter().flat_map(|file| file.findings).collect();
     let accepted: Vec<&Accepted> = files.iter().flat_map(|file| file.accepted).collect();
     Findings { schema, language, open: &open, accepted: &accepted }.write(workbook.add_worksheet(), FINDINGS)?;
-    Ok(workbook.save_to_buffer()?)
+    style::saved(&mut workbook)
 }
 
 /// What becomes of a file, by the worst that was found in it.

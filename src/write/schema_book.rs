@@ -73,7 +73,7 @@ pub fn schema_workbook(raw: &RawSchema) -> Result<Vec<u8>, WriteError> {
     }
     .write(workbook.add_worksheet(), &raw.plans.iter().map(|entry| rows::Line { entry: entry.clone(), depth: None }).collect::<Vec<_>>(), &lists)?;
     lists.write(workbook.add_worksheet())?;
-    Ok(workbook.save_to_buffer()?)
+    style::saved(&mut workbook)
 }
 
 /// What drop-downs offer beyond fixed words, and the names behind codes.

@@ -3,6 +3,7 @@
 use super::WriteError;
 use crate::cell::Position;
 use crate::finding::Severity;
+use crate::guard;
 use crate::language::Words;
 use crate::number;
 use rust_decimal::Decimal;
@@ -54,6 +55,19 @@ pub(super) fn not_made(error: impl Display) -> WriteError {
             format!("Không lập được bảng tính: {error}. Hãy kiểm tra tên và số lượng đơn vị, chỉ tiêu trong bộ chỉ tiêu."),
             format!("The workbook could not be made: {error}. Check the names and numbers of units and indicators in the schema."),
         ),
+    }
+}
+
+/// The bytes of a workbook. The library has a thread for each sheet and panics where the system gives none.
+pub(super) fn saved(workbook: &mut Workbook) -> Result<Vec<u8>, WriteError> {
+    match guard::guarded(|| workbook.save_to_buffer()) {
+        Some(saved) => Ok(saved?),
+        None => Err(WriteError {
+            words: Words::new(
+                "Máy không còn đủ bộ nhớ để lập bảng tính. Hãy đóng bớt chương trình khác hoặc chia nhỏ lần tổng hợp rồi chạy lại.",
+                "There is no memory left to make the workbook. Close other programs, or merge fewer files at a time.",
+            ),
+        }),
     }
 }
 

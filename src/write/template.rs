@@ -74,7 +74,7 @@ fn workbook(schema: &Schema, period: PeriodId, whose: &Whose, language: Language
     let mut workbook = sheet_style::new_workbook(title.trim(), schema.area.issuer.as_deref().unwrap_or(&schema.area.name))?;
     sheet::write(workbook.add_worksheet(), schema, period, whose, language)?;
     guide::write(workbook.add_worksheet(), schema, language)?;
-    Ok(workbook.save_to_buffer()?)
+    sheet_style::saved(&mut workbook)
 }
 
 /// Name of the sheet that is filled in.

@@ -39,7 +39,7 @@ pub(super) fn workbook(read: &Workbook) -> Result<(Vec<u8>, HashMap<String, Stri
     if !some_shown {
         workbook.add_worksheet().set_active(true);
     }
-    Ok((workbook.save_to_buffer()?, names))
+    Ok((style::saved(&mut workbook)?, names))
 }
 
 /// A name that Excel takes, and no other sheet has.
