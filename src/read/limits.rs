@@ -59,7 +59,7 @@ impl Default for Limits {
             text_file: 40 << 20,
             part: 256 << 20,
             small_part: 32 << 20,
-            unpacked: 384 << 20,
+            unpacked: 256 << 20,
             ratio: 250,
             ratio_floor: 32 << 20,
             parts: 10_000,
