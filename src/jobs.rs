@@ -24,6 +24,11 @@ impl Jobs {
         wanted.map_or(Jobs::ONE, Jobs)
     }
 
+    /// Things in as many parts as threads can work on, none of them much larger than another.
+    pub fn shares_of<T>(self, things: &[T]) -> Vec<&[T]> {
+        things.chunks(things.len().div_ceil(self.0.get()).max(1)).collect()
+    }
+
     /// What comes of each of some things, in their order.
     pub fn each<T: Sync, R: Send>(self, things: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
         let threads = self.0.get().min(things.len());
@@ -116,6 +121,8 @@ mod tests {
             assert_eq!(Jobs::of(jobs).each(&things, |thing| thing * 3), things.iter().map(|thing| thing * 3).collect::<Vec<_>>());
             assert_eq!(Jobs::of(jobs).each(&things[..1], |thing| *thing), [0]);
             assert!(Jobs::of(jobs).each(&things[..0], |thing| *thing).is_empty());
+            let shares = Jobs::of(jobs).shares_of(&things);
+            assert!(shares.len() <= jobs && shares.concat() == things && Jobs::of(jobs).shares_of(&things[..0]).is_empty());
         }
     }
 

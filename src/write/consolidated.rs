@@ -103,7 +103,7 @@ pub fn consolidated_by(
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();
     let mut large: Vec<Large> = Vec::new();
     overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
-    summary::write(workbook.add_worksheet(), &layout)?;
+    summary::write(workbook.add_worksheet(), &layout, jobs)?;
     for (programme, sheet) in layout.programmes.iter().zip(sheets) {
         let Some(ProgrammeSheet { name, units }) = sheet else { continue };
         let place = workbook.worksheets().len();
@@ -127,7 +127,7 @@ pub fn consolidated_by(
         large.push(Large { place, rows });
     }
     let place = workbook.worksheets().len();
-    let rows = by_unit::write(workbook.add_worksheet(), &layout)?;
+    let rows = by_unit::write(workbook.add_worksheet(), &layout, jobs)?;
     large.extend(rows.map(|rows| Large { place, rows }));
     findings::write(workbook.add_worksheet(), &layout, findings)?;
     sources::write(workbook.add_worksheet(), &layout)?;

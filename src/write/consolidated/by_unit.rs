@@ -12,7 +12,8 @@ use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
 use super::summary::count_of_code;
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
-use crate::consolidation::UnitFigures;
+use crate::consolidation::{Row, UnitFigures};
+use crate::jobs::Jobs;
 use crate::language::{Language, Text};
 use crate::schema::{Aggregate, Derivation, IndicatorId, SectionId, UnitId};
 use crate::submission::{Amount, Measure};
@@ -28,7 +29,7 @@ const NUMBER_WIDTH: f64 = 5.5;
 const LABEL_WIDTH: f64 = 36.0;
 const UNIT_WIDTH: f64 = 10.5;
 /// Writes the sheet but for most of the figures; gives what is left.
-pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>) -> Result<Option<Box<dyn Rows + 'a>>, WriteError> {
+pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Jobs) -> Result<Option<Box<dyn Rows + 'a>>, WriteError> {
     sheet.set_name(layout.text(BY_UNIT))?;
     sheet.set_formula_result_default("");
     for (column, width) in [NUMBER_WIDTH, LABEL_WIDTH, UNIT_WIDTH].into_iter().enumerate() {
@@ -39,7 +40,7 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>) -> Result
         style::page(sheet, true, wording::page(layout.language));
         return Ok(None);
     };
-    let widths = widths(layout, grid);
+    let widths = widths(layout, grid, jobs);
     for (at, width) in widths.iter().enumerate() {
         sheet.set_column_width((FIRST_UNIT_COLUMN as usize + at) as u16, *width)?;
     }
@@ -112,9 +113,16 @@ fn title(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
 }
 
 /// Each column is as wide as its longest figure.
-fn widths(layout: &Layout, grid: &Grid) -> Vec<f64> {
+fn widths(layout: &Layout, grid: &Grid, jobs: Jobs) -> Vec<f64> {
+    let rows = jobs.shares_of(&layout.consolidation.rows);
+    let needed = jobs.each(&rows, |rows| widths_of(layout, grid, rows));
+    let widest = |one: Vec<f64>, other: Vec<f64>| one.into_iter().zip(other).map(|(one, other)| one.max(other)).collect();
+    needed.into_iter().reduce(widest).unwrap_or_default()
+}
+
+fn widths_of(layout: &Layout, grid: &Grid, rows: &[Row]) -> Vec<f64> {
     let mut widths = vec![8.0_f64; grid.units.len() * Measure::ALL.len()];
-    for row in &layout.consolidation.rows {
+    for row in rows {
         let decimals = layout.decimals(row);
         let out_of = layout.schema.indicator(row.indicator).out_of.map_or(0.0, |_| 3.0);
         for (figures, widths) in grid.figures(row).zip(widths.chunks_mut(Measure::ALL.len())) {

@@ -12,6 +12,7 @@ use super::layout::{FIRST_ROW, Layout, at, column};
 use super::overview::lowest;
 use super::title;
 use crate::consolidation::Row;
+use crate::jobs::Jobs;
 use crate::language::{Language, Text};
 use crate::number;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target};
@@ -27,7 +28,7 @@ const LABEL_WIDTH: f64 = 45.0;
 const NOTE_SIZE: f64 = 11.0;
 
 /// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Result<(), WriteError> {
     sheet.set_name(layout.text(SUMMARY))?;
     sheet.set_formula_result_default("");
     let widths = widths(layout);
@@ -36,11 +37,19 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     }
     title::write(sheet, layout, &widths)?;
     heads(sheet, layout, &widths)?;
-    for (at, line) in layout.lines.iter().enumerate() {
-        let row = FIRST_ROW + at as u32;
+    // What the formulas give is added up over all units again.
+    let totals = jobs.each(&layout.lines, |line| match line {
+        Line::Heading { .. } => Default::default(),
+        Line::Indicator { indicator, .. } => {
+            Measure::ALL.map(|measure| formula::total(layout, layout.consolidation.row(*indicator), measure))
+        }
+    });
+    for ((line, totals), row) in layout.lines.iter().zip(&totals).zip(FIRST_ROW..) {
         match line {
             Line::Heading { section, number } => heading(sheet, layout, row, *section, number, &widths)?,
-            Line::Indicator { indicator, number, depth } => indicator_line(sheet, layout, row, *indicator, (*number, *depth), &widths)?,
+            Line::Indicator { indicator, number, depth } => {
+                indicator_line(sheet, layout, row, (*indicator, totals), (*number, *depth), &widths)?;
+            }
         }
     }
     verdict_colours(sheet, layout)?;
@@ -148,7 +157,7 @@ fn indicator_line(
     sheet: &mut Worksheet,
     layout: &Layout,
     line: u32,
-    id: IndicatorId,
+    (id, totals): (IndicatorId, &[Option<Live>; 3]),
     (count, depth): (Option<u32>, u32),
     widths: &[f64],
 ) -> Result<(), WriteError> {
@@ -162,7 +171,7 @@ fn indicator_line(
     let indent = depth.min(4) as u8;
     sheet.write_string_with_format(line, column::LABEL, style::fitted(&name), &style::cell().set_indent(indent))?;
     sheet.write_string_with_format(line, column::UNIT, &indicator.unit_of_measure, &style::centred())?;
-    figures(sheet, layout, line, indicator, row)?;
+    figures(sheet, layout, line, row, totals)?;
     ratios(sheet, layout, line, indicator, row)?;
     assessment(sheet, layout, line, row)?;
     let note = note(layout, indicator, row);
@@ -180,17 +189,17 @@ fn indicator_line(
 }
 
 /// Plan, actual and prior: a formula where it gives the computed figure, else the figure.
-fn figures(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicator, row: &Row) -> Result<(), WriteError> {
-    let decimals = layout.decimals(row);
-    for (measure, column) in Measure::ALL.into_iter().zip([column::PLAN, column::ACTUAL, column::PRIOR]) {
+fn figures(sheet: &mut Worksheet, layout: &Layout, line: u32, row: &Row, totals: &[Option<Live>; 3]) -> Result<(), WriteError> {
+    let (decimals, indicator) = (layout.decimals(row), layout.schema.indicator(row.indicator));
+    for ((measure, total), column) in Measure::ALL.into_iter().zip(totals).zip([column::PLAN, column::ACTUAL, column::PRIOR]) {
         let code = match indicator.out_of {
             Some(out_of) if measure != Measure::Plan && is_out_of(indicator) => count_of_code(out_of),
             _ => style::number_code(decimals),
         };
         let format = style::numeric(&code);
-        let live = formula::total(layout, row, measure).filter(|live| live.value == row.get(measure));
+        let live = total.as_ref().filter(|live| live.value == row.get(measure));
         match (live, row.get(measure)) {
-            (Some(live), _) => write_live(sheet, line, column, &live, &format)?,
+            (Some(live), _) => write_live(sheet, line, column, live, &format)?,
             (None, Some(number)) => {
                 sheet.write_number_with_format(line, column, style::stored(number), &format)?;
             }
