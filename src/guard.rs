@@ -19,3 +19,16 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     GUARDED.with(|guarded| guarded.set(before));
     result.ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_no_result_and_nobody_is_guarded_afterwards() {
+        assert_eq!(guarded(|| (is_guarded(), 7)), Some((true, 7)));
+        // Within such work there may be more of it.
+        assert_eq!(guarded(|| (guarded(|| std::panic::resume_unwind(Box::new(1))), is_guarded())), Some((None::<()>, true)));
+        assert!(!is_guarded());
+    }
+}

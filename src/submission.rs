@@ -346,6 +346,9 @@ pub(crate) struct ByRows<'s> {
     figures: &'s [Figure],
 }
 
+/// So many figures of a row are looked through; of more, as where units stand side by side, the look-up finds one sooner.
+const NEAR: usize = 6;
+
 impl ByRows<'_> {
     /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
     pub fn number(&mut self, indicator: IndicatorId, owner: Owner, measure: Measure, cell: &CellRef) -> Option<Decimal> {
@@ -355,7 +358,7 @@ impl ByRows<'_> {
         {
             self.figures = rest;
         }
-        let in_row = self.figures.iter().take_while(|figure| figure.cell.at.row == cell.at.row);
+        let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.cell.at.row == cell.at.row);
         let mut wanted = in_row.filter(|figure| (figure.indicator, figure.owner, figure.measure) == (indicator, owner, measure));
         match wanted.next() {
             Some(figure) => figure.amount.number(),

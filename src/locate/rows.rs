@@ -45,7 +45,7 @@ pub enum Outcome {
 }
 
 /// A unit of measure that stands somewhere, with the cell that names it.
-pub type NamedUnit = Option<(Arc<UnitOfMeasure>, Position)>;
+pub type MeasuredIn = Option<(Arc<UnitOfMeasure>, Position)>;
 
 /// A row of a table.
 #[derive(Clone, Debug)]
@@ -59,9 +59,9 @@ pub struct RowMatch {
     /// What it was taken for.
     pub outcome: Outcome,
     /// The unit of measure the row names, with the cell that names it.
-    pub unit: NamedUnit,
+    pub unit: MeasuredIn,
     /// The unit of measure the heading above names.
-    pub section_unit: NamedUnit,
+    pub section_unit: MeasuredIn,
     /// In a list of several units: whose row it is.
     pub owner: Option<UnitId>,
 }
@@ -125,9 +125,9 @@ struct State<'a> {
     /// "Trong đó:" stands above.
     announced: bool,
     /// The unit of measure of the row above, for ditto marks.
-    unit_above: NamedUnit,
+    unit_above: MeasuredIn,
     /// The unit of measure a heading names for the rows below it.
-    section_unit: NamedUnit,
+    section_unit: MeasuredIn,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
     above: Option<Label>,
     /// That name stands beside figures and is no indicator: only rows marked as its parts are said of it.
@@ -515,7 +515,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn unit_of_measure(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> NamedUnit {
+    fn unit_of_measure(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> MeasuredIn {
         if let Some(column) = table.column(Role::UnitOfMeasure) {
             let own = Position::new(row.index, column);
             let measured = match texts.of_text_shown(grid, own) {

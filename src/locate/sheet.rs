@@ -160,7 +160,7 @@ struct Reader<'a, 'b> {
     table: &'a Table,
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
-    line_unit: rows::NamedUnit,
+    line_unit: rows::MeasuredIn,
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
     /// What may still be spent on working out formulas.

@@ -58,14 +58,15 @@ pub(super) fn not_made(error: impl Display) -> WriteError {
     }
 }
 
-/// The bytes of a workbook. The library has a thread for each sheet and panics where the system gives none.
+/// The bytes of a workbook. The library has a thread for each sheet and panics where the system gives none, as it does where
+/// memory is short.
 pub(super) fn saved(workbook: &mut Workbook) -> Result<Vec<u8>, WriteError> {
     match guard::guarded(|| workbook.save_to_buffer()) {
         Some(saved) => Ok(saved?),
         None => Err(WriteError {
             words: Words::new(
-                "Máy không còn đủ bộ nhớ để lập bảng tính. Hãy đóng bớt chương trình khác hoặc chia nhỏ lần tổng hợp rồi chạy lại.",
-                "There is no memory left to make the workbook. Close other programs, or merge fewer files at a time.",
+                "Không lập được bảng tính, thường là vì máy không còn đủ bộ nhớ. Hãy đóng bớt chương trình khác rồi chạy lại.",
+                "The workbook could not be made, mostly for want of memory. Close other programs and try again.",
             ),
         }),
     }

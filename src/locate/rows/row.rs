@@ -4,7 +4,7 @@ use super::super::grid::Grid;
 use super::super::period;
 use super::super::table::Table;
 use super::super::texts::Looked;
-use super::NamedUnit;
+use super::MeasuredIn;
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
@@ -17,7 +17,7 @@ pub fn is_part_mark(text: &str) -> bool {
 }
 
 /// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
-pub fn section_unit(label: &Label, at: Position) -> NamedUnit {
+pub fn section_unit(label: &Label, at: Position) -> MeasuredIn {
     let bracket = label.bracket.as_deref()?;
     let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
     UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (Arc::new(unit), at))

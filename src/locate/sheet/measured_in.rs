@@ -3,7 +3,7 @@
 use super::super::grid::Grid;
 use super::super::heading::Heading;
 use super::super::kinds::{UNIT_CONVERTED, UNIT_MISMATCH};
-use super::super::rows::{NamedUnit, RowMatch};
+use super::super::rows::{MeasuredIn, RowMatch};
 use super::super::table::Table;
 use super::Reader;
 use crate::cell::Position;
@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// "ĐVT: triệu đồng" above a table.
-pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> NamedUnit {
+pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> MeasuredIn {
     for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
         for cell in grid.cells(row) {
             let Value::Text(id) = cell.value else { continue };
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
         }
         let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
         let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
-        let can = |named: &NamedUnit| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
+        let can = |named: &MeasuredIn| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         if let (Some((own, _)), None) = (&row.unit, over)
             && **own == *wanted
