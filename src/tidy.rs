@@ -146,7 +146,7 @@ fn is_used(consolidation: &Consolidation, id: IndicatorId, indicator: &Indicator
                 row.by_unit.iter().any(|(_, figures)| is_known(&figures))
             }
         },
-        Aggregate::None => match indicator.reporters.as_slice() {
+        Aggregate::None => match &indicator.reporters[..] {
             [only] => row.unit(*only).is_some_and(|figures| number(&figures)),
             _ => false,
         },
@@ -202,7 +202,7 @@ pub fn indicators(schema: &Schema) -> Table {
             Some(Derivation::Remaining { .. }) => (Some("remaining"), None, None),
             None => (None, None, None),
         };
-        let only = match indicator.reporters.as_slice() {
+        let only = match &indicator.reporters[..] {
             [only] => text(&schema.unit(*only).code),
             _ => None,
         };

@@ -3,7 +3,7 @@
 //! Local measures (sào, mẫu, công) differ from region to region and are not converted.
 
 use crate::label;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rust_decimal::Decimal;
 use std::sync::{Arc, LazyLock};
 
@@ -151,33 +151,7 @@ impl UnitOfMeasure {
 
     /// Whether it is a noun that officials count in: con, hộ, người.
     pub fn is_usual_noun(&self) -> bool {
-        const NOUNS: [&str; 24] = [
-            "con",
-            "hộ",
-            "người",
-            "xã",
-            "thôn",
-            "thẻ",
-            "lượt",
-            "nhà",
-            "lớp",
-            "trường",
-            "mô hình",
-            "sản phẩm",
-            "công trình",
-            "tiêu chí",
-            "chỉ tiêu",
-            "cơ sở",
-            "hồ sơ",
-            "giấy",
-            "liều",
-            "suất",
-            "tổ",
-            "ca",
-            "tuyến",
-            "cái",
-        ];
-        NOUN_GROUPS.contains_key(&*self.dimension) || NOUNS.iter().any(|noun| label::key(noun) == *self.dimension)
+        NOUN_GROUPS.contains_key(&*self.dimension) || USUAL_NOUNS.contains(&*self.dimension)
     }
 
     /// Whether figures in it are whole numbers: heads, households, cards.
@@ -185,6 +159,15 @@ impl UnitOfMeasure {
         !self.physical && !self.dimension.contains('/')
     }
 }
+
+/// Keys of the nouns that are usual beside those of [`SAME_NOUN`].
+static USUAL_NOUNS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let nouns = [
+        "con", "hộ", "người", "xã", "thôn", "thẻ", "lượt", "nhà", "lớp", "trường", "mô hình", "sản phẩm", "công trình", "tiêu chí",
+        "chỉ tiêu", "cơ sở", "hồ sơ", "giấy", "liều", "suất", "tổ", "ca", "tuyến", "cái",
+    ];
+    nouns.into_iter().map(label::key).collect()
+});
 
 /// Key of a noun → the groups of [`SAME_NOUN`] it stands in.
 static NOUN_GROUPS: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {

@@ -263,8 +263,10 @@ fn same_file(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
 
 fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
     let used: Vec<&Submission> = chosen.used.iter().filter_map(|&at| submissions.get(at)).collect();
-    for (at, second) in used.iter().enumerate() {
-        for first in used.iter().take(at).filter(|first| first.unit == second.unit) {
+    let mut of_unit: HashMap<Option<UnitId>, Vec<&Submission>> = HashMap::new();
+    for second in used {
+        let earlier = of_unit.entry(second.unit).or_default();
+        for first in earlier.iter() {
             let (mut same, mut different) = (0, Vec::new());
             for figure in second.each_figure().filter(|figure| figure.owner != Owner::Area) {
                 if let Some(earlier) = first.find(figure.indicator, figure.owner, figure.measure) {
@@ -313,6 +315,7 @@ fn twice(schema: &Schema, submissions: &[Submission], chosen: &mut Chosen) {
                 chosen.excluded.insert((figure.owner, figure.indicator, figure.measure));
             }
         }
+        earlier.push(second);
     }
 }
 

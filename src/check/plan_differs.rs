@@ -37,7 +37,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let (Some(stated), Owner::Unit(unit)) = (figure.amount.number(), figure.owner) else { continue };
         let indicator = schema.indicator(figure.indicator);
         let given =
-            schema.plans.get(&(unit, figure.indicator)).copied().or_else(|| match (indicator.reporters.as_slice(), &indicator.target) {
+            schema.plans.get(&(unit, figure.indicator)).copied().or_else(|| match (&indicator.reporters[..], &indicator.target) {
                 // What only one unit reports has the area's target for its plan.
                 ([only], Some(target)) if *only == unit && !target_has_two_ends(target, stated) => Some(target.base()),
                 _ => None,

@@ -22,12 +22,33 @@ pub enum Consolidated<'a> {
     Keep,
 }
 
+/// A file as it was named or found.
+struct Input {
+    path: PathBuf,
+    /// Where it really is, whatever links lead to it.
+    real: PathBuf,
+}
+
+impl Input {
+    fn named(path: PathBuf) -> Input {
+        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        Input { path, real }
+    }
+}
+
 /// The workbooks named, each once, in the order named; those of a folder in the order of their paths.
 ///
-/// `outputs` are where results will be written: what stands there may be the result of an earlier run.
-pub fn gather(named: &[PathBuf], consolidated: Consolidated<'_>, outputs: &[&Path], screen: &Screen) -> Result<Vec<PathBuf>, Stop> {
+/// `outputs` are where results will be written: what stands there may be the result of an earlier run. The schema they
+/// are read with may lie in the same folder, and holds nothing handed in: it is left out.
+pub fn gather(
+    named: &[PathBuf],
+    consolidated: Consolidated<'_>,
+    outputs: &[&Path],
+    schema: Option<&Path>,
+    screen: &Screen,
+) -> Result<Vec<PathBuf>, Stop> {
     let outputs: Vec<PathBuf> = outputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let mut files = Vec::new();
+    let mut files: Vec<Input> = Vec::new();
     let mut seen = HashSet::new();
     for path in named {
         let Ok(metadata) = fs::metadata(path) else {
@@ -36,13 +57,16 @@ pub fn gather(named: &[PathBuf], consolidated: Consolidated<'_>, outputs: &[&Pat
         let mut found = Vec::new();
         if metadata.is_dir() {
             walk(path, &mut found)?;
-            found.sort();
+            found.sort_by(|one, other| one.path.cmp(&other.path));
             found.retain(|file| goes_in(file, consolidated, &outputs, screen));
-        } else if matches!(consolidated, Consolidated::Keep) || goes_in(path, consolidated, &outputs, screen) {
-            found.push(path.clone());
+        } else {
+            let file = Input::named(path.clone());
+            if matches!(consolidated, Consolidated::Keep) || goes_in(&file, consolidated, &outputs, screen) {
+                found.push(file);
+            }
         }
         // The same file may be named twice, or once by itself and once through its folder.
-        found.retain(|file| seen.insert(fs::canonicalize(file).unwrap_or_else(|_| file.clone())));
+        found.retain(|file| seen.insert(file.real.clone()));
         files.extend(found);
     }
     if files.is_empty() {
@@ -53,15 +77,9 @@ pub fn gather(named: &[PathBuf], consolidated: Consolidated<'_>, outputs: &[&Pat
             format!("There is no workbook to read in: {list}. Check the folder; kinds of file that are read: {kinds}."),
         ));
     }
-    Ok(files)
-}
-
-/// The inputs without the schema they are read with: it may lie in the same folder, and holds nothing handed in.
-pub fn without_schema(mut inputs: Vec<PathBuf>, schema: Option<&Path>) -> Vec<PathBuf> {
-    if let Some(own) = schema.and_then(|schema| fs::canonicalize(schema).ok()) {
-        inputs.retain(|file| fs::canonicalize(file).ok().as_ref() != Some(&own));
-    }
-    inputs
+    let schema = schema.and_then(|schema| fs::canonicalize(schema).ok());
+    let handed_in = files.into_iter().filter(|file| schema.as_ref() != Some(&file.real));
+    Ok(handed_in.map(|file| file.path).collect())
 }
 
 fn absent(path: &Path) -> Stop {
@@ -85,7 +103,7 @@ fn absent(path: &Path) -> Stop {
 }
 
 /// All workbooks under a folder. Hidden folders and links to folders are not entered: a link may lead back up.
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
+fn walk(folder: &Path, found: &mut Vec<Input>) -> Result<(), Stop> {
     let unreadable = |error: std::io::Error| {
         let place = folder.display();
         Stop::because(
@@ -93,6 +111,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
             format!("The folder “{place}” can't be opened ({error}). Check the access rights."),
         )
     };
+    // Asked once: of thousands of files the system would look up the same folders each time.
+    let real = fs::canonicalize(folder).map_err(unreadable)?;
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name();
@@ -107,7 +127,9 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
         }
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&path, found)?,
-            Ok(_) if path.is_file() && is_workbook_name(&path) => found.push(path),
+            Ok(kind) if kind.is_file() && is_workbook_name(&path) => found.push(Input { real: real.join(&name), path }),
+            // A link to a file.
+            Ok(_) if path.is_file() && is_workbook_name(&path) => found.push(Input::named(path)),
             _ => {}
         }
     }
@@ -121,11 +143,10 @@ pub fn is_workbook_name(path: &Path) -> bool {
 }
 
 /// Whether a file is taken as an input; says so where it is not.
-fn goes_in(path: &Path, consolidated: Consolidated<'_>, outputs: &[PathBuf], screen: &Screen) -> bool {
+fn goes_in(Input { path, real }: &Input, consolidated: Consolidated<'_>, outputs: &[PathBuf], screen: &Screen) -> bool {
     // Only what looks like an earlier result is opened for this: opening everything twice would cost half the time.
     let name = path.file_stem().map(|name| label::folded_key(&name.to_string_lossy().replace(['-', '_'], " "))).unwrap_or_default();
-    let likely = ["tong hop", "kiem tra"].iter().any(|word| name.contains(word))
-        || (!outputs.is_empty() && fs::canonicalize(path).is_ok_and(|path| outputs.contains(&path)));
+    let likely = ["tong hop", "kiem tra"].iter().any(|word| name.contains(word)) || outputs.contains(real);
     if !likely {
         return true;
     }
@@ -164,7 +185,7 @@ mod tests {
         let screen = Screen::new(Language::Vi);
         let named = [folder.path().to_path_buf(), folder.path().join("b.xlsx")];
         let schema = chitieu::schema::built_in().unwrap();
-        let files = gather(&named, Consolidated::SkipOwn(&schema), &[], &screen).unwrap();
+        let files = gather(&named, Consolidated::SkipOwn(&schema), &[], None, &screen).unwrap();
         let names: Vec<_> = files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["-x.csv", "a/z.XLS", "a/đ.ods", "b.xlsx"]);
     }

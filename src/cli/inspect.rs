@@ -96,8 +96,7 @@ pub fn read(common: &Common, matches: &ArgMatches, consolidated: bool, outputs: 
     let kept = if consolidated { Consolidated::Keep } else { Consolidated::SkipOwn(&schema) };
     let prior_path = prior_file::path(matches);
     let not_handed_in: Vec<&Path> = common.out.iter().map(PathBuf::as_path).chain(prior_path).collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), kept, &not_handed_in, screen)?;
-    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
+    let inputs = inputs::gather(&arguments::named_files(matches), kept, &not_handed_in, common.schema.as_deref(), screen)?;
     options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     protected.extend(prior_path.map(Path::to_path_buf));

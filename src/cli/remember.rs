@@ -69,8 +69,7 @@ pub fn arguments(language: Language) -> Vec<Arg> {
 pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Done, Stop> {
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
     let period = schema_file::period(&schema, matches.get_one::<String>("period"))?;
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &[], screen)?;
-    let inputs = inputs::without_schema(inputs, common.schema.as_deref());
+    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &[], common.schema.as_deref(), screen)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     let memory = senders_file::load(common, matches, &schema, &protected, screen)?;
     output::prove(&memory.path, &protected)?;

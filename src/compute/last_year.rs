@@ -46,7 +46,7 @@ pub fn last_year(schema: &Schema, period: PeriodId, past: &Reopened) -> Result<L
     };
     for (id, indicator) in schema.each_indicator() {
         let found = counterparts.find(id);
-        for &unit in &indicator.reporters {
+        for &unit in indicator.reporters.iter() {
             let known = match (&found, lineage.before.get(&unit)) {
                 (Err(why), _) | (Ok(_), Some(Err(why))) => Past::NotComparable(why.clone()),
                 (Ok(found), Some(Ok(before))) => of_unit(schema, past, &counterparts, (id, indicator), *found, before),
@@ -313,7 +313,7 @@ fn of_area(schema: &Schema, past: &Reopened, lineage: &Lineage, indicator: &Indi
 
 /// Last year's figures of an indicator come from last year's workbook; the sheet's own holds where that has none.
 pub(super) fn fill<'f>(id: IndicatorId, indicator: &Indicator, by_unit: &mut [Option<Assembled<'f>>], last_year: &'f LastYear) {
-    for &unit in &indicator.reporters {
+    for &unit in indicator.reporters.iter() {
         let Some(slot) = by_unit.get_mut(unit.0 as usize) else { continue };
         match last_year.unit(unit, id) {
             Past::Unknown => {}

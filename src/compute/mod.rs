@@ -235,7 +235,7 @@ fn assess_unit(schema: &Schema, indicator: &Indicator, figures: &mut Assembled, 
 fn assess_row(schema: &Schema, indicator: &Indicator, row: &mut Row) {
     if indicator.kind == IndicatorKind::Status && indicator.aggregate == Aggregate::None {
         // Đạt or not of the one unit that reports it is the area's.
-        if let ([only], 1) = (indicator.reporters.as_slice(), row.by_unit.len())
+        if let ([only], 1) = (&indicator.reporters[..], row.by_unit.len())
             && let Some(figures) = row.unit(*only)
         {
             row.verdict = figures.verdict().unwrap_or(Verdict::NotAssessed);

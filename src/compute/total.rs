@@ -26,7 +26,7 @@ impl Table<'_> {
             Aggregate::Max => return (numbers().max().or(given), Parts::Whole),
             // A figure that only one unit reports is the area's own.
             Aggregate::None => {
-                let own = match indicator.reporters.as_slice() {
+                let own = match &indicator.reporters[..] {
                     [only] => by_unit.iter().find(|(unit, _)| unit == only).and_then(|(_, figures)| figures.number(measure)),
                     _ => None,
                 };

@@ -172,6 +172,16 @@ impl<K: Key> Figures<K> {
         self.store.count == 0
     }
 
+    /// Whether any figure is a verdict.
+    pub fn has_verdicts(&self) -> bool {
+        self.store.has_verdicts
+    }
+
+    /// Whether any figure of last year is left out with a reason.
+    pub fn has_reasons(&self) -> bool {
+        !self.store.not_comparable.is_empty()
+    }
+
     /// What each has.
     pub fn iter(&self) -> Iter<'_, K> {
         Iter { store: &self.store, bytes: Bytes::new(&self.store.bytes, 0), read: 0, of: PhantomData }
@@ -319,6 +329,7 @@ mod tests {
             kept.iter().map(|(unit, figures)| told(&(unit, figures.all()))).collect::<Vec<_>>(),
             wanted.map(|one| told(&one)).collect::<Vec<_>>()
         );
+        assert!(kept.has_verdicts() && kept.has_reasons() && !kept.only(UnitId(3)).has_verdicts());
         assert_eq!((kept.len(), Figures::<UnitId>::default().iter().count(), kept.get(UnitId(3)).is_none()), (257, 0, true));
     }
 }

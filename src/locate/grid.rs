@@ -83,7 +83,7 @@ impl<'a> Grid<'a> {
     /// The text at a position on one line; none where no text is.
     pub fn tidy_text(&self, at: Position) -> Arc<str> {
         match self.cell(at).map(|cell| cell.value) {
-            Some(Value::Text(id)) => self.workbook.tidy_label(id),
+            Some(Value::Text(id)) => self.texts.tidy(id),
             _ => "".into(),
         }
     }

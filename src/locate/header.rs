@@ -336,14 +336,17 @@ pub(super) fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), c
         let mut path = Vec::new();
         for (place, text) in path_with_places(grid, column, header) {
             if labels.is_some_and(|labels| !labels.contains(&column)) {
-                if let Some(found) = grid_look(grid, texts, place.row, place.column).and_then(|looked| looked.unit) {
+                let looked = grid_look(grid, texts, place.row, place.column);
+                if let Some(found) = looked.and_then(|looked| looked.unit) {
                     unit = Some(found);
                     continue;
                 }
-                if heading::is_total(&text) {
+                // A year typed as a number is no total.
+                if let Some(looked) = looked
+                    && heading::is_total_key(&looked.folded)
+                {
                     total = true;
-                    let folded = label::folded_key(&text);
-                    of_area |= context.level.words().iter().any(|word| heading::contains_words(&folded, word));
+                    of_area |= context.level.words().iter().any(|word| heading::contains_words(&looked.folded, word));
                     continue;
                 }
             }

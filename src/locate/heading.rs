@@ -511,9 +511,13 @@ pub fn is_heading_key(folded: &str) -> bool {
 
 /// Whether a heading stands for a total over units.
 pub fn is_total(text: &str) -> bool {
-    let folded = label::folded_key(text);
+    is_total_key(&label::folded_key(text))
+}
+
+/// Whether the key of a heading, without marks, stands for a total over units.
+pub fn is_total_key(folded: &str) -> bool {
     matches!(
-        folded.as_str(),
+        folded,
         "cong"
             | "tong"
             | "tong cong"

@@ -170,7 +170,7 @@ impl<'a> State<'a> {
                 let measure = table.heading(cell.column).is_some_and(|heading| heading.role.is_measure());
                 let number = match cell.value {
                     Value::Number(_) => true,
-                    Value::Text(id) => matches!(crate::number::read(grid.workbook.label(id)), crate::number::Reading::Number(_)),
+                    Value::Text(id) => matches!(grid.texts.number(id), crate::number::Reading::Number(_)),
                     _ => false,
                 };
                 measure && number
@@ -265,7 +265,7 @@ impl<'a> State<'a> {
         }
         if !carries_figures {
             if !looked.label.is_marked_part() {
-                self.foreign = is_foreign(&found.text, looked);
+                self.foreign = is_foreign(looked);
             }
             self.announced = looked.label.announces_parts;
             if let Some(unit) = section_unit(&looked.label, at) {

@@ -2,17 +2,17 @@
 
 use super::grid::Grid;
 use super::heading::{Context, Heading, Level, Role, Why, contains_words};
-use super::period::{self, Span};
+use super::period::Span;
+use super::texts::Texts;
 use crate::cell::Position;
-use crate::label;
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::Value;
 
 /// Settles unit-of-measure columns, several plans, and whole years beside parts of a year.
 pub fn settle(grid: &Grid<'_>, headings: &mut [Heading], rows: (u32, u32), context: Context) {
     unit_column(grid, headings, rows);
-    plans(headings, context);
-    priors(headings, context);
+    plans(&grid.texts, headings, context);
+    priors(&grid.texts, headings, context);
     totals_over_groups(headings);
 }
 
@@ -44,7 +44,7 @@ fn unit_column(grid: &Grid<'_>, headings: &mut [Heading], rows: (u32, u32)) {
 
 /// Of several plans the changed one counts before the first one, and that of the own superior before one higher up;
 /// where nothing tells them apart none counts.
-fn plans(headings: &mut [Heading], context: Context) {
+fn plans(texts: &Texts<'_>, headings: &mut [Heading], context: Context) {
     let units: Vec<_> = headings.iter().map(|heading| (heading.unit, heading.total)).collect();
     let mut seen = Vec::new();
     for key in units {
@@ -55,8 +55,8 @@ fn plans(headings: &mut [Heading], context: Context) {
         let mut candidates: Vec<(i32, usize)> = Vec::new();
         for (at, heading) in headings.iter().enumerate() {
             if heading.role == Role::Plan && (heading.unit, heading.total) == key {
-                let folded = label::folded_key(&heading.path.join(" "));
-                let has = |words: &str| contains_words(&folded, words);
+                let over = texts.over(&heading.path);
+                let has = |words: &str| contains_words(&over.folded, words);
                 let mut score = 0;
                 score += 4 * i32::from(has("dieu chinh"));
                 let others = [Level::Province, Level::District, Level::Commune];
@@ -83,22 +83,21 @@ fn plans(headings: &mut [Heading], context: Context) {
 }
 
 /// "TH 2022" beside "TH 6 tháng" is a whole year; beside "TH 2023" it is the same part of the year.
-fn priors(headings: &mut [Heading], context: Context) {
+fn priors(texts: &Texts<'_>, headings: &mut [Heading], context: Context) {
     if context.span.is_none_or(|span| span == Span::FirstMonths(12)) {
         return;
     }
     let names_its_part = |heading: &Heading| {
-        let text = heading.path.join(" / ");
-        let folded = label::folded_key(&text);
-        !period::said(&text).spans.is_empty()
-            || ["cung ky", "cung ki", "ck", "luy ke", "cong don", "den nay"].iter().any(|words| contains_words(&folded, words))
+        let over = texts.over(&heading.path);
+        !over.said.spans.is_empty()
+            || ["cung ky", "cung ki", "ck", "luy ke", "cong don", "den nay"].iter().any(|words| contains_words(&over.folded, words))
     };
     let actual_named = headings.iter().any(|heading| matches!(heading.role, Role::Actual | Role::Combined) && names_its_part(heading));
     if !actual_named {
         return;
     }
     for heading in headings.iter_mut().filter(|heading| heading.role == Role::Prior) {
-        let by_year = !period::said(&heading.path.join(" / ")).years.is_empty();
+        let by_year = !texts.over(&heading.path).said.years.is_empty();
         if by_year && !names_its_part(heading) {
             heading.role = Role::Other(Why::WholeYear);
         }

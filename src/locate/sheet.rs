@@ -126,6 +126,7 @@ pub fn read(
         told: HashSet::new(),
         allowance,
         external: None,
+        known: Known::default(),
         submission,
         findings,
     };
@@ -167,8 +168,28 @@ struct Reader<'a, 'b> {
     allowance: &'b formula::Allowance,
     /// The first figure taken from another file, and how many there are.
     external: Option<(Position, usize)>,
+    /// Of one row after the other; kept so that its memory is used again.
+    known: Known,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
+}
+
+/// What is known of a row's figures before each is read for good.
+#[derive(Default)]
+struct Known {
+    /// Certain numbers, with their columns, and the given plan: they settle the doubtful ones.
+    certain: Vec<(Option<u32>, Decimal)>,
+    /// What needs no other figure of the row to be read is read once.
+    settled: Vec<(u32, Said)>,
+    /// The certain ones beside the figure being read.
+    others: Vec<Decimal>,
+}
+
+impl Known {
+    fn clear(&mut self) {
+        self.certain.clear();
+        self.settled.clear();
+    }
 }
 
 impl Reader<'_, '_> {
@@ -211,7 +232,7 @@ impl Reader<'_, '_> {
             for cell in self.grid.sheet.cells_of(row) {
                 let Value::Text(id) = cell.value else { continue };
                 if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == cell.column) {
-                    habits.add(self.workbook.label(id));
+                    habits.add(self.grid.texts.number(id));
                 }
             }
         }
@@ -265,13 +286,17 @@ impl Reader<'_, '_> {
         if self.is_nobodys(row) {
             return;
         }
-        self.submission.rows.push(IndicatorRow { indicator: id, cell: cell.clone() });
+        self.submission.rows.push(IndicatorRow { indicator: id, cell });
+        let mut known = std::mem::take(&mut self.known);
+        known.clear();
+        self.figures_of(id, row, &mut known);
+        self.known = known;
+    }
+
+    /// Reads the figures of an indicator's row.
+    fn figures_of(&mut self, id: IndicatorId, row: &RowMatch, Known { certain, settled, others }: &mut Known) {
         let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
         let cell_at = |column: u32| cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|at| cells.get(at));
-        // Certain numbers of the row first: they settle the doubtful ones.
-        let mut certain: Vec<(Option<u32>, Decimal)> = Vec::new();
-        // What needs no other figure of the row to be read is read once.
-        let mut settled: Vec<(u32, Said)> = Vec::new();
         let by_itself = self.reads_by_itself(id);
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
@@ -312,8 +337,9 @@ impl Reader<'_, '_> {
                     let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
                     // A figure is no evidence for itself.
                     let other = |(column, _): &&(Option<u32>, Decimal)| settled.is_none() && *column != Some(heading.column);
-                    let others: Vec<Decimal> = certain.iter().filter(other).map(|&(_, number)| number).collect();
-                    self.figure(id, owner, heading.role, &cell, at, factor, &others, settled);
+                    others.clear();
+                    others.extend(certain.iter().filter(other).map(|&(_, number)| number));
+                    self.figure(id, owner, heading.role, &cell, at, factor, others, settled);
                 }
                 Role::PercentOfPlan | Role::PercentOfPrior => self.stated_ratio(id, row, heading, &cell, at),
                 Role::Verdict => self.stated_verdict(id, row, heading, &cell, at),
@@ -360,7 +386,7 @@ impl Reader<'_, '_> {
         if let Some(words) = words.filter(|_| cell.value == Value::NotCalculated) {
             return value::words(&words, &around);
         }
-        value::read(self.workbook, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
+        value::read(&self.grid.texts, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
     }
 
     fn around<'o>(&'o self, id: IndicatorId, at: Position, factor: Decimal, others: &'o [Decimal]) -> Around<'o> {

@@ -266,8 +266,7 @@ fn indicators_down(
                 heading.role = Role::Label;
             } else if heading.role == Role::Label {
                 // "Chỉ tiêu năm 2023" beside the names is the plan; "Nội dung" beside them is not a figure.
-                let text = label::folded_key(&heading.path.join(" "));
-                let is_plan = heading::contains_words(&text, "chi tieu")
+                let is_plan = heading::contains_words(&texts.over(&heading.path).folded, "chi tieu")
                     && heading.column > main
                     && column_has_numbers(grid, heading.column, header.1 + 1, last);
                 heading.role = if is_plan { Role::Plan } else { Role::Unknown };
@@ -393,7 +392,7 @@ fn is_number(grid: &Grid<'_>, value: Value) -> bool {
             // Long texts are sentences; the look is for figures.
             text.len() <= 40
                 && text.contains(|c: char| c.is_ascii_digit())
-                && matches!(crate::number::read(text), crate::number::Reading::Number(_) | crate::number::Reading::Pair(..))
+                && matches!(grid.texts.number(id), crate::number::Reading::Number(_) | crate::number::Reading::Pair(..))
         }
         _ => false,
     }

@@ -11,6 +11,7 @@ use crate::cell::{CellRef, Position};
 use crate::finding::Finding;
 use crate::label::{self, Label};
 use crate::language::Words;
+use crate::number::{self, Reading};
 use crate::schema::{IndicatorId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
@@ -39,6 +40,8 @@ pub struct Looked {
     pub closing: bool,
     /// Units it names somewhere, and whether by their bare names.
     pub mentions: Vec<(UnitId, bool)>,
+    /// The text on one line, as it is shown to people.
+    tidy: OnceLock<Arc<str>>,
     role: OnceLock<(Context, Role)>,
     measured_in: OnceLock<Measured>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
@@ -98,6 +101,8 @@ pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
     looked: Vec<OnceCell<Arc<Looked>>>,
+    /// What those of figures' columns say as figures.
+    numbers: Vec<OnceCell<Box<Reading>>>,
     /// The whole workbook is typed without accents.
     bare: bool,
 }
@@ -105,8 +110,9 @@ pub struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// Nothing looked at yet.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
-        let looked = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
-        Texts { workbook, index, looked, bare: is_bare(workbook) }
+        let looked = vec![OnceCell::new(); workbook.texts.len()];
+        let numbers = vec![OnceCell::new(); workbook.texts.len()];
+        Texts { workbook, index, looked, numbers, bare: is_bare(workbook) }
     }
 
     /// Whether the whole workbook is typed without accents.
@@ -124,6 +130,26 @@ impl<'a> Texts<'a> {
             }
             self.index.seen.get(text, self.bare, || look(self.index, text, self.bare))
         }))
+    }
+
+    /// What a text says where a figure should stand.
+    pub fn number(&self, id: TextId) -> &Reading {
+        static NONE: Reading = Reading::NotANumber;
+        let Some(slot) = self.numbers.get(id.0 as usize) else { return &NONE };
+        slot.get_or_init(|| Box::new(number::read(self.workbook.label(id))))
+    }
+
+    /// A text, as far as names and figures go.
+    pub fn label(&self, id: TextId) -> &'a str {
+        self.workbook.label(id)
+    }
+
+    /// A text on one line, as it is shown to people.
+    pub fn tidy(&self, id: TextId) -> Arc<str> {
+        match self.get(id) {
+            Some(looked) if !looked.figure => looked.tidy.get_or_init(|| self.workbook.tidy_label(id)).clone(),
+            _ => self.workbook.tidy_label(id),
+        }
     }
 
     /// What a cell's text may mean.
@@ -146,6 +172,11 @@ impl<'a> Texts<'a> {
     /// What the words over a column say it holds.
     pub fn role(&self, path: &[String], context: Context) -> Role {
         self.index.seen.role(path, context)
+    }
+
+    /// What the words over a column say otherwise.
+    pub fn over(&self, path: &[String]) -> Arc<Over> {
+        self.index.seen.over(path)
     }
 
     /// Indicators meant by a short name under another: "- Diện tích" under "Ngô".
@@ -188,6 +219,7 @@ fn figure() -> Looked {
         closing: false,
         mentions: Vec::new(),
         folded: label::folded_words(&words),
+        tidy: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         figure: true,
@@ -235,6 +267,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         closing: table::is_closing_key(&folded),
         mentions: index.units.mentioned_by(&words, text.is_ascii(), bare),
         folded,
+        tidy: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         figure: false,
@@ -254,6 +287,15 @@ pub struct Seen {
     letters: AtomicUsize,
     figure: OnceLock<Arc<Looked>>,
     roles: RwLock<HashMap<(Context, Box<str>), Role>>,
+    over: RwLock<HashMap<Box<str>, Arc<Over>>>,
+}
+
+/// What the texts over a column say, read as one.
+pub struct Over {
+    /// Their key without any mark.
+    pub folded: String,
+    /// What they say about time.
+    pub said: Said,
 }
 
 /// More texts than a hundred kinds of form have; what comes later is looked at each time.
@@ -280,9 +322,24 @@ impl Seen {
         role
     }
 
+    fn over(&self, path: &[String]) -> Arc<Over> {
+        let text = path.join(" / ");
+        if let Some(known) = self.over.read().unwrap_or_else(PoisonError::into_inner).get(text.as_str()) {
+            return known.clone();
+        }
+        let words = label::words(&text);
+        let over = Arc::new(Over { folded: label::folded_words(&words), said: period::said_by(&words) });
+        let mut kept = self.over.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < MOST_TEXTS && text.len() <= 4 * LONGEST_TEXT {
+            kept.insert(text.into(), over.clone());
+        }
+        over
+    }
+
     fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
-        // Figures and dates typed as text differ from workbook to workbook; "-" and "(1)" do not.
-        let again = text.len() <= SHORTEST_FIGURE || (text.len() <= LONGEST_TEXT && text.chars().any(char::is_alphabetic));
+        // Figures and dates typed as text differ from workbook to workbook; "-" and "(7)=(5)/(4)" do not.
+        let worded = || text.chars().any(|c| c.is_alphabetic() || matches!(c, '(' | '='));
+        let again = text.len() <= SHORTEST_FIGURE || (text.len() <= LONGEST_TEXT && worded());
         if !again {
             return Arc::new(look());
         }

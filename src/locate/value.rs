@@ -1,11 +1,13 @@
 //! Cells to amounts: numbers by evidence, percents in their scales, units of measure, verdicts.
 
+use super::texts::Texts;
 use crate::number::{self, Habit, Reading, Typed};
 use crate::schema::{Indicator, IndicatorKind, Target};
 use crate::submission::{Amount, Verdict};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
-use crate::workbook::{Style, Value, Workbook};
+use crate::workbook::{Style, Value};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// What a cell of figures says.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +53,7 @@ pub struct Around<'a> {
 }
 
 /// Reads a cell of figures.
-pub fn read(workbook: &Workbook, value: Value, style: &Style, around: &Around<'_>) -> Said {
+pub fn read(texts: &Texts<'_>, value: Value, style: &Style, around: &Around<'_>) -> Said {
     match value {
         Value::Error(_) => Said::Error,
         Value::NotCalculated => Said::NotCalculated,
@@ -66,14 +68,14 @@ pub fn read(workbook: &Workbook, value: Value, style: &Style, around: &Around<'_
             if style.date {
                 return Said::Date;
             }
-            text(workbook.label(id), around)
+            text(texts.label(id), || Cow::Borrowed(texts.number(id)), around)
         }
     }
 }
 
 /// Reads what the formula of a cell gives in words.
 pub fn words(words: &str, around: &Around<'_>) -> Said {
-    text(words, around)
+    text(words, || Cow::Owned(number::read(words)), around)
 }
 
 fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
@@ -124,7 +126,7 @@ fn scaled(number: Decimal, granularity: Decimal, around: &Around<'_>) -> Said {
     }
 }
 
-fn text(text: &str, around: &Around<'_>) -> Said {
+fn text<'r>(text: &str, reading: impl FnOnce() -> Cow<'r, Reading>, around: &Around<'_>) -> Said {
     if around.indicator.kind == IndicatorKind::Status {
         return match verdict(text) {
             Some(Verdict::NotAssessed) | None if number::is_unknown(text) && !is_cross(text) => Said::Unknown,
@@ -132,14 +134,14 @@ fn text(text: &str, around: &Around<'_>) -> Said {
             None => Said::NotANumber,
         };
     }
-    match number::read(text) {
+    match &*reading() {
         Reading::Unknown => Said::Unknown,
         Reading::NotANumber => {
             // A verdict in the place of a figure that is not known yet.
             if verdict(text) == Some(Verdict::NotAssessed) { Said::Unknown } else { Said::NotANumber }
         }
-        Reading::Number(typed) => one(&typed, around),
-        Reading::Pair(done, of) => pair(&done, &of, around),
+        Reading::Number(typed) => one(typed, around),
+        Reading::Pair(done, of) => pair(done, of, around),
     }
 }
 
@@ -284,18 +286,18 @@ pub struct Habits {
 }
 
 impl Habits {
-    /// Looks at one more text.
-    pub fn add(&mut self, text: &str) {
+    /// Looks at what one more text says.
+    pub fn add(&mut self, reading: &Reading) {
         let mut count = |typed: &Typed| match typed.habit {
             Habit::Vietnamese => self.vietnamese += 1,
             Habit::English => self.english += 1,
             Habit::Unknown => {}
         };
-        match number::read(text) {
-            Reading::Number(typed) => count(&typed),
+        match reading {
+            Reading::Number(typed) => count(typed),
             Reading::Pair(a, b) => {
-                count(&a);
-                count(&b);
+                count(a);
+                count(b);
             }
             _ => {}
         }

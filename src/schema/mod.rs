@@ -162,8 +162,12 @@ impl Schema {
     pub fn in_period(&self, period: PeriodId) -> Schema {
         let mut schema = self.clone();
         let valid: Vec<bool> = self.units.iter().map(|unit| unit.is_valid_in(period)).collect();
+        let is_valid = |unit: &UnitId| valid.get(unit.0 as usize).copied().unwrap_or(false);
+        let mut kept = indicator::Reporters::default();
         for indicator in &mut schema.indicators {
-            indicator.reporters.retain(|unit| valid.get(unit.0 as usize).copied().unwrap_or(false));
+            if !indicator.reporters.iter().all(is_valid) {
+                indicator.reporters = kept.once(indicator.reporters.iter().copied().filter(is_valid).collect());
+            }
         }
         schema
     }

@@ -4,7 +4,7 @@ mod fields;
 mod indicators;
 mod units;
 
-use super::indicator::{Derivation, Indicator};
+use super::indicator::{Derivation, Indicator, Reporters};
 use super::raw::{Entry, Place, Problem, RawSchema};
 use super::{IndicatorId, Period, Schema, Section, SectionId, UnitId, keys};
 use crate::language::Words;
@@ -31,6 +31,7 @@ pub fn prove(raw: &RawSchema) -> Result<(Schema, Vec<Problem>), Vec<Problem>> {
 #[derive(Default)]
 struct Prover {
     problems: Vec<Problem>,
+    reporters: Reporters,
 }
 
 impl Prover {

@@ -9,6 +9,8 @@ pub struct Formulas {
     /// Where each stands in the sheet, and from where to where in the text.
     places: Vec<(Position, u32, u32)>,
     text: String,
+    /// A bit for each of the first columns that has any: most figures stand in columns without.
+    columns: u64,
 }
 
 impl Formulas {
@@ -24,6 +26,7 @@ impl Formulas {
         // Readers keep far fewer letters than that (`Limits::formulas`); what does not fit is no formula.
         if let (Ok(from), Ok(to)) = (u32::try_from(from), u32::try_from(self.text.len())) {
             self.places.push((at, from, to));
+            self.columns |= 1_u64.checked_shl(at.column).unwrap_or(0);
         }
     }
 
@@ -38,6 +41,9 @@ impl Formulas {
 
     /// The formula of a cell, where it has one that was kept.
     pub fn get(&self, at: Position) -> Option<&str> {
+        if at.column < u64::BITS && self.columns >> at.column & 1 == 0 {
+            return None;
+        }
         let found = self.places.binary_search_by_key(&at, |(position, ..)| *position).ok()?;
         self.places.get(found).map(|place| self.text_of(place))
     }
@@ -78,6 +84,9 @@ mod tests {
         let formulas: Formulas = [(at(3), "A4+B4"), (at(1), "A2&\"ạ\""), (at(3), "A4-B4")].into_iter().collect();
         assert_eq!(formulas.iter().collect::<Vec<_>>(), [(at(1), "A2&\"ạ\""), (at(3), "A4+B4")]);
         assert_eq!((formulas.get(at(1)), formulas.get(at(2)), formulas.get(at(3))), (Some("A2&\"ạ\""), None, Some("A4+B4")));
+        assert_eq!((formulas.get(Position::new(1, 1)), formulas.get(Position::new(1, 90))), (None, None));
+        let far: Formulas = [(Position::new(1, 90), "A1")].into_iter().collect();
+        assert_eq!((far.get(Position::new(1, 90)), far.get(Position::new(1, 26))), (Some("A1"), None));
         assert!(!formulas.is_empty() && Formulas::default().is_empty());
     }
 }

@@ -234,6 +234,8 @@ pub(super) struct Store {
     pub others: Vec<Arc<Place>>,
     pub rolled_up: Vec<Arc<RolledUp>>,
     pub not_comparable: Vec<Arc<Words>>,
+    /// Whether any amount is a verdict.
+    pub has_verdicts: bool,
 }
 
 /// Where a run begins, and what its figures are told from.
@@ -277,7 +279,9 @@ impl Store {
         for ((measure, cell), bit) in Measure::ALL.into_iter().zip(cells).zip(0..) {
             let Some(sourced) = figures.get(measure) else { continue };
             head |= 1 << bit;
-            more |= u8::from(matches!(sourced.amount, Amount::Verdict(_))) << bit;
+            let is_verdict = matches!(sourced.amount, Amount::Verdict(_));
+            more |= u8::from(is_verdict) << bit;
+            self.has_verdicts |= is_verdict;
             let told = match (cell, before) {
                 (None, _) => NO_CELL,
                 (Some((place, cell)), Some((of, at))) if *place == of && cell.at == Position::new(at.row, at.column.wrapping_add(1)) => {

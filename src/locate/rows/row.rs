@@ -1,7 +1,6 @@
 //! What the cells of one row tell, whatever stands above it.
 
 use super::super::grid::Grid;
-use super::super::period;
 use super::super::table::Table;
 use super::super::texts::Looked;
 use super::MeasuredIn;
@@ -32,17 +31,19 @@ pub fn has_plain_number(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
 }
 
 /// Headings within a table that give what follows to somebody or some time else.
-pub fn is_foreign(text: &str, looked: &Looked) -> bool {
-    let folded = label::folded_key(text);
-    let said = period::said(text);
-    let begins = is_part_of_a_unit(text) || begins_with(&folded, &["toan huyen", "toan tinh", "vung", "trong do ho", "quy"]);
+pub fn is_foreign(looked: &Looked) -> bool {
+    let Looked { folded, said, .. } = looked;
+    let begins = begins_with(folded, &PARTS_OF_A_UNIT) || begins_with(folded, &["toan huyen", "toan tinh", "vung", "trong do ho", "quy"]);
     looked.unit.is_some() || (!said.spans.is_empty() && folded.len() < 40) || (!said.years.is_empty() && folded.len() < 40) || begins
 }
 
 /// "Thôn 3", "Tổ dân phố 1": less than a unit that reports.
 pub fn is_part_of_a_unit(text: &str) -> bool {
-    begins_with(&label::folded_key(text), &["thon", "to dan pho", "khu pho"])
+    begins_with(&label::folded_key(text), &PARTS_OF_A_UNIT)
 }
+
+/// Words that a part of a unit begins with, without marks.
+const PARTS_OF_A_UNIT: [&str; 3] = ["thon", "to dan pho", "khu pho"];
 
 fn begins_with(folded: &str, words: &[&str]) -> bool {
     words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
@@ -54,7 +55,7 @@ pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
         let role = table.heading(cell.column).map(|heading| heading.role);
         match (role, cell.value) {
             (Some(role), Value::Text(id)) if role.is_measure() => {
-                crate::number::read(grid.workbook.label(id)) != crate::number::Reading::Unknown
+                *grid.texts.number(id) != crate::number::Reading::Unknown
             }
             (Some(role), _) => role.is_measure(),
             (None, _) => false,

@@ -18,7 +18,7 @@ pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found) {
         let (mut pairs, mut others) = (0, 0);
         for &row in &rows {
             match grid.cell(Position::new(row, heading.column)).map(|cell| cell.value) {
-                Some(Value::Text(id)) => match number::read(grid.workbook.label(id)) {
+                Some(Value::Text(id)) => match grid.texts.number(id) {
                     number::Reading::Pair(..) => pairs += 1,
                     number::Reading::Number(_) => others += 1,
                     _ => {}

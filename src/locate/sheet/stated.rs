@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
                 let shown = style.decimals.unwrap_or_else(|| number::decimals_of(number));
                 (number, shown.min(8))
             }
-            Value::Text(id) => match number::read(self.workbook.label(id)) {
+            Value::Text(id) => match self.grid.texts.number(id) {
                 number::Reading::Number(typed) if typed.other.is_none() => (typed.number, typed.decimals),
                 _ => return,
             },

@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
     fn is_number(&self, value: Value) -> bool {
         match value {
             Value::Number(_) => true,
-            Value::Text(id) => matches!(number::read(self.workbook.label(id)), number::Reading::Number(_)),
+            Value::Text(id) => matches!(self.grid.texts.number(id), number::Reading::Number(_)),
             _ => false,
         }
     }

@@ -10,6 +10,7 @@ use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::units::Unit;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 impl Prover {
     #[allow(clippy::too_many_arguments)] // All are look-ups of one place; a struct would only rename them.
@@ -288,7 +289,7 @@ impl Prover {
         units: &[Unit],
         unit_ids: &HashMap<String, usize>,
         derived: bool,
-    ) -> (Vec<UnitId>, Option<Vec<String>>, Option<Vec<String>>) {
+    ) -> (Arc<[UnitId]>, Option<Vec<String>>, Option<Vec<String>>) {
         let kinds = self.list(entry, "reported-by");
         let named = self.list(entry, "reported-by-units");
         let mut reporters: Vec<UnitId> = Vec::new();
@@ -323,7 +324,7 @@ impl Prover {
         reporters.sort();
         reporters.dedup();
         let plain = |list: Vec<(String, Place)>| list.into_iter().map(|(text, _)| text).collect();
-        (reporters, kinds.map(plain), named.map(plain))
+        (self.reporters.once(reporters), kinds.map(plain), named.map(plain))
     }
 
     pub(super) fn reference(&mut self, entry: &Entry, key: &str, own: usize, ids: &HashMap<String, usize>) -> Option<IndicatorId> {

@@ -57,8 +57,12 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
             }
             Line::Indicator { indicator, number, depth } => {
                 names(sheet, layout, row, *indicator, (*number, *depth))?;
-                figures.lines.push(Looks::of(layout, &mut styles, *indicator));
-                styles.begin(sheet, layout, row, &figures)?;
+                let looks = Looks::of(layout, &mut styles, *indicator);
+                let all_written = looks.plain.iter().all(|style| styles.has_written(*style));
+                figures.lines.push(looks);
+                if !all_written || layout.consolidation.row(*indicator).by_unit.has_verdicts() {
+                    styles.begin(sheet, layout, row, &figures)?;
+                }
                 not_comparable(sheet, layout, grid, row, *indicator)?;
                 if style::needs_whole_code(layout.decimals(layout.consolidation.row(*indicator))) {
                     style::whole_numbers_among(sheet, (row, FIRST_UNIT_COLUMN as u16), (row, grid.last_column() as u16))?;
@@ -204,7 +208,8 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
     let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
     let mut height = style::height(&texts, style::SIZE, false);
     let wraps = |figures: &UnitFigures| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_)));
-    if layout.consolidation.row(id).by_unit.iter().any(|(_, figures)| wraps(&figures)) {
+    let by_unit = &layout.consolidation.row(id).by_unit;
+    if by_unit.has_verdicts() && by_unit.iter().any(|(_, figures)| wraps(&figures)) {
         height = height.max(style::height(&[("Đang thực hiện", 9.5)], style::SIZE, false));
     }
     sheet.set_row_height(row, height)?;
@@ -213,7 +218,8 @@ fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (cou
 
 /// Notes at last year's figures that are left out why they are.
 fn not_comparable(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, row: u32, id: IndicatorId) -> Result<(), WriteError> {
-    for (unit, figures) in &layout.consolidation.row(id).by_unit {
+    let by_unit = &layout.consolidation.row(id).by_unit;
+    for (unit, figures) in by_unit.iter().take_while(|_| by_unit.has_reasons()) {
         let (Some(why), false) = (figures.not_comparable(), figures.has(Measure::Prior)) else { continue };
         let Some(column) = grid.column(unit, Measure::Prior) else { continue };
         let text = match layout.language {

@@ -152,7 +152,7 @@ pub(super) fn verdict(layout: &Layout, row: &Row, words: impl Fn(Verdict) -> &'s
 
 /// The one unit that reports an indicator, where no other has a figure of it.
 fn only_reporter(indicator: &Indicator, row: &Row) -> Option<UnitId> {
-    match indicator.reporters.as_slice() {
+    match &indicator.reporters[..] {
         [only] if row.by_unit.iter().all(|(unit, _)| unit == *only) => Some(*only),
         _ => None,
     }

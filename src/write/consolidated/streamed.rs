@@ -49,6 +49,11 @@ impl Styles {
         Style(self.formats.len() - 1)
     }
 
+    /// Whether the library has written a cell of a style that holds no word.
+    pub fn has_written(&self, style: Style) -> bool {
+        self.written.get(style.0).is_some_and(|written| written[KINDS - 1])
+    }
+
     /// Has the library write the first cells of each kind that a row brings.
     pub fn begin(&mut self, sheet: &mut Worksheet, layout: &Layout, row: u32, rows: &dyn Rows) -> Result<(), WriteError> {
         rows.row(row, &mut First { sheet, layout, styles: self, row })
@@ -128,7 +133,7 @@ struct First<'s, 'l> {
 
 impl Sink for First<'_, '_> {
     fn wants(&self, style: Style) -> bool {
-        self.styles.written.get(style.0).is_some_and(|written| !written[KINDS - 1])
+        !self.styles.has_written(style)
     }
 
     fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {

@@ -314,7 +314,7 @@ pub(super) fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> Stri
     }
     let expected: Vec<_> = match only {
         Some(unit) => vec![unit],
-        None => source.reporters.clone(),
+        None => source.reporters.to_vec(),
     };
     let has = |unit| row.unit(unit).is_some_and(|figures| figures.is_complete());
     let came = expected.iter().filter(|&&unit| has(unit)).count();

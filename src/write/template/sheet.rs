@@ -344,7 +344,7 @@ impl Table<'_> {
     /// The plan that was given to the unit, or to the area where the unit alone answers for it.
     fn given_plan(&self, id: IndicatorId, indicator: &Indicator) -> Option<Decimal> {
         let unit = self.whose.unit?;
-        let alone = indicator.reporters.as_slice() == [unit];
+        let alone = indicator.reporters[..] == [unit];
         let of_area = indicator.target.filter(|target| alone && !matches!(target, Target::Range(..)));
         self.schema.plans.get(&(unit, id)).copied().or_else(|| of_area.map(|target| target.base()))
     }
