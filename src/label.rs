@@ -174,8 +174,8 @@ impl Words {
             if let Some(tone) = self.tone.take() {
                 self.word.push(tone);
             }
-            let length = self.word.len();
-            self.done.push(std::mem::replace(&mut self.word, String::with_capacity(length)));
+            self.done.push(self.word.clone());
+            self.word.clear();
         }
         self.tone = None;
     }
@@ -192,13 +192,19 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    // Marks are dropped, so that their order is nothing to wait for; of other marks only the crate knows the order.
-    if decomposed::each(text, |c| push_folded(&mut folded, c)).is_err() {
-        folded.clear();
-        let bare = text.nfd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase);
-        bare.for_each(|c| push_folded(&mut folded, c));
-    }
+    fold_into(&mut folded, text);
     folded
+}
+
+/// Appends a word without any mark.
+fn fold_into(folded: &mut String, text: &str) {
+    let before = folded.len();
+    // Marks are dropped, so that their order is nothing to wait for; of other marks only the crate knows the order.
+    if decomposed::each(text, |c| push_folded(folded, c)).is_err() {
+        folded.truncate(before);
+        let bare = text.nfd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase);
+        bare.for_each(|c| push_folded(folded, c));
+    }
 }
 
 fn push_folded(folded: &mut String, c: char) {
@@ -227,7 +233,7 @@ pub fn folded_words(words: &[String]) -> String {
         }
         match word.is_ascii() {
             true => key.push_str(word),
-            false => key.push_str(&fold(word)),
+            false => fold_into(&mut key, word),
         }
     }
     key

@@ -34,8 +34,13 @@ pub fn prove(output: &Path, inputs: &[PathBuf]) -> Result<(), Stop> {
 
 /// Whether a path leads to one of these files, under whatever name.
 pub fn is_among(path: &Path, files: &[PathBuf]) -> bool {
-    let own = identity(path);
-    files.iter().any(|file| identity(file) == own || same_inode(file, path))
+    let (own, there) = (identity(path), fs::metadata(path).ok());
+    files.iter().any(|file| match fs::metadata(file) {
+        // Of thousands of files with other names it is asked only whether it is the same one on the disk: links are costly to follow.
+        Ok(known) if KNOWS_FILES && file.file_name() != path.file_name() => there.as_ref().is_some_and(|there| same_inode(there, &known)),
+        Ok(known) => identity(file) == own || there.as_ref().is_some_and(|there| same_inode(there, &known)),
+        Err(_) => identity(file) == own,
+    })
 }
 
 /// Makes sure that no two outputs are the same file.
@@ -68,18 +73,18 @@ fn identity(path: &Path) -> PathBuf {
     })
 }
 
+/// Whether the system tells by a file's metadata which file it is.
+const KNOWS_FILES: bool = cfg!(unix);
+
 /// A file may have several names on one disk.
 #[cfg(unix)]
-fn same_inode(one: &Path, other: &Path) -> bool {
+fn same_inode(one: &fs::Metadata, other: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    match (fs::metadata(one), fs::metadata(other)) {
-        (Ok(one), Ok(other)) => one.dev() == other.dev() && one.ino() == other.ino(),
-        _ => false,
-    }
+    one.dev() == other.dev() && one.ino() == other.ino()
 }
 
 #[cfg(not(unix))]
-fn same_inode(_: &Path, _: &Path) -> bool {
+fn same_inode(_: &fs::Metadata, _: &fs::Metadata) -> bool {
     false
 }
 

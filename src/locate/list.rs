@@ -8,7 +8,8 @@ use crate::cell::Position;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
 use crate::workbook::{Row, Value};
-use std::collections::{BTreeSet, HashSet};
+use foldhash::{HashSet, HashSetExt};
+use std::collections::BTreeSet;
 
 /// Finds the column of a table that names the unit of each row, where it is a list of several units.
 ///
@@ -34,26 +35,35 @@ fn unit_column(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Option<u32>
 }
 
 fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, column: u32) -> bool {
-    let (mut rows, mut named) = (0_usize, 0_usize);
+    let rows = || grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index));
+    let look = |row: u32, column: u32| grid.cell(Position::new(row, column)).and_then(|cell| texts.of(cell.value));
+    let of_row = |row: &&&Row| match look(row.index, names).map(|looked| looked.indicators.as_slice()) {
+        Some(&[indicator]) => Some((indicator, look(row.index, column).and_then(|looked| looked.unit))),
+        _ => None,
+    };
+    // A column that names no units is not looked at to its end.
+    let (mut first, mut named) = (0, 0);
+    for (_, unit) in rows().filter_map(|row| of_row(&row)).take(50) {
+        first += 1;
+        named += usize::from(unit.is_some());
+    }
+    if named * 2 < first || named == 0 {
+        return false;
+    }
+    let (mut all, mut named) = (0_usize, 0_usize);
     let mut indicators: HashSet<IndicatorId> = HashSet::new();
     let mut units: BTreeSet<UnitId> = BTreeSet::new();
     let mut seen: HashSet<(UnitId, IndicatorId)> = HashSet::new();
-    for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
-        let look = |column| grid.cell(Position::new(row.index, column)).and_then(|cell| texts.of(cell.value));
-        let Some(&[indicator]) = look(names).map(|looked| looked.indicators.as_slice()) else { continue };
-        rows += 1;
+    for (indicator, unit) in rows().filter_map(|row| of_row(&row)) {
+        all += 1;
         indicators.insert(indicator);
-        if let Some(unit) = look(column).and_then(|looked| looked.unit) {
+        if let Some(unit) = unit {
             named += 1;
             units.insert(unit);
             seen.insert((unit, indicator));
         }
-        // A column that names no units is not looked at to its end.
-        if rows == 50 && named < 25 {
-            return false;
-        }
     }
-    units.len() >= 2 && named * 10 >= rows * 9 && seen.len() >= indicators.len() * 2
+    units.len() >= 2 && named * 10 >= all * 9 && seen.len() >= indicators.len() * 2
 }
 
 /// The unit that a row of a list is of; none where no known unit is named there.

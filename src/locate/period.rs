@@ -2,6 +2,7 @@
 
 use crate::label;
 use crate::schema::{PeriodId, Schema};
+use std::borrow::Cow;
 
 /// How long a period is, as its name or code tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,12 +40,12 @@ pub fn said_by(words: &[String]) -> Said {
     if !words.iter().any(may_say) {
         return Said::default();
     }
-    let words: Vec<String> = split_joined(words).into_iter().map(|word| label::fold(&word)).collect();
+    let words: Vec<Cow<'_, str>> = split_joined(words);
     let mut said = Said::default();
-    let number = |word: Option<&String>| word.and_then(|word| word.parse::<u32>().ok());
+    let number = |word: Option<&Cow<'_, str>>| word.and_then(|word| word.parse::<u32>().ok());
     let mut at = 0;
     while at < words.len() {
-        let word = words[at].as_str();
+        let word = &*words[at];
         let next = words.get(at + 1);
         if word == "ngay" {
             // "ngày 14/6/2023": the year of a date is when it was signed.
@@ -63,14 +64,14 @@ pub fn said_by(words: &[String]) -> Said {
                 // "04/2022/QĐ-TTg" is the number of a document.
                 let document = next.is_some_and(|next| {
                     matches!(
-                        next.as_str(),
+                        &**next,
                         "qd" | "nq" | "nd" | "tt" | "kh" | "bc" | "ct" | "cv" | "ttr" | "ubnd" | "ttlt" | "ttlb" | "qh13" | "qh14" | "qh15"
                     )
                 });
                 if !document {
                     said.years.push(value);
                 }
-            } else if next.is_some_and(|next| matches!(next.as_str(), "thang" | "t" | "th")) && (1..=12).contains(&value) && word.len() <= 2
+            } else if next.is_some_and(|next| matches!(&**next, "thang" | "t" | "th")) && (1..=12).contains(&value) && word.len() <= 2
             {
                 let last = words.get(at + 2).is_some_and(|word| word == "cuoi");
                 said.spans.push(if last { Span::LastMonths(value as u32) } else { Span::FirstMonths(value as u32) });
@@ -90,7 +91,7 @@ pub fn said_by(words: &[String]) -> Said {
                 continue;
             }
         } else if word == "quy" {
-            let quarter = next.and_then(|word| match word.as_str() {
+            let quarter = next.and_then(|word| match &**word {
                 "i" | "1" => Some(1),
                 "ii" | "2" => Some(2),
                 "iii" | "3" => Some(3),
@@ -127,27 +128,31 @@ pub fn unjoined(text: &str) -> String {
     out
 }
 
-/// "6t", "2023t" … digits and letters written together are two words.
-fn split_joined(words: &[String]) -> Vec<String> {
-    let mut out = Vec::new();
+/// "6t", "2023t" … digits and letters written together are two words; none has a mark.
+fn split_joined(words: &[String]) -> Vec<Cow<'_, str>> {
+    let mut out = Vec::with_capacity(words.len() + 2);
     for word in words {
-        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-        let rest = &word[digits.len()..];
+        let (digits, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
         if !digits.is_empty() && !rest.is_empty() && rest.chars().count() <= 5 && rest.chars().next().is_some_and(char::is_alphabetic) {
-            out.push(digits);
-            out.push(rest.to_string());
+            out.push(Cow::Borrowed(digits));
+            out.push(folded(rest));
+            continue;
+        }
+        let (letters, tail) = word.split_at(word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len()));
+        if matches!(letters, "t" | "q" | "nam") && !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit()) {
+            out.push(Cow::Borrowed(if letters == "q" { "quy" } else { letters }));
+            out.push(Cow::Borrowed(tail));
         } else {
-            let letters: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
-            let tail = &word[letters.len()..];
-            if matches!(letters.as_str(), "t" | "q" | "nam") && !tail.is_empty() && tail.chars().all(|c| c.is_ascii_digit()) {
-                out.push(if letters == "q" { "quy".to_string() } else { letters });
-                out.push(tail.to_string());
-            } else {
-                out.push(word.clone());
-            }
+            out.push(folded(word));
         }
     }
     out
+}
+
+/// A word without any mark.
+fn folded(word: &str) -> Cow<'_, str> {
+    // Words are in lower case already.
+    if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(label::fold(word)) }
 }
 
 /// The span of a period of the schema, by its code and name.

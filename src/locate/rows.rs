@@ -218,7 +218,7 @@ impl<'a> State<'a> {
 
         // A heading carries no figures; a name that is both heading and indicator is the indicator where figures stand.
         if !carries_figures {
-            let sections = self.index.sections(&looked.label);
+            let sections = looked.sections(self.index);
             if let Some(&section) = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first()) {
                 self.section = Some(section);
                 self.foreign = false;
@@ -308,7 +308,7 @@ impl<'a> State<'a> {
             self.above_is_unknown = true;
             self.orphaned = true;
             // A heading of the schema with a total beside it is asked about, and is the heading of what follows all the same.
-            let sections = self.index.sections(&looked.label);
+            let sections = looked.sections(self.index);
             let own = sections.iter().find(|section| self.is_under_current(**section)).or(sections.first());
             if looked.indicators.is_empty() && own.is_some() {
                 self.section = own.copied();

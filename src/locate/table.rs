@@ -391,7 +391,7 @@ fn is_number(grid: &Grid<'_>, value: Value) -> bool {
             let text = grid.workbook.label(id);
             // Long texts are sentences; the look is for figures.
             text.len() <= 40
-                && text.contains(|c: char| c.is_ascii_digit())
+                && text.bytes().any(|byte| byte.is_ascii_digit())
                 && matches!(grid.texts.number(id), crate::number::Reading::Number(_) | crate::number::Reading::Pair(..))
         }
         _ => false,

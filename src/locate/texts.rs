@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::label::{self, Label};
 use crate::language::Words;
 use crate::number::{self, Reading};
-use crate::schema::{IndicatorId, UnitId};
+use crate::schema::{IndicatorId, SectionId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{TextId, Value, Workbook};
 use foldhash::HashMap;
@@ -42,6 +42,7 @@ pub struct Looked {
     pub mentions: Vec<(UnitId, bool)>,
     /// The text on one line, as it is shown to people.
     tidy: OnceLock<Arc<str>>,
+    sections: OnceLock<Vec<SectionId>>,
     role: OnceLock<(Context, Role)>,
     measured_in: OnceLock<Measured>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
@@ -67,6 +68,11 @@ impl Looked {
         }
         let (known, role) = self.role.get_or_init(|| (context, heading::role(&[text.to_string()], context)));
         if *known == context { *role } else { heading::role(&[text.to_string()], context) }
+    }
+
+    /// Headings of the schema whose name it is.
+    pub fn sections(&self, index: &Index) -> &[SectionId] {
+        self.sections.get_or_init(|| index.sections(&self.label).to_vec())
     }
 
     /// What it says in the column of units of measure; `text` is the text itself.
@@ -220,6 +226,7 @@ fn figure() -> Looked {
         mentions: Vec::new(),
         folded: label::folded_words(&words),
         tidy: OnceLock::new(),
+        sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         figure: true,
@@ -268,6 +275,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         mentions: index.units.mentioned_by(&words, text.is_ascii(), bare),
         folded,
         tidy: OnceLock::new(),
+        sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         figure: false,

@@ -63,7 +63,10 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
             damage: Vec::new(),
         };
         match bytes(archive, &resolve(&relation.target), limits)? {
-            Some(part) => sheet::read(Scanner::new(part), &mut sheet, &styles, &mut strings, &mut pool, limits)?,
+            Some(part) => {
+                sheet.cells.reserve(part.likely(64));
+                sheet::read(Scanner::new(part), &mut sheet, &styles, &mut strings, &mut pool, limits)?;
+            }
             None => sheet.damage.push(format!("thiếu phần {}", relation.target)),
         }
         sheets.push(sheet);

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 /// A packed workbook in memory.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -43,9 +44,12 @@ pub fn large_part<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limi
 }
 
 /// The bytes of a part; `None` where there is no such part.
-pub fn bytes<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits) -> Result<Option<impl Read + 'a>, Reason> {
+pub fn bytes<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limits: &'a Limits) -> Result<Option<Part<'a, 'b>>, Reason> {
     bytes_up_to(archive, name, limits, limits.part)
 }
+
+/// The bytes of a part, within limits.
+pub type Part<'a, 'b> = Counted<'a, ZipFile<'a, Cursor<&'b [u8]>>>;
 
 /// The number of a part; names are compared without case.
 pub fn index_of(archive: &Archive<'_>, name: &str) -> Option<usize> {
@@ -57,7 +61,7 @@ pub fn index_of(archive: &Archive<'_>, name: &str) -> Option<usize> {
     })
 }
 
-fn bytes_up_to<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<impl Read + 'a>, Reason> {
+fn bytes_up_to<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<Part<'a, 'b>>, Reason> {
     let Some(index) = index_of(archive, name) else { return Ok(None) };
     let file = archive.by_index(index).map_err(|error| {
         if error.to_string().to_lowercase().contains("password") { Reason::Encrypted } else { Reason::Damaged(error.to_string()) }
@@ -66,7 +70,7 @@ fn bytes_up_to<'a>(archive: &'a mut Archive<'_>, name: &str, limits: &'a Limits,
         return Err(Reason::TooLarge { what: TooMuch::PartBytes, limit: most });
     }
     // A declared size can lie: what is really unpacked is counted too.
-    Ok(Some(Counted { inner: file, left: most, most, limits, token: 0 }))
+    Ok(Some(Counted { said: file.size(), inner: file, left: most, most, limits, token: 0 }))
 }
 
 /// An XML part being read.
@@ -119,13 +123,22 @@ pub fn reader_of<R: BufRead>(content: R, limits: &Limits) -> Reader<R> {
 const LONGEST_TOKEN: usize = 8 << 20;
 
 /// Counts what is unpacked, of one part and of all.
-struct Counted<'a, R> {
+pub struct Counted<'a, R> {
     inner: R,
+    said: u64,
     left: u64,
     most: u64,
     limits: &'a Limits,
     /// Bytes since the last tag ended.
     token: usize,
+}
+
+impl<R> Counted<'_, R> {
+    /// How many things there may be of so many bytes each, by what the file says of its size: a list begins with room for
+    /// them, but for not much more than a usual sheet has.
+    pub fn likely(&self, bytes: u64) -> usize {
+        (self.said / bytes.max(1)).min(4_096) as usize
+    }
 }
 
 impl<R: Read> Read for Counted<'_, R> {

@@ -236,6 +236,8 @@ pub(super) struct Store {
     pub not_comparable: Vec<Arc<Words>>,
     /// Whether any amount is a verdict.
     pub has_verdicts: bool,
+    /// The shared sheet that was kept last.
+    pub last_place: u32,
 }
 
 /// Where a run begins, and what its figures are told from.
@@ -336,7 +338,14 @@ impl Store {
 
     /// The number of a sheet.
     fn place(&mut self, place: &Arc<Place>) -> u32 {
+        // Sheets come in the order in which they are shared, by and large: the next one needs no looking up.
+        let next = self.last_place + 1;
+        if self.shared.places.get(next as usize).is_some_and(|known| Arc::ptr_eq(known, place)) {
+            self.last_place = next;
+            return next;
+        }
         if let Some(number) = self.shared.numbers.get(&address(place)) {
+            self.last_place = *number;
             return *number;
         }
         let shared = self.shared.places.len();

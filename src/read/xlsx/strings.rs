@@ -38,6 +38,7 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
     let mut letters = 0usize;
     let Some(name) = name else { return Ok(strings) };
     let Some(part) = bytes(archive, &name, limits)? else { return Ok(strings) };
+    strings.reserve(part.likely(48));
     let mut scanner = Scanner::new(part);
     loop {
         if let Some(text) = scanner.plain_item() {
