@@ -137,6 +137,7 @@ fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: 
         words: Default::default(),
         count: 0,
         out: String::new(),
+        number: 0,
         row: String::new(),
         left: "",
         next: None,
@@ -157,6 +158,7 @@ fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: 
             table = rest;
             let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
             let Some(number) = number else { return Err(style::not_made(tag)) };
+            line.number = number;
             line.row = number.to_string();
             line.come_to(cells);
             rows.row(number - 1, &mut line)?;
@@ -227,19 +229,30 @@ fn push_message(out: &mut String, columns: &[String], message: &Message) {
 struct Line<'l> {
     layout: &'l Layout<'l>,
     columns: &'l [String],
-    /// Of each style: the attribute by which cells have it.
-    known: Vec<Option<String>>,
+    /// Of each style: how cells have it.
+    known: Vec<Option<Known>>,
     /// Of each verdict: the number of its word among the shared texts.
     words: [Option<u32>; 4],
     /// How many words were put in.
     count: usize,
     out: String,
-    /// The row's number, as in its cells' names.
+    /// The row's number, counted from 1, and as in its cells' names.
+    number: u32,
     row: String,
     /// What the library wrote of it that has not been copied yet.
     left: &'l str,
     /// The column of the first cell of that.
     next: Option<u16>,
+}
+
+/// How cells have a style.
+struct Known {
+    /// The attribute.
+    attribute: String,
+    /// The row that the tail is of, counted from 1.
+    row: u32,
+    /// What follows the letters of a cell's column: the row's number and the attribute.
+    tail: String,
 }
 
 impl Sink for Line<'_> {
@@ -259,12 +272,17 @@ impl Sink for Line<'_> {
             }
         }
         let name = self.columns.get(usize::from(column)).map(String::as_str);
-        let known = self.known.get(style.place()).and_then(Option::as_deref);
+        let known = self.known.get_mut(style.place()).and_then(Option::as_mut);
         let (Some(name), Some(known)) = (name, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
-        let out = &mut self.out;
-        for part in ["<c r=\"", name, &self.row, "\"", known] {
-            *out += part;
+        if known.row != self.number {
+            known.row = self.number;
+            known.tail.clear();
+            known.tail.extend([self.row.as_str(), "\"", &known.attribute]);
         }
+        let out = &mut self.out;
+        *out += "<c r=\"";
+        *out += name;
+        *out += &known.tail;
         match value {
             Value::Blank => *out += "/>",
             Value::Number(number) => {
@@ -327,12 +345,13 @@ impl<'l> Line<'l> {
     /// Learns from a cell of the library how others of its kind are written.
     fn learn(&mut self, cell: &str, style: Style, value: &Value) {
         if self.known.len() <= style.place() {
-            self.known.resize(style.place() + 1, None);
+            self.known.resize_with(style.place() + 1, || None);
         }
         let tag = cell.split_once('>').map_or(cell, |(tag, _)| tag);
         if let Some(known) = self.known.get_mut(style.place()).filter(|known| known.is_none()) {
             let number = tag.split_once(" s=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
-            *known = number.map(|number| format!(" s=\"{number}\""));
+            let known_by = |number| Known { attribute: format!(" s=\"{number}\""), row: 0, tail: String::new() };
+            *known = number.map(known_by);
         }
         if let Value::Word(verdict) = value
             && let Some(word) = self.words.get_mut(*verdict as usize)
@@ -399,26 +418,31 @@ fn push_attribute(out: &mut String, text: &str) {
 
 /// A text as XML has it; what XML can't have is coded as in all workbooks.
 fn push_escaped(out: &mut String, text: &str, attribute: bool) {
-    let mut plain = 0;
-    for (at, letter) in text.char_indices() {
-        let escape = match letter {
+    // All that is written otherwise begins with one of these bytes.
+    let may_be_coded = |byte: u8| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0xef);
+    let mut rest = text;
+    while let Some((plain, from)) = rest.bytes().position(may_be_coded).and_then(|at| rest.split_at_checked(at)) {
+        *out += plain;
+        let mut letters = from.chars();
+        let Some(letter) = letters.next() else { return };
+        rest = letters.as_str();
+        *out += match letter {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' if attribute => "&quot;",
             '\n' if attribute => "&#xA;",
-            '\t' | '\n' => continue,
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => "",
-            _ => continue,
+            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' if !matches!(letter, '\t' | '\n') => {
+                let _ = write!(out, "_x{:04X}_", u32::from(letter));
+                continue;
+            }
+            letter => {
+                out.push(letter);
+                continue;
+            }
         };
-        *out += text.get(plain..at).unwrap_or_default();
-        plain = at + letter.len_utf8();
-        *out += escape;
-        if escape.is_empty() {
-            let _ = write!(out, "_x{:04X}_", u32::from(letter));
-        }
     }
-    *out += text.get(plain..).unwrap_or_default();
+    *out += rest;
 }
 
 #[cfg(test)]

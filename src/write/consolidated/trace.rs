@@ -10,7 +10,7 @@ use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::streamed::Message;
 use super::{SOURCES, sources};
-use crate::cell::CellView;
+use crate::cell::{CellView, Position};
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
@@ -54,7 +54,7 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
     })
 }
 
-/// What takes a message: its column, the figures it is of, and its text, which may be changed.
+/// What takes a message: its column, the figures it is of, and what its text begins with, to which more may be added.
 type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError> + 'a;
 
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
@@ -68,6 +68,8 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
         _ => usize::MAX,
     };
     let mut text = String::new();
+    // The sheet that the text begins with, how long that is, and how many letters of Excel's.
+    let mut placed: Option<(CellView, usize, usize)> = None;
     let mut columns: [Vec<Figure>; 3] = Default::default();
     let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
     for unit in &grid.units {
@@ -86,8 +88,19 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
             while let Some((_, source)) = rest.first().copied() {
                 let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, &source)).take(shared).count();
                 let cells = rest.get(..alike).unwrap_or_default();
-                place(&mut text, layout, &source);
-                let room = if cells.len() > SHARED { cells.len() } else { room(&text, layout, cells) };
+                let letters = match placed.filter(|(of, ..)| is_beside(of, &source)) {
+                    Some((_, length, letters)) => {
+                        text.truncate(length);
+                        letters
+                    }
+                    None => {
+                        place(&mut text, layout, &source);
+                        let letters = text.encode_utf16().count();
+                        placed = Some((source, text.len(), letters));
+                        letters
+                    }
+                };
+                let room = if cells.len() > SHARED { cells.len() } else { room(letters, layout, cells) };
                 let (told, others) = rest.split_at(room.clamp(1, rest.len()));
                 if !take(column, told, &mut text)? {
                     return Ok(());
@@ -122,11 +135,11 @@ fn place(text: &mut String, layout: &Layout, source: &CellView) {
     };
 }
 
-/// Of how many of some cells there is room to tell after the place.
-fn room(place: &str, layout: &Layout, cells: &[Figure]) -> usize {
+/// Of how many of some cells there is room to tell after the place, which takes so many letters.
+fn room(place: usize, layout: &Layout, cells: &[Figure]) -> usize {
     let digits = |row: u32| (u64::from(row) + 1).checked_ilog10().unwrap_or(0) as usize + 1;
     let word = layout.text(ROW);
-    let mut used = place.encode_utf16().count();
+    let mut used = place;
     let longer_in_bytes = word.len() - word.encode_utf16().count();
     let mut told = 0;
     for (row, cell) in cells {
@@ -149,8 +162,8 @@ fn room(place: &str, layout: &Layout, cells: &[Figure]) -> usize {
 /// Says after the place which cells some figures are from; of very many the place is enough.
 fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
     if let [(_, only)] = cells {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{}{}", layout.text(Text { vi: "Ô: ", en: "Cell: " }), only.at);
+        *text += layout.text(Text { vi: "Ô: ", en: "Cell: " });
+        push_name(text, only.at);
         return;
     }
     for (told, (row, cell)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
@@ -158,15 +171,20 @@ fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
         *text += layout.text(ROW);
         number::push_digits(text, false, u64::from(*row) + 1, 0);
         *text += ": ";
-        match u8::try_from(cell.at.column) {
-            Ok(column @ 0..26) => {
-                text.push(char::from(b'A' + column));
-                number::push_digits(text, false, u64::from(cell.at.row) + 1, 0);
-            }
-            _ => {
-                // Writing to a String can't fail.
-                let _ = write!(text, "{}", cell.at);
-            }
+        push_name(text, cell.at);
+    }
+}
+
+/// The name of a cell; most are in the first columns.
+fn push_name(text: &mut String, at: Position) {
+    match u8::try_from(at.column) {
+        Ok(column @ 0..26) => {
+            text.push(char::from(b'A' + column));
+            number::push_digits(text, false, u64::from(at.row) + 1, 0);
+        }
+        _ => {
+            // Writing to a String can't fail.
+            let _ = write!(text, "{at}");
         }
     }
 }

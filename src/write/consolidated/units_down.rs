@@ -90,13 +90,16 @@ impl Table {
         let mut styles = Styles::default();
         let columns = self.indicators.iter().map(|id| Column::of(layout, &mut styles, *id)).collect();
         let links = Links { layout, units: self.units.clone(), columns };
+        let has_verdicts = self.indicators.iter().any(|id| layout.consolidation.row(*id).by_unit.has_verdicts());
         for (place, unit) in self.units.iter().enumerate() {
             let row = Self::row(place);
             let name = &layout.schema.unit(*unit).name;
             sheet.write_number_with_format(row, 0, place as u32 + 1, &centred)?;
             sheet.write_string_with_format(row, 1, style::fitted(name), &plain)?;
-            styles.begin(sheet, layout, row, &links)?;
-            let words = self.indicators.iter().zip(widths).filter_map(|(id, width)| {
+            if has_verdicts || !links.columns.iter().all(|column| styles.has_written(column.plain)) {
+                styles.begin(sheet, layout, row, &links)?;
+            }
+            let words = self.indicators.iter().zip(widths).filter(|_| has_verdicts).filter_map(|(id, width)| {
                 match layout.consolidation.row(*id).unit(*unit)?.amount(Measure::Actual)? {
                     Amount::Verdict(verdict) => Some((layout.verdict(verdict), *width)),
                     Amount::Number(_) => None,
