@@ -67,7 +67,8 @@ impl Jobs {
             return take(&mut pieces());
         }
         std::thread::scope(|scope| {
-            let (give, given) = sync_channel(BETWEEN);
+            // These are large: one lies ready while the next is made.
+            let (give, given) = sync_channel(1);
             // Nobody waits for what is left, once it is not taken.
             match Builder::new().spawn_scoped(scope, move || pieces().try_for_each(|piece| give.send(piece))) {
                 Ok(_) => take(&mut given.into_iter()),

@@ -287,7 +287,7 @@ pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &
 /// that most of them are for.
 pub fn consolidate(schema: &Schema, files: Vec<Inspected>, options: &MergeOptions) -> Merged {
     let mut findings = Vec::new();
-    let mut submissions = Vec::new();
+    let mut submissions = Vec::with_capacity(files.len());
     for inspected in files {
         findings.extend(inspected.findings);
         submissions.push(inspected.submission);

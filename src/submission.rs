@@ -400,6 +400,8 @@ impl Submission {
         self.stated_ratios = Vec::new();
         self.stated_verdicts = Vec::new();
         self.rows = Vec::new();
+        self.tables = Vec::new();
+        self.left_out = Vec::new();
         self.pack();
     }
 

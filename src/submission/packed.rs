@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// So many figures follow one another; the next begins anew.
-const RUN: usize = 16;
+const RUN: usize = 32;
 
 /// What a figure has in common with the one before, bit by bit, above its measure.
 const SAME_INDICATOR: u8 = 1 << 2;
