@@ -359,7 +359,12 @@ pub fn decimals_of(number: Decimal) -> u32 {
 
 /// A whole number that is not negative; `None` for any other (a plain conversion would cut a fraction off).
 pub fn whole(number: Decimal) -> Option<u32> {
-    number.fract().is_zero().then(|| u32::try_from(number).ok()).flatten()
+    (number.scale() == 0 || number.fract().is_zero()).then(|| u32::try_from(number).ok()).flatten()
+}
+
+/// Whether two numbers are equal; nearly all that are have the same digits, too, which is seen without bringing them to one scale.
+pub fn same(one: Decimal, other: Decimal) -> bool {
+    (one.scale() == other.scale() && one.mantissa() == other.mantissa()) || one == other
 }
 
 /// Rounds half away from zero, as officials do: 31,45 → 31,5.

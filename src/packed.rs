@@ -17,7 +17,12 @@ pub fn push(out: &mut Vec<u8>, number: u64) {
     let bits = (u64::BITS - number.leading_zeros()).max(1);
     let count = bits.div_ceil(7);
     match (number << 1 | 1).checked_shl(count - 1).filter(|_| count <= 8) {
-        Some(word) => out.extend_from_slice(word.to_le_bytes().get(..count as usize).unwrap_or_default()),
+        Some(word) => {
+            // Eight bytes are copied sooner than as many as there are.
+            let end = out.len() + count as usize;
+            out.extend_from_slice(&word.to_le_bytes());
+            out.truncate(end);
+        }
         None => {
             out.push(0);
             out.extend(number.to_le_bytes());

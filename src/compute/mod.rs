@@ -131,8 +131,9 @@ impl Table<'_> {
         last_year: Option<&LastYear>,
         gathered: impl Iterator<Item = (UnitId, Assembled<'f>)>,
     ) -> Row {
-        let mut by_unit: Vec<(UnitId, Assembled)> = Vec::new();
         let mut gathered = gathered.peekable();
+        let likely = gathered.size_hint().1.unwrap_or(0).min(schema.units.len());
+        let mut by_unit: Vec<(UnitId, Assembled)> = Vec::with_capacity(likely);
         for (unit, _) in schema.each_unit() {
             let mut figures = gathered.next_if(|(of, _)| *of == unit).map(|(_, figures)| figures).unwrap_or_default();
             if figures.plan.is_none()

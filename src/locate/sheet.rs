@@ -404,7 +404,11 @@ impl Reader<'_, '_> {
 
     /// The text that a formula gives, often an empty one; some programs store no result for it, some a 0.
     fn words_of_formula(&self, value: Value, at: Position) -> Option<String> {
-        let may_be = value == Value::NotCalculated || value == Value::Number(Decimal::ZERO);
+        let may_be = match value {
+            Value::NotCalculated => true,
+            Value::Number(number) => number.is_zero(),
+            _ => false,
+        };
         may_be.then(|| formula::gives_text(self.workbook, self.grid.sheet, at, self.allowance))?
     }
 
@@ -477,7 +481,7 @@ impl Reader<'_, '_> {
         let said = settled.unwrap_or_else(|| self.read_cell(id, cell, at, factor, others, combined));
         if let Said::Amount(amount, granularity) = said {
             let raw = match (cell.value, amount) {
-                (Value::Number(stored), Amount::Number(number)) if stored == number => None,
+                (Value::Number(stored), Amount::Number(number)) if number::same(stored, number) => None,
                 _ => Some(self.shown(cell.value, at).into_boxed_str()),
             };
             self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });

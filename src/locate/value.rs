@@ -115,7 +115,7 @@ fn looks_like_a_fraction(number: Decimal, around: &Around<'_>) -> bool {
 }
 
 fn scaled(number: Decimal, granularity: Decimal, around: &Around<'_>) -> Said {
-    if around.factor == Decimal::ONE {
+    if number::same(around.factor, Decimal::ONE) {
         return Said::Amount(Amount::Number(number::trimmed(number)), granularity);
     }
     match (number.checked_mul(around.factor), granularity.checked_mul(around.factor)) {

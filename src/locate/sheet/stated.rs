@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
         };
         let against = if heading.role == Role::PercentOfPlan { Measure::Plan } else { Measure::Prior };
         let raw = match cell.value {
-            Value::Number(stored) if stored == percent => None,
+            Value::Number(stored) if number::same(stored, percent) => None,
             value => Some(self.workbook.shown(value).into_boxed_str()),
         };
         let cell = self.cell_ref(at);

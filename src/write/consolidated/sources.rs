@@ -46,9 +46,10 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     }
     sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
     let (centred, cell, small, count) = (style::centred(), style::cell(), style::cell().set_font_size(10), style::numeric("#,##0"));
-    let lines = lines(layout);
-    for (at, line) in lines.iter().enumerate() {
+    let mut last = HEAD_ROW;
+    for (at, line) in lines(layout).enumerate() {
         let row = HEAD_ROW + 1 + at as u32;
+        last = row;
         sheet.write_number_with_format(row, 0, at as u32 + 1, &centred)?;
         let mut texts = Vec::new();
         for ((column, text), (_, width)) in line.texts.iter().enumerate().zip(HEADS.iter().skip(1)) {
@@ -67,8 +68,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         }
         sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
     }
-    if !lines.is_empty() {
-        let last = HEAD_ROW + lines.len() as u32;
+    if last > HEAD_ROW {
         sheet.autofilter(HEAD_ROW, 0, last, HEADS.len() as u16 - 1)?;
         sheet.ignore_error_range(HEAD_ROW + 1, 0, last, HEADS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
@@ -98,45 +98,39 @@ struct SourceLine {
     figures: Option<usize>,
 }
 
-fn lines(layout: &Layout) -> Vec<SourceLine> {
+/// The lines, one after the other: of thousands of files they are not held beside the cells.
+fn lines<'a>(layout: &'a Layout<'_>) -> impl Iterator<Item = SourceLine> + use<'a> {
     let consolidation = layout.consolidation;
-    let unit_name = |unit: UnitId| layout.schema.unit(unit).name.clone();
+    let unit_name = move |unit: UnitId| layout.schema.unit(unit).name.clone();
     // What all names have in common, the first and the last of them have, too.
     let names = || consolidation.sources.iter().map(|source| &*source.file);
     let ends: Vec<&str> = names().min().into_iter().chain(names().max()).collect();
     let handed_in: HashSet<UnitId> = consolidation.sources.iter().filter_map(|source| source.unit).collect();
-    let mut lines: Vec<SourceLine> = consolidation
-        .sources
-        .iter()
-        .map(|source| {
-            let unknown = layout.text(Text { vi: "Chưa rõ", en: "Unknown" }).to_string();
-            let used = if source.used { Text { vi: "Có", en: "Yes" } } else { Text { vi: "Không", en: "No" } };
-            SourceLine {
-                texts: [
-                    source.unit.map_or_else(|| unknown.clone(), unit_name),
-                    wording::told_file(&source.file, ends.iter().copied()).to_string(),
-                    source.period.map_or(unknown, |period| layout.schema.period(period).name.clone()),
-                    String::new(),
-                    layout.text(used).to_string(),
-                    source.sha256.clone(),
-                ],
-                figures: Some(source.figures),
-            }
-        })
-        .collect();
-    for (unit, file) in &consolidation.units {
-        if handed_in.contains(unit) {
-            continue;
+    let files = consolidation.sources.iter().map(move |source| {
+        let unknown = layout.text(Text { vi: "Chưa rõ", en: "Unknown" }).to_string();
+        let used = if source.used { Text { vi: "Có", en: "Yes" } } else { Text { vi: "Không", en: "No" } };
+        SourceLine {
+            texts: [
+                source.unit.map_or_else(|| unknown.clone(), unit_name),
+                wording::told_file(&source.file, ends.iter().copied()).to_string(),
+                source.period.map_or(unknown, |period| layout.schema.period(period).name.clone()),
+                String::new(),
+                layout.text(used).to_string(),
+                source.sha256.clone(),
+            ],
+            figures: Some(source.figures),
         }
+    });
+    let without = consolidation.units.iter().filter(move |(unit, _)| !handed_in.contains(unit));
+    files.chain(without.map(move |(unit, file)| {
         let told = match file {
             Some(file) => brought(layout, file),
             None => layout.text(Text { vi: "Chưa gửi báo cáo", en: "Nothing handed in" }).to_string(),
         };
         let no = Text { vi: "Không", en: "No" };
         let used = if file.is_some() { String::new() } else { layout.text(no).to_string() };
-        lines.push(SourceLine { texts: [unit_name(*unit), told, String::new(), String::new(), used, String::new()], figures: None });
-    }
-    lines
+        SourceLine { texts: [unit_name(*unit), told, String::new(), String::new(), used, String::new()], figures: None }
+    }))
 }
 
 fn brought(layout: &Layout, file: &Arc<str>) -> String {
