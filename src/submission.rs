@@ -338,6 +338,25 @@ pub struct Submission {
     pub(crate) packed: Packed,
 }
 
+/// The figures of a submission, in the order of what they are of.
+pub struct EachFigure<'s> {
+    packed: packed::Iter<'s>,
+    others: std::vec::IntoIter<u32>,
+    figures: &'s [Figure],
+}
+
+impl<'s> Iterator for EachFigure<'s> {
+    type Item = FigureView<'s>;
+
+    fn next(&mut self) -> Option<FigureView<'s>> {
+        if let Some(figure) = self.packed.next() {
+            return Some(figure);
+        }
+        let at = self.others.next()?;
+        Some(self.figures.get(at as usize)?.view(at))
+    }
+}
+
 /// As [`Submission::number`], looked for first in the row that is asked of: there nearly all are, and the next row asked of
 /// is mostly the next.
 pub(crate) struct ByRows<'s> {
@@ -429,10 +448,9 @@ impl Submission {
 
     /// All figures, packed or not, in the order of what they are of: indicator, owner, measure. Those of one come in the
     /// order of the sheets.
-    pub fn each_figure(&self) -> impl Iterator<Item = FigureView<'_>> {
+    pub fn each_figure(&self) -> EachFigure<'_> {
         // A packed submission has no others.
-        let others = self.sorted().into_iter().filter_map(|at| Some(self.figures.get(at as usize)?.view(at)));
-        self.packed.iter().chain(others)
+        EachFigure { packed: self.packed.iter(), others: self.sorted().into_iter(), figures: &self.figures }
     }
 
     /// Whether there is a unit's figure of an indicator.

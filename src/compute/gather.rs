@@ -3,7 +3,7 @@
 
 use crate::consolidation::{Assembled, Parts, RolledUp, Sourced};
 use crate::schema::{IndicatorId, Schema, Target, UnitId};
-use crate::submission::{FigureView, Measure, Owner, Submission};
+use crate::submission::{EachFigure, FigureView, Measure, Owner, Submission};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(super) struct Gathering<'s> {
 
 struct File<'s> {
     submission: &'s Submission,
-    figures: Box<dyn Iterator<Item = FigureView<'s>> + Send + 's>,
+    figures: EachFigure<'s>,
     next: Option<FigureView<'s>>,
 }
 
@@ -50,7 +50,7 @@ impl<'s> Gathering<'s> {
         let file = |submission: &&'s Submission| {
             let mut figures = submission.each_figure();
             let next = figures.next();
-            File { submission, figures: Box::new(figures), next }
+            File { submission, figures, next }
         };
         Gathering { schema, excluded, files: submissions.iter().map(file).collect(), rolled_up }
     }

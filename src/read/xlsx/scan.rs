@@ -12,7 +12,7 @@ use std::io::Read;
 
 /// A token larger than this is no cell and no text of a workbook.
 const LARGEST_TOKEN: usize = 16 << 20;
-const PIECE: usize = 64 << 10;
+const PIECE: usize = 256 << 10;
 
 /// What comes next.
 pub enum Token<'a> {
