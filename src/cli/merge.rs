@@ -68,8 +68,11 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let (phrases, phrases_path) = phrases_file::load(matches, screen)?;
     let others: Vec<&Path> = [&report_path, &json_path].into_iter().flatten().map(PathBuf::as_path).collect();
     let (schema, mut merged, mut protected) = merge(common, matches, &others, screen)?;
-    // What is written is written from the consolidation: it has each figure that counts.
-    merged.submissions.iter_mut().for_each(Submission::forget_figures);
+    // What is written is written from the consolidation: it has each figure that counts. Marked copies are made of files.
+    match annotated {
+        Some(_) => merged.submissions.iter_mut().for_each(Submission::forget_figures),
+        None => merged.submissions = Vec::new(),
+    }
     protected.extend(phrases_path);
     let workbook_path = workbook_path(common, matches, &schema, &merged);
     for output in others.iter().copied().chain([workbook_path.as_path()]) {

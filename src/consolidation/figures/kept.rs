@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// So many follow one another; they are described by how far they are from the first of them.
-pub(super) const RUN: usize = 4;
+pub(super) const RUN: usize = 8;
 /// More of one follows: which amounts are verdicts, what is behind them, why they are not comparable.
 const MORE: u8 = 1 << 7;
 const ANY_FIGURE: u8 = 7;
