@@ -163,8 +163,30 @@ impl UnitOfMeasure {
 /// Keys of the nouns that are usual beside those of [`SAME_NOUN`].
 static USUAL_NOUNS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let nouns = [
-        "con", "hộ", "người", "xã", "thôn", "thẻ", "lượt", "nhà", "lớp", "trường", "mô hình", "sản phẩm", "công trình", "tiêu chí",
-        "chỉ tiêu", "cơ sở", "hồ sơ", "giấy", "liều", "suất", "tổ", "ca", "tuyến", "cái",
+        "con",
+        "hộ",
+        "người",
+        "xã",
+        "thôn",
+        "thẻ",
+        "lượt",
+        "nhà",
+        "lớp",
+        "trường",
+        "mô hình",
+        "sản phẩm",
+        "công trình",
+        "tiêu chí",
+        "chỉ tiêu",
+        "cơ sở",
+        "hồ sơ",
+        "giấy",
+        "liều",
+        "suất",
+        "tổ",
+        "ca",
+        "tuyến",
+        "cái",
     ];
     nouns.into_iter().map(label::key).collect()
 });

@@ -36,12 +36,11 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Plan) {
         let (Some(stated), Owner::Unit(unit)) = (figure.amount.number(), figure.owner) else { continue };
         let indicator = schema.indicator(figure.indicator);
-        let given =
-            schema.plans.get(&(unit, figure.indicator)).copied().or_else(|| match (&indicator.reporters[..], &indicator.target) {
-                // What only one unit reports has the area's target for its plan.
-                ([only], Some(target)) if *only == unit && !target_has_two_ends(target, stated) => Some(target.base()),
-                _ => None,
-            });
+        let given = schema.plans.get(&(unit, figure.indicator)).copied().or_else(|| match (&indicator.reporters[..], &indicator.target) {
+            // What only one unit reports has the area's target for its plan.
+            ([only], Some(target)) if *only == unit && !target_has_two_ends(target, stated) => Some(target.base()),
+            _ => None,
+        });
         let Some(given) = given else { continue };
         // Of a range either end may be the given plan.
         let said = submission.stated_targets.get(&(figure.indicator, figure.owner));

@@ -79,7 +79,8 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     let wanted = Wanted::of(&schema, matches)?;
     let mut options = inspect::options(&schema, matches)?;
     let not_handed_in: Vec<&Path> = prior_file::path(matches).into_iter().collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, common.schema.as_deref(), screen)?;
+    let inputs =
+        inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, common.schema.as_deref(), screen)?;
     options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     protected.extend(not_handed_in.iter().map(|path| path.to_path_buf()));

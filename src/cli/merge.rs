@@ -119,7 +119,8 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let outputs: Vec<&Path> = common.out.iter().map(PathBuf::as_path).filter(|out| !out.is_dir()).chain(outputs.iter().copied()).collect();
     // Earlier results are looked for where results go, and last year's workbook is none of this year's files.
     let not_handed_in: Vec<&Path> = outputs.iter().copied().chain(prior_file::path(matches)).collect();
-    let inputs = inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, common.schema.as_deref(), screen)?;
+    let inputs =
+        inputs::gather(&arguments::named_files(matches), Consolidated::SkipOwn(&schema), &not_handed_in, common.schema.as_deref(), screen)?;
     options.prior = prior_file::load(matches, &schema)?;
     let mut protected: Vec<PathBuf> = inputs.iter().cloned().chain(common.schema.clone()).collect();
     protected.extend(prior_file::path(matches).map(Path::to_path_buf));

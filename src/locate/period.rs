@@ -71,8 +71,7 @@ pub fn said_by(words: &[String]) -> Said {
                 if !document {
                     said.years.push(value);
                 }
-            } else if next.is_some_and(|next| matches!(&**next, "thang" | "t" | "th")) && (1..=12).contains(&value) && word.len() <= 2
-            {
+            } else if next.is_some_and(|next| matches!(&**next, "thang" | "t" | "th")) && (1..=12).contains(&value) && word.len() <= 2 {
                 let last = words.get(at + 2).is_some_and(|word| word == "cuoi");
                 said.spans.push(if last { Span::LastMonths(value as u32) } else { Span::FirstMonths(value as u32) });
                 at += 2;

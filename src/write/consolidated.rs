@@ -130,7 +130,9 @@ pub fn consolidated_by(
     let rows = by_unit::write(workbook.add_worksheet(), &layout, jobs)?;
     large.extend(rows.map(|rows| Large { place, rows }));
     findings::write(workbook.add_worksheet(), &layout, findings)?;
-    sources::write(workbook.add_worksheet(), &layout)?;
+    let place = workbook.worksheets().len();
+    let rows = sources::write(workbook.add_worksheet(), &layout)?;
+    large.push(Large { place, rows });
     data::write(workbook.add_worksheet(), &layout)?;
     names::define(&mut workbook, &layout)?;
     let made = sheet_style::saved(&mut workbook)?;

@@ -184,6 +184,11 @@ pub(super) fn bars(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), m
     Ok(())
 }
 
+/// Whether a text fits into a cell.
+pub(super) fn fits(text: &str) -> bool {
+    text.len() <= MOST_CHARACTERS
+}
+
 /// Text that fits into a cell.
 pub(super) fn fitted(text: &str) -> String {
     text.chars().take(MOST_CHARACTERS).collect()

@@ -54,9 +54,7 @@ pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
     grid.cells(row).any(|cell| {
         let role = table.heading(cell.column).map(|heading| heading.role);
         match (role, cell.value) {
-            (Some(role), Value::Text(id)) if role.is_measure() => {
-                *grid.texts.number(id) != crate::number::Reading::Unknown
-            }
+            (Some(role), Value::Text(id)) if role.is_measure() => *grid.texts.number(id) != crate::number::Reading::Unknown,
             (Some(role), _) => role.is_measure(),
             (None, _) => false,
         }

@@ -6,7 +6,7 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::Live;
 use super::layout::{Layout, at};
-use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
 use super::{FINDINGS, HANDED_IN, heading};
 use crate::cell::column_name;
@@ -63,7 +63,7 @@ pub(super) fn outcome_word(layout: &Layout, outcome: Outcome) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Writes the sheet but for most of the units' counts; gives what is left.
+/// Writes the sheet but for most of what it says of units; gives what is left.
 pub(super) fn write<'a>(
     sheet: &mut Worksheet,
     layout: &'a Layout<'a>,
@@ -80,14 +80,19 @@ pub(super) fn write<'a>(
     let places = Places::of(completeness);
     heads(sheet, layout, completeness, &places)?;
     let formats = Formats::of(layout);
-    for (place, of) in completeness.units.iter().enumerate() {
-        line(sheet, layout, (FIRST_ROW + place as u32, place), of, &places, &formats)?;
-    }
     let mut styles = Styles::default();
-    let counts = formats.count.map(|format| styles.of(format));
-    let counts = Counts { layout, completeness, counts, percent: styles.of(formats.percent), places: Places::of(completeness) };
-    // A row has cells of all three styles.
-    styles.begin(sheet, layout, FIRST_ROW, &counts)?;
+    let looks = formats.each().map(|format| styles.of(format.clone()));
+    let units = Units { layout, completeness, looks, places: Places::of(completeness) };
+    for (of, row) in completeness.units.iter().zip(FIRST_ROW..) {
+        let line = Line::of(layout, of);
+        sheet.set_row_height(row, line.height())?;
+        if !line.is_plain() {
+            line.write(sheet, row, &places, &formats)?;
+        }
+        if !units.looks.iter().all(|style| styles.has_written(*style)) {
+            styles.begin(sheet, layout, row, &units)?;
+        }
+    }
     sum(sheet, layout, completeness, &places)?;
     let schema = layout.schema;
     let period = &schema.period(layout.consolidation.period).code;
@@ -116,7 +121,7 @@ pub(super) fn write<'a>(
     groups.push(&total);
     groups.push(&rest);
     style::pages_across(sheet, &NAMES, &groups)?;
-    Ok(Box::new(counts))
+    Ok(Box::new(units))
 }
 
 fn heads(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness, places: &Places) -> Result<(), WriteError> {
@@ -173,6 +178,7 @@ struct Formats {
     centred: Format,
     name: Format,
     reason: Format,
+    code: Format,
 }
 
 impl Formats {
@@ -184,50 +190,94 @@ impl Formats {
             centred: style::centred(),
             name: style::cell(),
             reason: style::cell().set_font_size(REASON_SIZE),
+            code: style::plain(),
         }
     }
 }
 
-fn line(
-    sheet: &mut Worksheet,
-    layout: &Layout,
-    (row, place): (u32, usize),
-    of: &OfUnit,
-    places: &Places,
-    formats: &Formats,
-) -> Result<(), WriteError> {
-    let name = &layout.schema.unit(of.unit).name;
-    sheet.write_number_with_format(row, 0, place as u32 + 1, &formats.centred)?;
-    sheet.write_string_with_format(row, 1, style::fitted(name), &formats.name)?;
-    sheet.write_string_with_format(row, places.outcome, outcome_word(layout, of.outcome), &formats.centred)?;
-    sheet.write_string(row, places.codes, &layout.schema.unit(of.unit).code)?;
-    let reason = of.reason();
-    let reason = reason.in_language(layout.language);
-    style::write_text(sheet, row, places.reason, reason, &formats.reason)?;
-    let height = style::height(&[(name, NAMES[1]), (&outcome_word(layout, of.outcome), OUTCOME_WIDTH)], style::SIZE, false);
-    sheet.set_row_height(row, height.max(style::height(&[(reason, REASON_WIDTH)], REASON_SIZE, false)))?;
-    Ok(())
+impl Formats {
+    /// All of them, in the order of [`Look`].
+    fn each(&self) -> [&Format; 7] {
+        let [first, other] = &self.count;
+        [first, other, &self.percent, &self.centred, &self.name, &self.reason, &self.code]
+    }
 }
 
-/// The units' counts: how much of each programme is in, blank or in error, and of all of them.
-struct Counts<'a> {
+/// The formats, as places among [`Formats::each`].
+#[derive(Clone, Copy)]
+enum Look {
+    FirstCount,
+    Count,
+    Percent,
+    Centred,
+    Name,
+    Reason,
+    Code,
+}
+
+/// What is said of a unit in words.
+struct Line<'a> {
+    name: &'a str,
+    outcome: String,
+    reason: String,
+    code: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn of(layout: &Layout<'a>, of: &OfUnit) -> Line<'a> {
+        let unit = layout.schema.unit(of.unit);
+        let reason = of.reason().in_language(layout.language).to_string();
+        Line { name: &unit.name, outcome: outcome_word(layout, of.outcome), reason, code: &unit.code }
+    }
+
+    /// Whether it is put in as the workbook is packed.
+    fn is_plain(&self) -> bool {
+        [self.name, &self.outcome, &self.reason, self.code].into_iter().all(is_plain)
+    }
+
+    fn height(&self) -> f64 {
+        let height = style::height(&[(self.name, NAMES[1]), (&self.outcome, OUTCOME_WIDTH)], style::SIZE, false);
+        height.max(style::height(&[(&self.reason, REASON_WIDTH)], REASON_SIZE, false))
+    }
+
+    /// Has the library write it.
+    fn write(&self, sheet: &mut Worksheet, row: u32, places: &Places, formats: &Formats) -> Result<(), WriteError> {
+        sheet.write_number_with_format(row, 0, row - FIRST_ROW + 1, &formats.centred)?;
+        sheet.write_string_with_format(row, 1, style::fitted(self.name), &formats.name)?;
+        sheet.write_string_with_format(row, places.outcome, &self.outcome, &formats.centred)?;
+        sheet.write_string_with_format(row, places.codes, self.code, &formats.code)?;
+        style::write_text(sheet, row, places.reason, &self.reason, &formats.reason)
+    }
+}
+
+/// What is said of the units: how much of each programme is in, blank or in error, and of all of them, and what became of it.
+struct Units<'a> {
     layout: &'a Layout<'a>,
     completeness: &'a Completeness,
     places: Places,
-    /// The first of a programme's columns, and the others.
-    counts: [Style; 2],
-    percent: Style,
+    /// By [`Look`].
+    looks: [Style; 7],
 }
 
-impl Rows for Counts<'_> {
+impl Units<'_> {
+    fn style(&self, look: Look) -> Style {
+        self.looks.get(look as usize).copied().unwrap_or_default()
+    }
+}
+
+impl Rows for Units<'_> {
     fn last_column(&self) -> u32 {
-        self.places.percent.into()
+        self.places.codes.into()
     }
 
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let Some(of) = row.checked_sub(FIRST_ROW).and_then(|at| self.completeness.units.get(at as usize)) else { return Ok(()) };
-        let [first, other] = self.counts;
-        let styles = [first, other, other];
+        let line = Some(Line::of(self.layout, of)).filter(Line::is_plain);
+        if let Some(line) = &line {
+            sink.put(0, self.style(Look::Centred), Value::Number(Decimal::from(row - FIRST_ROW + 1)))?;
+            sink.put(1, self.style(Look::Name), Value::Text(line.name))?;
+        }
+        let styles = [Look::FirstCount, Look::Count, Look::Count].map(|look| self.style(look));
         for (share, column) in of.shares.iter().zip((FIRST_SHARE..).step_by(usize::from(SHARES))) {
             for ((number, style), at) in parts(share).into_iter().zip(styles).zip(0..) {
                 // Nothing to fill in is not the same as nothing filled in.
@@ -242,7 +292,11 @@ impl Rows for Counts<'_> {
             sink.put(self.places.total + place, style, Value::Formula(formula.into(), Given::Number(Some(Decimal::from(number)))))?;
         }
         let live = percent(self.layout, row, &total, &self.places);
-        sink.put(self.places.percent, self.percent, Value::Formula(live.formula.into(), Given::Number(live.value)))
+        sink.put(self.places.percent, self.style(Look::Percent), Value::Formula(live.formula.into(), Given::Number(live.value)))?;
+        let Some(line) = line else { return Ok(()) };
+        sink.put(self.places.outcome, self.style(Look::Centred), Value::Text(&line.outcome))?;
+        sink.put(self.places.reason, self.style(Look::Reason), Value::Text(&line.reason))?;
+        sink.put(self.places.codes, self.style(Look::Code), Value::Text(line.code))
     }
 }
 

@@ -151,18 +151,29 @@ fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: 
             Some((before, after)) => line.out.extend([before, after]),
             None => line.out += tag,
         }
+        // A row of which the library knows only the height.
+        let is_empty = line.out.ends_with('/');
+        if is_empty {
+            line.out.pop();
+        }
         line.out.push('>');
+        let begins = line.out.len();
+        let (cells, rest) = match is_empty {
+            true => ("", rest),
+            false => rest.split_once("</row>").ok_or_else(|| style::not_made("</row>"))?,
+        };
         table = rest;
-        if !tag.ends_with('/') {
-            let Some((cells, rest)) = rest.split_once("</row>") else { return Err(style::not_made("</row>")) };
-            table = rest;
-            let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
-            let Some(number) = number else { return Err(style::not_made(tag)) };
-            line.number = number;
-            line.row = number.to_string();
-            line.come_to(cells);
-            rows.row(number - 1, &mut line)?;
-            line.out += line.left;
+        let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
+        let Some(number) = number else { return Err(style::not_made(tag)) };
+        line.number = number;
+        line.row = number.to_string();
+        line.come_to(cells);
+        rows.row(number - 1, &mut line)?;
+        line.out += line.left;
+        if is_empty && line.out.len() == begins {
+            line.out.truncate(begins - 1);
+            line.out += "/>";
+        } else {
             line.out += "</row>";
         }
         out.push(&line.out)?;
@@ -299,6 +310,13 @@ impl Sink for Line<'_> {
                 number::push_digits(out, false, word.into(), 0);
                 *out += "</v></c>";
             }
+            Value::Text(text) => {
+                // Spaces at the ends of a text are XML's own unless it says otherwise.
+                let spaced = text.trim().len() < text.len();
+                *out += if spaced { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" };
+                push_text(out, text);
+                *out += "</t></is></c>";
+            }
             Value::Formula(formula, given) => {
                 *out += if matches!(given, Given::Number(Some(_))) { "><f>" } else { " t=\"str\"><f>" };
                 push_text(out, &formula);
@@ -350,8 +368,9 @@ impl<'l> Line<'l> {
         let tag = cell.split_once('>').map_or(cell, |(tag, _)| tag);
         if let Some(known) = self.known.get_mut(style.place()).filter(|known| known.is_none()) {
             let number = tag.split_once(" s=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
-            let known_by = |number| Known { attribute: format!(" s=\"{number}\""), row: 0, tail: String::new() };
-            *known = number.map(known_by);
+            // The usual format is not named.
+            let attribute = number.map_or_else(String::new, |number| format!(" s=\"{number}\""));
+            *known = Some(Known { attribute, row: 0, tail: String::new() });
         }
         if let Value::Word(verdict) = value
             && let Some(word) = self.words.get_mut(*verdict as usize)

@@ -5,10 +5,12 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::SOURCES;
 use super::layout::Layout;
+use super::streamed::{Rows, Sink, Style, Styles, Value, is_plain};
 use crate::consolidation::Source;
 use crate::language::{Language, Text};
 use crate::schema::UnitId;
-use rust_xlsxwriter::{IgnoreError, Worksheet};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Format, IgnoreError, Worksheet};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -25,8 +27,13 @@ const HEADS: [(Text, f64); 7] = [
     (Text { vi: "Mã kiểm tra SHA-256", en: "SHA-256" }, 35.0),
 ];
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+/// The column of the number of figures.
+const FIGURES: usize = 4;
+/// How each column looks, as a place among the formats: in the middle, at the left, small, a number.
+const LOOKS: [usize; HEADS.len()] = [0, 1, 1, 0, 1, 0, 2];
+
+/// Writes the sheet but for most of its lines; gives what is left.
+pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_name(layout.text(SOURCES))?;
     for (at, (_, width)) in HEADS.iter().enumerate() {
         sheet.set_column_width(at as u16, *width)?;
@@ -45,36 +52,43 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         texts.push((layout.text(*head), *width));
     }
     sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
-    let (centred, cell, small, count) = (style::centred(), style::cell(), style::cell().set_font_size(10), style::numeric("#,##0"));
-    let mut last = HEAD_ROW;
-    for (at, line) in lines(layout).enumerate() {
+    let formats = [style::centred(), style::cell(), style::cell().set_font_size(10), style::numeric("#,##0")];
+    let mut styles = Styles::default();
+    let lines = Lines::of(layout, formats.clone().map(|format| styles.of(format)));
+    for at in 0..lines.count() {
         let row = HEAD_ROW + 1 + at as u32;
-        last = row;
-        sheet.write_number_with_format(row, 0, at as u32 + 1, &centred)?;
-        let mut texts = Vec::new();
-        for ((column, text), (_, width)) in line.texts.iter().enumerate().zip(HEADS.iter().skip(1)) {
-            let format = match column {
-                2 | 4 => &centred,
-                5 => &small,
-                _ => &cell,
-            };
-            match (column, line.figures) {
-                (3, Some(figures)) => {
-                    sheet.write_number_with_format(row, 4, figures as f64, &count)?;
-                }
-                _ => style::write_text(sheet, row, column as u16 + 1, text, format)?,
-            }
-            texts.push((text.as_str(), *width));
-        }
+        let Some(line) = lines.line(at) else { continue };
+        let texts: Vec<(&str, f64)> = line.texts.iter().map(String::as_str).zip(HEADS.iter().skip(1).map(|(_, width)| *width)).collect();
         sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
+        if !lines.is_streamed(at, &line) {
+            whole(sheet, row, at, &line, &formats)?;
+        } else if !lines.styles.iter().all(|style| styles.has_written(*style)) {
+            styles.begin(sheet, layout, row, &lines)?;
+        }
     }
-    if last > HEAD_ROW {
+    if lines.count() > 0 {
+        let last = HEAD_ROW + lines.count() as u32;
         sheet.autofilter(HEAD_ROW, 0, last, HEADS.len() as u16 - 1)?;
         sheet.ignore_error_range(HEAD_ROW + 1, 0, last, HEADS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     }
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     style::page(sheet, true, wording::page(layout.language));
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    Ok(Box::new(lines))
+}
+
+/// Has the library write a whole line.
+fn whole(sheet: &mut Worksheet, row: u32, at: usize, line: &SourceLine, formats: &[Format; 4]) -> Result<(), WriteError> {
+    let format = |column: usize| formats.get(LOOKS.get(column).copied().unwrap_or(0)).unwrap_or(&formats[0]);
+    sheet.write_number_with_format(row, 0, at as u32 + 1, format(0))?;
+    for (text, column) in line.texts.iter().zip(1..) {
+        match line.figures.filter(|_| column == FIGURES) {
+            Some(figures) => {
+                sheet.write_number_with_format(row, column as u16, figures as f64, &formats[3])?;
+            }
+            None => style::write_text(sheet, row, column as u16, text, format(column))?,
+        }
+    }
     Ok(())
 }
 
@@ -99,38 +113,83 @@ struct SourceLine {
 }
 
 /// The lines, one after the other: of thousands of files they are not held beside the cells.
-fn lines<'a>(layout: &'a Layout<'_>) -> impl Iterator<Item = SourceLine> + use<'a> {
-    let consolidation = layout.consolidation;
-    let unit_name = move |unit: UnitId| layout.schema.unit(unit).name.clone();
-    // What all names have in common, the first and the last of them have, too.
-    let names = || consolidation.sources.iter().map(|source| &*source.file);
-    let ends: Vec<&str> = names().min().into_iter().chain(names().max()).collect();
-    let handed_in: HashSet<UnitId> = consolidation.sources.iter().filter_map(|source| source.unit).collect();
-    let files = consolidation.sources.iter().map(move |source| {
+struct Lines<'a> {
+    layout: &'a Layout<'a>,
+    styles: [Style; 4],
+    /// The first and the last of the files' names: what all of them have in common, these have, too.
+    ends: Vec<&'a str>,
+    /// Units without a file of their own, with the one that brings their figures.
+    without: Vec<(UnitId, Option<&'a Arc<str>>)>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(layout: &'a Layout<'a>, styles: [Style; 4]) -> Lines<'a> {
+        let consolidation = layout.consolidation;
+        let names = || consolidation.sources.iter().map(|source| &*source.file);
+        let handed_in: HashSet<UnitId> = consolidation.sources.iter().filter_map(|source| source.unit).collect();
+        let without = consolidation.units.iter().filter(|(unit, _)| !handed_in.contains(unit));
+        let without = without.map(|(unit, file)| (*unit, file.as_ref())).collect();
+        Lines { layout, styles, ends: names().min().into_iter().chain(names().max()).collect(), without }
+    }
+
+    fn count(&self) -> usize {
+        self.layout.consolidation.sources.len() + self.without.len()
+    }
+
+    fn line(&self, at: usize) -> Option<SourceLine> {
+        let layout = self.layout;
+        let sources = &layout.consolidation.sources;
+        let unit_name = |unit: UnitId| layout.schema.unit(unit).name.clone();
+        let Some(source) = sources.get(at) else {
+            let (unit, file) = *self.without.get(at - sources.len())?;
+            let told = match file {
+                Some(file) => brought(layout, file),
+                None => layout.text(Text { vi: "Chưa gửi báo cáo", en: "Nothing handed in" }).to_string(),
+            };
+            let no = Text { vi: "Không", en: "No" };
+            let used = if file.is_some() { String::new() } else { layout.text(no).to_string() };
+            return Some(SourceLine { texts: [unit_name(unit), told, String::new(), String::new(), used, String::new()], figures: None });
+        };
         let unknown = layout.text(Text { vi: "Chưa rõ", en: "Unknown" }).to_string();
         let used = if source.used { Text { vi: "Có", en: "Yes" } } else { Text { vi: "Không", en: "No" } };
-        SourceLine {
+        Some(SourceLine {
             texts: [
                 source.unit.map_or_else(|| unknown.clone(), unit_name),
-                wording::told_file(&source.file, ends.iter().copied()).to_string(),
+                wording::told_file(&source.file, self.ends.iter().copied()).to_string(),
                 source.period.map_or(unknown, |period| layout.schema.period(period).name.clone()),
                 String::new(),
                 layout.text(used).to_string(),
                 source.sha256.clone(),
             ],
             figures: Some(source.figures),
-        }
-    });
-    let without = consolidation.units.iter().filter(move |(unit, _)| !handed_in.contains(unit));
-    files.chain(without.map(move |(unit, file)| {
-        let told = match file {
-            Some(file) => brought(layout, file),
-            None => layout.text(Text { vi: "Chưa gửi báo cáo", en: "Nothing handed in" }).to_string(),
+        })
+    }
+
+    /// Whether a line is put in as the workbook is packed. The last is the library's: by it the library tells how far the
+    /// sheet goes.
+    fn is_streamed(&self, at: usize, line: &SourceLine) -> bool {
+        at + 1 < self.count() && line.figures.is_some() && line.texts.iter().all(|text| is_plain(text))
+    }
+}
+
+impl Rows for Lines<'_> {
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let Some((at, line)) = row.checked_sub(HEAD_ROW + 1).and_then(|at| Some((at as usize, self.line(at as usize)?))) else {
+            return Ok(());
         };
-        let no = Text { vi: "Không", en: "No" };
-        let used = if file.is_some() { String::new() } else { layout.text(no).to_string() };
-        SourceLine { texts: [unit_name(*unit), told, String::new(), String::new(), used, String::new()], figures: None }
-    }))
+        if !self.is_streamed(at, &line) {
+            return Ok(());
+        }
+        let style = |column: usize| self.styles.get(LOOKS.get(column).copied().unwrap_or(0)).copied().unwrap_or_default();
+        sink.put(0, style(0), Value::Number(Decimal::from(at + 1)))?;
+        for (text, column) in line.texts.iter().zip(1..) {
+            match line.figures.filter(|_| column == FIGURES) {
+                Some(figures) => sink.put(column as u16, self.styles[3], Value::Number(Decimal::from(figures)))?,
+                None => sink.put(column as u16, style(column), Value::Text(text))?,
+            }
+        }
+        Ok(())
+    }
 }
 
 fn brought(layout: &Layout, file: &Arc<str>) -> String {

@@ -65,10 +65,20 @@ pub(super) enum Value<'v> {
     Blank,
     Number(Decimal),
     Word(Verdict),
+    /// A text that [`is_plain`].
+    Text(&'v str),
     /// A formula without the equals sign, with what it gives.
     Formula(Cow<'v, str>, Given),
     /// The figure in a row and column of “Theo đơn vị”, blank where it is.
     Link((u32, u16), Given),
+}
+
+/// Whether a text is written as it is, with no letter that one program or another would take for a coded one. All others are
+/// the library's.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.contains("_x")
+        && style::fits(text)
+        && !text.contains(|letter: char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}'))
 }
 
 /// What a formula gives.
@@ -158,6 +168,10 @@ impl Sink for First<'_, '_> {
             }
             Value::Word(verdict) => {
                 sheet.write_string_with_format(row, column, self.layout.verdict(verdict), format)?;
+                return Ok(());
+            }
+            Value::Text(text) => {
+                sheet.write_string_with_format(row, column, text, format)?;
                 return Ok(());
             }
         };
