@@ -412,7 +412,7 @@ fn it_is_so_for_two_hundred_made_up_districts() {
         let schema = parse(&district(&mut dice));
         let mut sheet = String::new();
         for (id, indicator) in schema.each_indicator() {
-            for &unit in &indicator.reporters {
+            for &unit in indicator.reporters.iter() {
                 if dice.roll(12) == 0 {
                     continue;
                 }

@@ -123,7 +123,7 @@ pub fn figures(schema: &Schema, unit: UnitId, blank: &Blank, random: &mut Random
                 continue;
             }
             // A plan that was given is typed as given: to the unit, or to the area where the unit alone answers for it.
-            let of_area = indicator.target.filter(|_| indicator.reporters.as_slice() == [unit]).map(|target| target.base());
+            let of_area = indicator.target.filter(|_| indicator.reporters[..] == [unit]).map(|target| target.base());
             if let (Measure::Plan, Some(given)) = (measure, schema.plans.get(&(unit, id)).copied().or(of_area)) {
                 figures.insert((id, measure), Typed::Number(given));
                 continue;
