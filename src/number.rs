@@ -487,6 +487,15 @@ mod tests {
     }
 
     #[test]
+    fn the_same_number_is_told_whatever_its_decimals() {
+        for (one, other, is_same) in [("1", "1.00", true), ("1", "1", true), ("0", "-0.0", true), ("1", "-1", false), ("10", "1.0", false)]
+        {
+            assert_eq!(same(d(one), d(other)), is_same, "{one} {other}");
+        }
+        assert_eq!(["7", "7.0", "7.5", "-7", "-0"].map(|text| whole(d(text))), [Some(7), Some(7), None, None, Some(0)]);
+    }
+
+    #[test]
     fn numbers_as_officials_write_them() {
         for (text, value) in [
             ("2.640,4", "2640.4"),

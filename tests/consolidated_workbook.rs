@@ -232,6 +232,61 @@ fn findings_stand_on_their_sheet_with_their_place() {
     assert_eq!(shown(&sheet(&empty, "Kiểm tra"), 4, 0), "Không có phát hiện nào.");
 }
 
+/// Most lines are put in as the workbook is packed, and some are written by the library: nobody can tell which.
+#[test]
+fn files_and_units_stand_in_their_lists_whatever_their_names_are() {
+    let names = [
+        "Biểu xã A.xlsx",
+        "bieu_xa_b.xlsx",
+        " hai  dấu cách .xlsx",
+        "_x0041_.xls",
+        "A&B <c> \"d\".ods",
+        "=1+1.xlsx",
+        "xuống\ndòng.xlsx",
+        "'nháy.xlsx",
+        "\u{fffe}lạ.xlsx",
+        "cuối.xlsx",
+    ];
+    let schema = schema(names.len() - 1);
+    let mut all = submissions(&schema, 5);
+    for (submission, name) in all.iter_mut().zip(names) {
+        submission.file = (*name).into();
+    }
+    let consolidation = consolidation(&schema, &all);
+    let completeness = compute::completeness(&schema, &all, &consolidation, &[]);
+    let bytes = write::consolidated(&schema, &consolidation, &[], &completeness, Language::Vi).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    std::fs::write(&path, &bytes).unwrap();
+    let workbook = chitieu::read::workbook(&path).unwrap();
+    let sheet = |name: &str| workbook.sheets.iter().find(|sheet| &*sheet.name == name).unwrap();
+    let text = |sheet: &chitieu::workbook::Sheet, row: usize, column: u32| {
+        sheet.cell(Position::new(row as u32, column)).map(|cell| workbook.shown(cell.value)).unwrap_or_default()
+    };
+    let (sources, handed_in) = (sheet("Nguồn"), sheet("Tình hình nộp"));
+    let head = (0..20).find(|row| text(sources, *row, 0) == "STT").unwrap();
+    let first = (0..20).find(|row| text(handed_in, *row, 0) == "1").unwrap();
+    let codes = handed_in.cells_in(first as u32).last().unwrap().column;
+    for (at, (submission, name)) in all.iter().zip(names).enumerate() {
+        let unit = schema.unit(submission.unit.unwrap());
+        let line: Vec<String> = (0..7).map(|column| text(sources, head + 1 + at, column)).collect();
+        let number = (at + 1).to_string();
+        let figures = submission.count().to_string();
+        // What no workbook can hold is left out by the library.
+        let held = name.replace('\u{fffe}', "");
+        let told = line[2].replace('\u{fffe}', "");
+        assert_eq!(told, held);
+        assert_eq!([&*line[0], &line[1], &line[3], &line[4], &line[5]], [&*number, &unit.name, "6 tháng đầu năm", &figures, "Có"]);
+        assert_eq!(line[6], submission.sha256);
+        assert_eq!([text(handed_in, first + at, 0), text(handed_in, first + at, 1)], [number, unit.name.clone()]);
+        assert_eq!(text(handed_in, first + at, codes), unit.code);
+        assert!(!text(handed_in, first + at, codes - 1).is_empty() && !text(handed_in, first + at, codes - 2).is_empty());
+    }
+    // By the last line other programs know how far the sheet goes.
+    let range = open(&bytes).worksheet_range("Nguồn").unwrap();
+    assert_eq!(range.end(), Some(((head + names.len()) as u32, 6)));
+}
+
 #[test]
 fn without_any_figure_there_is_still_a_workbook() {
     let schema = schema(2);

@@ -188,5 +188,15 @@ mod tests {
         let files = gather(&named, Consolidated::SkipOwn(&schema), &[], None, &screen).unwrap();
         let names: Vec<_> = files.iter().map(|file| file.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["-x.csv", "a/z.XLS", "a/đ.ods", "b.xlsx"]);
+        // The schema may lie among them.
+        let others = gather(&named, Consolidated::Keep, &[], Some(&folder.path().join("a/../b.xlsx")), &screen).unwrap();
+        assert_eq!(others.len(), 3);
+        #[cfg(unix)]
+        {
+            // A link to a file is that file, whichever of the two comes first.
+            std::os::unix::fs::symlink(folder.path().join("b.xlsx"), folder.path().join("a/b.xlsx")).unwrap();
+            let files = gather(&named, Consolidated::Keep, &[], None, &screen).unwrap();
+            assert_eq!((files.len(), files.iter().filter(|file| file.ends_with("b.xlsx")).count()), (4, 1));
+        }
     }
 }
