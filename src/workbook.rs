@@ -194,6 +194,16 @@ impl Workbook {
     }
 }
 
+/// The cell of a column among those of a row.
+pub fn in_column(cells: &[Cell], column: u32) -> Option<&Cell> {
+    // In a row without gaps the cell is where its column says.
+    let near = column.checked_sub(cells.first()?.column).and_then(|at| cells.get(at as usize));
+    match near {
+        Some(cell) if cell.column == column => Some(cell),
+        _ => cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|found| cells.get(found)),
+    }
+}
+
 impl Sheet {
     /// The cells of a row of [`Sheet::rows`].
     pub fn cells_of(&self, row: &Row) -> &[Cell] {
@@ -207,13 +217,7 @@ impl Sheet {
 
     /// The cell at a position, where it is not empty.
     pub fn cell(&self, at: Position) -> Option<&Cell> {
-        let cells = self.cells_of(self.row(at.row)?);
-        // In a row without gaps the cell is where its column says.
-        let near = at.column.checked_sub(cells.first()?.column).and_then(|at| cells.get(at as usize));
-        match near {
-            Some(cell) if cell.column == at.column => Some(cell),
-            _ => cells.binary_search_by_key(&at.column, |cell| cell.column).ok().and_then(|found| cells.get(found)),
-        }
+        in_column(self.cells_of(self.row(at.row)?), at.column)
     }
 
     /// The row with a number, counted from 0, where it has content.

@@ -177,6 +177,11 @@ impl<K: Key> Figures<K> {
         self.store.has_verdicts
     }
 
+    /// Whether any figures are totals themselves.
+    pub fn has_totals(&self) -> bool {
+        !self.store.rolled_up.is_empty()
+    }
+
     /// Whether any figure of last year is left out with a reason.
     pub fn has_reasons(&self) -> bool {
         !self.store.not_comparable.is_empty()
@@ -329,7 +334,7 @@ mod tests {
             kept.iter().map(|(unit, figures)| told(&(unit, figures.all()))).collect::<Vec<_>>(),
             wanted.map(|one| told(&one)).collect::<Vec<_>>()
         );
-        assert!(kept.has_verdicts() && kept.has_reasons() && !kept.only(UnitId(3)).has_verdicts());
+        assert!(kept.has_verdicts() && kept.has_totals() && kept.has_reasons() && !kept.only(UnitId(3)).has_verdicts());
         assert_eq!((kept.len(), Figures::<UnitId>::default().iter().count(), kept.get(UnitId(3)).is_none()), (257, 0, true));
     }
 }

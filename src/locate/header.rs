@@ -279,7 +279,18 @@ impl Numbered {
         match value {
             Value::Number(number) => crate::number::whole(number.abs()).filter(|number| *number <= 60).map(Numbered::Number),
             Value::Text(id) => {
-                let text = grid.workbook.label(id).trim();
+                let text = grid.workbook.label(id);
+                // Nearly all texts are words, which begin with two letters or with one that no column is numbered by.
+                let mut letters = text.chars();
+                let is_word = match letters.next() {
+                    Some('a'..='z' | 'A'..='Z') => letters.next().is_some_and(|second| second.is_ascii_alphabetic()),
+                    Some(first) => matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'),
+                    None => true,
+                };
+                if is_word {
+                    return None;
+                }
+                let text = text.trim();
                 let inner = text.trim_matches(['(', ')', ' ']);
                 if inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_alphabetic()) {
                     return Some(Numbered::Letter);

@@ -26,7 +26,7 @@ use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{Cell, Value, Workbook};
+use crate::workbook::{self, Cell, Value, Workbook};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -296,7 +296,7 @@ impl Reader<'_, '_> {
     /// Reads the figures of an indicator's row.
     fn figures_of(&mut self, id: IndicatorId, row: &RowMatch, Known { certain, settled, others }: &mut Known) {
         let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
-        let cell_at = |column: u32| cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|at| cells.get(at));
+        let cell_at = |column: u32| workbook::in_column(cells, column);
         let by_itself = self.reads_by_itself(id);
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);

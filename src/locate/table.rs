@@ -387,13 +387,7 @@ fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bo
 fn is_number(grid: &Grid<'_>, value: Value) -> bool {
     match value {
         Value::Number(_) => true,
-        Value::Text(id) => {
-            let text = grid.workbook.label(id);
-            // Long texts are sentences; the look is for figures.
-            text.len() <= 40
-                && text.bytes().any(|byte| byte.is_ascii_digit())
-                && matches!(grid.texts.number(id), crate::number::Reading::Number(_) | crate::number::Reading::Pair(..))
-        }
+        Value::Text(id) => grid.texts.is_number(id),
         _ => false,
     }
 }

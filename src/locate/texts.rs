@@ -45,6 +45,7 @@ pub struct Looked {
     sections: OnceLock<Vec<SectionId>>,
     role: OnceLock<(Context, Role)>,
     measured_in: OnceLock<Measured>,
+    number: OnceLock<bool>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
     pub figure: bool,
 }
@@ -145,6 +146,19 @@ impl<'a> Texts<'a> {
         slot.get_or_init(|| Box::new(number::read(self.workbook.label(id))))
     }
 
+    /// Whether a text is a number, or two with a slash. Long texts are sentences.
+    pub fn is_number(&self, id: TextId) -> bool {
+        let text = self.label(id);
+        let read = || {
+            let may_be = text.len() <= 40 && text.bytes().any(|byte| byte.is_ascii_digit());
+            may_be && matches!(self.number(id), Reading::Number(_) | Reading::Pair(..))
+        };
+        match self.get(id) {
+            Some(looked) if !looked.figure => *looked.number.get_or_init(read),
+            _ => read(),
+        }
+    }
+
     /// A text, as far as names and figures go.
     pub fn label(&self, id: TextId) -> &'a str {
         self.workbook.label(id)
@@ -229,6 +243,7 @@ fn figure() -> Looked {
         sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
+        number: OnceLock::new(),
         figure: true,
     }
 }
@@ -278,6 +293,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
+        number: OnceLock::new(),
         figure: false,
     }
 }

@@ -1,13 +1,14 @@
 //! What the cells of one row tell, whatever stands above it.
 
 use super::super::grid::Grid;
+use super::super::heading::Heading;
 use super::super::table::Table;
 use super::super::texts::Looked;
 use super::MeasuredIn;
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{Row, Value};
+use crate::workbook::{Row, Value, in_column};
 use std::sync::Arc;
 
 /// What stands before a part, in the column of numbering or before its name.
@@ -49,14 +50,12 @@ fn begins_with(folded: &str, words: &[&str]) -> bool {
     words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
-/// Whether a row has anything in a column of figures, or a number anywhere right of its name.
+/// Whether a row has anything in a column of figures.
 pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
-    grid.cells(row).any(|cell| {
-        let role = table.heading(cell.column).map(|heading| heading.role);
-        match (role, cell.value) {
-            (Some(role), Value::Text(id)) if role.is_measure() => *grid.texts.number(id) != crate::number::Reading::Unknown,
-            (Some(role), _) => role.is_measure(),
-            (None, _) => false,
-        }
+    let cells = grid.sheet.cells_of(row);
+    let shown = |heading: &&Heading| heading.role.is_measure() && !grid.is_hidden(heading.column);
+    table.headings.iter().filter(shown).any(|heading| match in_column(cells, heading.column).map(|cell| cell.value) {
+        Some(Value::Text(id)) => *grid.texts.number(id) != crate::number::Reading::Unknown,
+        value => value.is_some(),
     })
 }

@@ -47,7 +47,7 @@ pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live
     }
     let grid = layout.grid.as_ref()?;
     let cells = Cells { layout, grid, measure, row: layout.row(row.indicator) };
-    if row.by_unit.iter().any(|(_, figures)| figures.rolled_up().is_some())
+    if row.by_unit.has_totals()
         && let Some(live) = over_totals(&cells, indicator, row)
     {
         return live;

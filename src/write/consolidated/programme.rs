@@ -321,14 +321,22 @@ impl<'a> Page<'a> {
         let figures = layout.consolidation.row(id);
         self.area_cells(sheet, row, id, figures)?;
         let mut texts = vec![(name.as_str(), NAMES[1] - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
-        self.lines.push(Looks::of(layout, styles, id));
-        styles.begin(sheet, layout, row, self)?;
+        let looks = Looks::of(layout, styles, id);
+        let has_written = |styles: &Styles, looks: [Style; 2]| looks.into_iter().all(|style| styles.has_written(style));
+        let usual = looks.plain.into_iter().chain([looks.percent]).all(|of| has_written(styles, of));
+        let all_report = || self.units.iter().all(|unit| layout.schema.reports(*unit, id));
+        let is_known = usual && !figures.by_unit.has_verdicts() && (has_written(styles, looks.none) || all_report());
+        self.lines.push(looks);
+        if !is_known {
+            styles.begin(sheet, layout, row, self)?;
+        }
         if style::needs_whole_code(layout.decimals(figures)) && !self.units.is_empty() {
             for band in self.bands.iter().filter(|band| band.shows != Shows::PctPlan) {
                 style::whole_numbers_among(sheet, (row, band.first), (row, self.last_of(band)))?;
             }
         }
-        let statuses = figures.by_unit.iter().any(|(_, figures)| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_))));
+        let statuses = figures.by_unit.has_verdicts()
+            && figures.by_unit.iter().any(|(_, figures)| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_))));
         if statuses {
             texts.push(("Đang thực hiện", STATUS_WIDTH));
         }
