@@ -1,4 +1,4 @@
-//! Sheets of a great many cells: units × indicators.
+//! Sheets of a great many cells: units × indicators, lists of files and units.
 //!
 //! The library of workbooks keeps every cell until the end and looks every format up anew. It makes these sheets with
 //! all but most of their cells; the others are put into its XML, row by row, as the workbook is packed, and never held.
