@@ -161,12 +161,11 @@ impl Vocabulary {
     }
 }
 
-/// Whether every name has a word with a letter, and every word of a unit's name one: "Phường 5" may be called "5".
-fn names_have_letters(schema: &Schema) -> bool {
-    let has_letter = |text: &str| text.contains(char::is_alphabetic);
+/// Whether every name of an indicator, and all that a unit may be called, has a letter: "Phường 5" may have the alias "5", and
+/// then a text of digits may name it.
+fn names_have_letters(schema: &Schema, units: &UnitNames) -> bool {
     let mut indicators = schema.indicators.iter().flat_map(|indicator| std::iter::once(&indicator.name).chain(&indicator.aliases));
-    let mut units = schema.units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
-    indicators.all(|name| has_letter(name)) && units.all(|name| label::words(name).iter().all(|word| has_letter(word)))
+    indicators.all(|name| name.contains(char::is_alphabetic)) && units.have_letters()
 }
 
 impl Index {
@@ -190,8 +189,9 @@ impl Index {
             words,
             bare: Bare::default(),
             seen: Seen::default(),
-            names_have_letters: names_have_letters(schema),
+            names_have_letters: false,
         };
+        index.names_have_letters = names_have_letters(schema, &index.units);
         for (id, indicator) in schema.each_indicator() {
             let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);
             if let Some(unit) = unit.as_ref().filter(|unit| !index.distinct_units.contains(unit)) {

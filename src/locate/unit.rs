@@ -110,6 +110,11 @@ impl UnitNames {
         result
     }
 
+    /// Whether there is a letter in each of the ways to name a unit.
+    pub fn have_letters(&self) -> bool {
+        self.exact.keys().all(|name| name.contains(char::is_alphabetic))
+    }
+
     /// The unit that the words of a cell name, and nothing else: "Xã Hương Phú", "Hương Phú", "UBND xã Hương Phú", "TT. Khe Tre". In a
     /// workbook without accents, `bare`, a name counts that no other unit's looks like.
     pub fn named_by(&self, words: &[String], bare: bool) -> Option<UnitId> {
@@ -377,6 +382,32 @@ mod tests {
             names.add(&label::words(name), UnitId(*unit), !name.contains("xã"));
         }
         names
+    }
+
+    #[test]
+    fn a_name_without_letters_is_known_to_be_one() {
+        let schema = |unit: &str| {
+            let text = format!(
+                "id = 'a'\ntitle = 'A'\nyear = 2023\n[area]\ncode = 'x'\nname = 'Tỉnh X'\n[[period]]\ncode = '6t'\nname = '6 tháng'\n\
+                 [[unit]]\ncode = 'u'\nkind = 'xa'\n{unit}\n[[section]]\ncode = 'I'\nname = 'I'\n\
+                 [[indicator]]\ncode = '1'\nsection = 'I'\nname = 'Đàn bò'\nkind = 'quantity'\naggregate = 'sum'\n"
+            );
+            crate::schema::prove(&crate::schema::from_toml(&text).unwrap().0).unwrap().0
+        };
+        for (unit, have_letters) in [
+            ("name = 'Xã Tân Phú 2'", true),
+            ("name = 'Phường 5'", true),
+            ("name = 'Phường 5'\naliases = ['5']", false),
+            ("name = 'Phường 5'\naliases = ['P.5']", true),
+            ("name = '12'", false),
+        ] {
+            let names = UnitNames::of(&schema(unit));
+            assert_eq!(names.have_letters(), have_letters, "{unit}");
+            // What names a unit by digits alone is among them.
+            let by_digits = ["5", "2", "12"].iter().any(|digits| names.named_by(&label::words(digits), false).is_some());
+            let mentioned = ["5", "2", "12"].iter().any(|digits| !names.in_title(digits, false).is_empty());
+            assert_eq!((by_digits, mentioned), (!have_letters, !have_letters), "{unit}");
+        }
     }
 
     #[test]
