@@ -467,8 +467,11 @@ pub(crate) fn push_digits(out: &mut String, negative: bool, mut digits: u64, sca
         digits /= 10;
         written += 1;
     }
-    out.push_str(if negative { "-" } else { "" });
-    out.push_str(std::str::from_utf8(&text[left..]).unwrap_or_default());
+    if negative {
+        out.push('-');
+    }
+    // They are few: to prove them a text takes longer than to put them in one by one.
+    out.extend(text[left..].iter().copied().map(char::from));
 }
 
 #[cfg(test)]

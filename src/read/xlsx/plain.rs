@@ -16,83 +16,119 @@ pub struct PlainCell<'a> {
     pub kind: &'a [u8],
     /// Its formula, entities as written.
     pub formula: Option<&'a str>,
-    /// Its value, which holds no entities: a text, and of a number or a shared string plain bytes below 128.
+    /// Its value, which holds no entities; bytes that need be no text.
     pub value: Option<&'a [u8]>,
 }
 
 impl<'a> PlainCell<'a> {
     /// The cell at the start of some bytes, with how long it is.
     pub fn at_start_of(bytes: &'a [u8]) -> Option<(PlainCell<'a>, usize)> {
-        let mut rest = bytes.strip_prefix(b"<c")?;
+        let mut here = Bytes { bytes, at: 0 };
+        here.pass(b"<c")?;
         let mut cell = PlainCell { column: None, style: 0, kind: b"", formula: None, value: None };
         // Attributes in the order that the standard lists them, each once.
-        if let Some(address) = rest.strip_prefix(b" r=\"") {
-            let (column, length) = column_of(address)?;
-            cell.column = Some(column);
-            rest = address.get(length..)?;
+        if here.pass(b" r=\"").is_some() {
+            cell.column = Some(here.column()?);
+            here.pass(b"\"")?;
         }
-        if let Some(digits) = rest.strip_prefix(b" s=\"") {
-            let (style, length) = short_number(digits)?;
-            cell.style = style;
-            rest = digits.get(length..)?.strip_prefix(b"\"")?;
+        if here.pass(b" s=\"").is_some() {
+            cell.style = here.short_number()?;
+            here.pass(b"\"")?;
         }
-        if let Some(kind) = rest.strip_prefix(b" t=\"") {
-            let length = kind.iter().take(16).position(|byte| !byte.is_ascii_alphabetic())?;
-            cell.kind = kind.get(..length)?;
-            rest = kind.get(length..)?.strip_prefix(b"\"")?;
+        if here.pass(b" t=\"").is_some() {
+            cell.kind = here.letters()?;
         }
-        if let Some(behind) = rest.strip_prefix(b"/>") {
-            return Some((cell, bytes.len() - behind.len()));
+        if here.pass(b"/>").is_some() {
+            return Some((cell, here.at));
         }
-        rest = rest.strip_prefix(b">")?;
-        if let Some(formula) = rest.strip_prefix(b"<f>") {
-            let length = memchr::memchr(b'<', formula)?;
-            cell.formula = Some(std::str::from_utf8(formula.get(..length)?).ok()?);
-            rest = formula.get(length..)?.strip_prefix(b"</f>")?;
+        here.pass(b">")?;
+        if here.pass(b"<f>").is_some() {
+            let length = memchr::memchr(b'<', here.left()?)?;
+            cell.formula = Some(std::str::from_utf8(here.take(length)?).ok()?);
+            here.pass(b"</f>")?;
         }
-        if let Some(value) = rest.strip_prefix(b"<v>") {
-            let length = value.iter().position(|byte| matches!(byte, b'<' | b'&'))?;
-            let content = value.get(..length)?;
-            let is_text = match cell.kind {
-                b"" | b"s" => content.is_ascii(),
-                _ => std::str::from_utf8(content).is_ok(),
-            };
-            cell.value = Some(content).filter(|_| is_text);
-            cell.value?;
-            rest = value.get(length..)?.strip_prefix(b"</v>")?;
+        if here.pass(b"<v>").is_some() {
+            let length = here.left()?.iter().position(|byte| matches!(byte, b'<' | b'&'))?;
+            cell.value = Some(here.take(length)?);
+            here.pass(b"</v></c>")?;
+        } else {
+            here.pass(b"</c>")?;
         }
-        let behind = rest.strip_prefix(b"</c>")?;
-        Some((cell, bytes.len() - behind.len()))
+        Some((cell, here.at))
     }
 }
 
-/// The column of `B5"`, counted from 0, and the length up to and with the quote.
-fn column_of(address: &[u8]) -> Option<(u32, usize)> {
-    let mut column = 0;
-    let mut at = 0;
-    while let Some(letter @ b'A'..=b'Z') = address.get(at)
-        && at < 3
-    {
-        column = column * 26 + u32::from(letter - b'A') + 1;
-        at += 1;
-    }
-    let (row, digits) = short_number(address.get(at..)?)?;
-    let is_address = at > 0 && row > 0 && row <= MAX_ROWS && column <= MAX_COLUMNS && address.get(at + digits) == Some(&b'"');
-    is_address.then(|| (column - 1, at + digits + 1))
+/// Bytes that are passed over from left to right.
+struct Bytes<'a> {
+    bytes: &'a [u8],
+    at: usize,
 }
 
-/// A number of one to seven digits, with how many there are.
-fn short_number(digits: &[u8]) -> Option<(u32, usize)> {
-    let mut number = 0;
-    let mut at = 0;
-    while let Some(digit @ b'0'..=b'9') = digits.get(at) {
-        number = number * 10 + u32::from(digit - b'0');
-        at += 1;
-        if at > 7 {
+impl<'a> Bytes<'a> {
+    fn left(&self) -> Option<&'a [u8]> {
+        self.bytes.get(self.at..)
+    }
+
+    /// Passes over a word, where it comes next.
+    #[inline(always)]
+    fn pass<const N: usize>(&mut self, word: &[u8; N]) -> Option<()> {
+        if self.left()?.first_chunk::<N>()? != word {
             return None;
         }
+        self.at += N;
+        Some(())
     }
-    (at > 0).then_some((number, at))
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let taken = self.left()?.get(..length)?;
+        self.at += length;
+        Some(taken)
+    }
+
+    /// The column of an address such as `B5`, counted from 0.
+    #[inline(always)]
+    fn column(&mut self) -> Option<u32> {
+        let mut column = 0;
+        let letters = self.at;
+        while let Some(letter @ b'A'..=b'Z') = self.bytes.get(self.at)
+            && self.at < letters + 3
+        {
+            column = column * 26 + u32::from(letter - b'A') + 1;
+            self.at += 1;
+        }
+        let row = self.short_number()?;
+        ((1..=MAX_COLUMNS).contains(&column) && (1..=MAX_ROWS).contains(&row)).then(|| column - 1)
+    }
+
+    /// A number of one to seven digits.
+    #[inline(always)]
+    fn short_number(&mut self) -> Option<u32> {
+        let mut number = 0;
+        let first = self.at;
+        while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at) {
+            if self.at == first + 7 {
+                return None;
+            }
+            number = number * 10 + u32::from(digit - b'0');
+            self.at += 1;
+        }
+        (self.at > first).then_some(number)
+    }
+
+    /// Letters up to a quote, which is passed over too.
+    fn letters(&mut self) -> Option<&'a [u8]> {
+        let left = self.left()?;
+        let length = left.iter().take(16).position(|byte| !byte.is_ascii_alphabetic())?;
+        self.at += length;
+        self.pass(b"\"")?;
+        left.get(..length)
+    }
+}
+
+/// All of some bytes as a number of one to seven digits.
+pub(super) fn short_number(digits: &[u8]) -> Option<u32> {
+    let mut all = Bytes { bytes: digits, at: 0 };
+    all.short_number().filter(|_| all.at == digits.len())
 }
 
 #[cfg(test)]
@@ -144,9 +180,10 @@ mod tests {
         ] {
             assert_eq!(PlainCell::at_start_of(other.as_bytes()), None, "{other}");
         }
-        for other in [&b"<c><v>\xff</v></c>"[..], b"<c t=\"s\"><v>\xff</v></c>", b"<c t=\"str\"><v>\xff</v></c>", b"<c><v>\xc4\x91</v></c>"]
+        assert_eq!(PlainCell::at_start_of(b"<c><f>\xff</f><v>1</v></c>"), None);
+        for (digits, number) in [("0", Some(0)), ("12", Some(12)), ("1234567", Some(1_234_567)), ("12345678", None), ("", None), ("1 ", None)]
         {
-            assert_eq!(PlainCell::at_start_of(other), None);
+            assert_eq!(short_number(digits.as_bytes()), number, "{digits}");
         }
     }
 }

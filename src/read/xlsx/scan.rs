@@ -367,7 +367,8 @@ fn local(name: &[u8]) -> &[u8] {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Reason> {
+/// Bytes as a text.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, Reason> {
     std::str::from_utf8(bytes).map_err(|_| Reason::Damaged("chữ không phải là UTF-8".into()))
 }
 

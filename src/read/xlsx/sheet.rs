@@ -5,8 +5,8 @@ use super::super::builder::MOST_MERGES;
 use super::super::limits::{Limits, TooMuch};
 use super::super::pool::Pool;
 use super::super::xml::unescape_excel;
-use super::plain::PlainCell;
-use super::scan::{Scanner, Tag, Token, push_text};
+use super::plain::{PlainCell, short_number};
+use super::scan::{self, Scanner, Tag, Token, push_text};
 use super::strings::{self, Table};
 use super::styles::Styles;
 use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
@@ -251,9 +251,10 @@ impl Pass<'_> {
             self.sheet.formulas.push_with(at, |text| push_text(stored, text));
         }
         let value = match (opened.kind, cell.value) {
-            // Digits alone, as nearly all numbers are; what else a number may be the long way tells.
+            // Digits alone, as nearly all numbers and all shared strings are; what else there may be the long way tells.
             (Kind::Number, Some(content)) if let Some(number) = number::from_stored_bytes(content) => Some(Value::Number(number)),
-            (_, Some(content)) => std::str::from_utf8(content).ok().and_then(|content| self.value(&opened, content)),
+            (Kind::Shared, Some(content)) if let Some(index) = short_number(content) => self.shared(&opened, Some(index as usize)),
+            (_, Some(content)) => self.value(&opened, scan::text(content)?),
             (_, None) => None,
         };
         self.keep(&opened, value, cell.formula.is_some(), cell.value.is_some())
@@ -296,26 +297,25 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn value(&mut self, opened: &Opened, content: &str) -> Option<Value> {
+    /// The shared string that an index names.
+    fn shared(&mut self, opened: &Opened, index: Option<usize>) -> Option<Value> {
         let encoding = self.styles.encoding(opened.style);
+        let text = index.and_then(|index| self.strings.number(index, encoding, self.pool));
+        // The first places tell enough.
+        if text.is_none() && self.sheet.damage.len() < 1_000 {
+            self.sheet.damage.push(format!("ô {} chỉ đến một chuỗi không có", opened.at));
+        }
+        text.map(Value::Text)
+    }
+
+    fn value(&mut self, opened: &Opened, content: &str) -> Option<Value> {
         match opened.kind {
-            Kind::Shared => {
-                let index = content.trim().parse::<usize>().ok();
-                match index.and_then(|index| self.strings.number(index, encoding, self.pool)) {
-                    Some(id) => Some(Value::Text(id)),
-                    None => {
-                        // The first places tell enough.
-                        if self.sheet.damage.len() < 1_000 {
-                            self.sheet.damage.push(format!("ô {} chỉ đến một chuỗi không có", opened.at));
-                        }
-                        None
-                    }
-                }
-            }
+            Kind::Shared => self.shared(opened, content.trim().parse().ok()),
             Kind::Text | Kind::Inline | Kind::Date => {
                 if content.is_empty() {
                     return None;
                 }
+                let encoding = self.styles.encoding(opened.style);
                 Some(Value::Text(self.pool.add(&unescape_excel(content), encoding)))
             }
             Kind::Flag => match content.trim() {

@@ -51,6 +51,11 @@ struct Text<'g> {
 impl Text<'_> {
     fn push(&mut self, text: &str) -> Result<(), WriteError> {
         self.piece += text;
+        self.give_when_full()
+    }
+
+    /// Gives what there is, where it is as much as a piece.
+    fn give_when_full(&mut self) -> Result<(), WriteError> {
         if self.piece.len() < PIECE {
             return Ok(());
         }
@@ -96,9 +101,8 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) 
             match sheet {
                 Some(sheet) => {
                     give(Piece::Part(name, options.compression_level(Some(LEVEL.into()))))?;
-                    let mut text = Text { give: &mut *give, piece: String::new() };
-                    words += put_in(&mut text, &xml, layout, &columns, &*sheet.rows)?;
-                    text.end()?;
+                    let text = Text { give: &mut *give, piece: String::with_capacity(PIECE + PIECE / 4) };
+                    words += put_in(text, &xml, layout, &columns, &*sheet.rows)?;
                 }
                 None => {
                     give(Piece::Part(name, options))?;
@@ -127,7 +131,7 @@ fn with_more_words(xml: &str, more: usize) -> String {
 }
 
 /// Writes a sheet's XML with its cells put in; gives how many words were among them.
-fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
+fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
     let mut line = Line {
@@ -136,28 +140,23 @@ fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: 
         known: Vec::new(),
         words: Default::default(),
         count: 0,
-        out: String::new(),
+        out,
+        has_cells: false,
         number: 0,
         row: String::new(),
         left: "",
         next: None,
     };
-    out.push(head)?;
-    out.push("<sheetData>")?;
+    line.out.push(head)?;
+    line.out.push("<sheetData>")?;
     while let Some((tag, rest)) = table.split_once('>') {
-        line.out.clear();
-        // The columns that a row spans may be left out; the library does not know all of them.
-        match tag.split_once(" spans=\"").and_then(|(before, rest)| Some((before, rest.split_once('"')?.1))) {
-            Some((before, after)) => line.out.extend([before, after]),
-            None => line.out += tag,
-        }
         // A row of which the library knows only the height.
-        let is_empty = line.out.ends_with('/');
-        if is_empty {
-            line.out.pop();
+        let (open, is_empty) = tag.strip_suffix('/').map_or((tag, false), |open| (open, true));
+        // The columns that a row spans may be left out; the library does not know all of them.
+        match open.split_once(" spans=\"").and_then(|(before, rest)| Some((before, rest.split_once('"')?.1))) {
+            Some((before, after)) => line.out.piece.extend([before, after]),
+            None => line.out.piece += open,
         }
-        line.out.push('>');
-        let begins = line.out.len();
         let (cells, rest) = match is_empty {
             true => ("", rest),
             false => rest.split_once("</row>").ok_or_else(|| style::not_made("</row>"))?,
@@ -167,20 +166,20 @@ fn put_in(out: &mut Text, xml: &str, layout: &Layout, columns: &[String], rows: 
         let Some(number) = number else { return Err(style::not_made(tag)) };
         line.number = number;
         line.row = number.to_string();
+        line.has_cells = !is_empty;
+        if line.has_cells {
+            line.out.piece.push('>');
+        }
         line.come_to(cells);
         rows.row(number - 1, &mut line)?;
-        line.out += line.left;
-        if is_empty && line.out.len() == begins {
-            line.out.truncate(begins - 1);
-            line.out += "/>";
-        } else {
-            line.out += "</row>";
-        }
-        out.push(&line.out)?;
+        line.out.piece += line.left;
+        line.out.push(if line.has_cells { "</row>" } else { "/>" })?;
     }
+    let (mut out, count) = (line.out, line.count);
     out.push("</sheetData>")?;
-    put_in_messages(out, tail, columns, rows)?;
-    Ok(line.count)
+    put_in_messages(&mut out, tail, columns, rows)?;
+    out.end()?;
+    Ok(count)
 }
 
 /// Writes what follows the cells, with all messages in the place of the first.
@@ -237,7 +236,7 @@ fn push_message(out: &mut String, columns: &[String], message: &Message) {
 }
 
 /// A row that is being written: the library's cells among those that are put in.
-struct Line<'l> {
+struct Line<'l, 'g> {
     layout: &'l Layout<'l>,
     columns: &'l [String],
     /// Of each style: how cells have it.
@@ -246,7 +245,9 @@ struct Line<'l> {
     words: [Option<u32>; 4],
     /// How many words were put in.
     count: usize,
-    out: String,
+    out: Text<'g>,
+    /// Whether the row's tag is written to its end, for cells behind it.
+    has_cells: bool,
     /// The row's number, counted from 1, and as in its cells' names.
     number: u32,
     row: String,
@@ -266,17 +267,23 @@ struct Known {
     tail: String,
 }
 
-impl Sink for Line<'_> {
+impl Sink for Line<'_, '_> {
     fn wants(&self, _: Style) -> bool {
         true
     }
 
     fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {
+        if !self.has_cells {
+            self.has_cells = true;
+            self.out.piece.push('>');
+        }
+        // The rows of very many units are large.
+        self.out.give_when_full()?;
         while self.next.is_some_and(|next| next <= column)
             && let Some((cell, of, left)) = first_cell(self.left)
         {
             self.come_to(left);
-            self.out += cell;
+            self.out.piece += cell;
             if of == column {
                 self.learn(cell, style, &value);
                 return Ok(());
@@ -290,7 +297,7 @@ impl Sink for Line<'_> {
             known.tail.clear();
             known.tail.extend([self.row.as_str(), "\"", &known.attribute]);
         }
-        let out = &mut self.out;
+        let out = &mut self.out.piece;
         *out += "<c r=\"";
         *out += name;
         *out += &known.tail;
@@ -343,7 +350,7 @@ impl Sink for Line<'_> {
     }
 }
 
-impl<'l> Line<'l> {
+impl<'l> Line<'l, '_> {
     /// Goes on with what is left of a row.
     fn come_to(&mut self, left: &'l str) {
         self.left = left;
@@ -352,12 +359,13 @@ impl<'l> Line<'l> {
 
     /// The rest of a cell, from the end of its formula on.
     fn give(&mut self, given: Given) {
-        self.out += "</f><v>";
+        let out = &mut self.out.piece;
+        *out += "</f><v>";
         match given {
-            Given::Number(number) => number.into_iter().for_each(|number| push_exact(&mut self.out, number)),
-            Given::Word(verdict) => push_text(&mut self.out, self.layout.verdict(verdict)),
+            Given::Number(number) => number.into_iter().for_each(|number| push_exact(out, number)),
+            Given::Word(verdict) => push_text(out, self.layout.verdict(verdict)),
         }
-        self.out += "</v></c>";
+        *out += "</v></c>";
     }
 
     /// Learns from a cell of the library how others of its kind are written.
