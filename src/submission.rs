@@ -386,6 +386,22 @@ impl ByRows<'_> {
     }
 }
 
+/// The last place that [`key_and_place`] has room for; and of indicators and units.
+const MOST_PLACES: u64 = (1 << 20) - 1;
+const MOST_OF_A_KEY: u64 = (1 << 21) - 1;
+
+/// What a figure is of and its place as one number, in the order of what it is of and then of its place; none where they are
+/// too many for that.
+fn key_and_place(figure: &Figure, at: u64) -> Option<u64> {
+    let indicator = u64::from(figure.indicator.0);
+    let owner = match figure.owner {
+        Owner::Unit(unit) => Some(u64::from(unit.0)).filter(|unit| *unit < MOST_OF_A_KEY)?,
+        Owner::Area => MOST_OF_A_KEY,
+    };
+    let fits = indicator <= MOST_OF_A_KEY && at <= MOST_PLACES;
+    fits.then_some(indicator << 43 | owner << 22 | (figure.measure as u64) << 20 | at)
+}
+
 impl Submission {
     /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
     /// better than guessing which is right.
@@ -478,6 +494,12 @@ impl Submission {
 
     /// Places of all figures in the order of what they are of, those of one in the order of the sheets.
     fn sorted(&self) -> Vec<u32> {
+        // Numbers that hold both are put in order several times as fast as places of what is to be looked up.
+        let in_one: Option<Vec<u64>> = self.figures.iter().zip(0..).map(|(figure, at)| key_and_place(figure, at)).collect();
+        if let Some(mut sorted) = in_one {
+            sorted.sort_unstable();
+            return sorted.into_iter().map(|number| (number & MOST_PLACES) as u32).collect();
+        }
         let mut sorted: Vec<u32> = (0..self.figures.len() as u32).collect();
         sorted.sort_by_key(|&at| self.key(at));
         sorted

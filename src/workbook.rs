@@ -196,11 +196,18 @@ impl Workbook {
 
 /// The cell of a column among those of a row.
 pub fn in_column(cells: &[Cell], column: u32) -> Option<&Cell> {
-    // In a row without gaps the cell is where its column says.
-    let near = column.checked_sub(cells.first()?.column).and_then(|at| cells.get(at as usize));
-    match near {
-        Some(cell) if cell.column == column => Some(cell),
-        _ => cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|found| cells.get(found)),
+    numbered(cells, column, |cell| cell.column)
+}
+
+/// The one of a number among things in the order of their numbers.
+fn numbered<T>(things: &[T], number: u32, of: impl Fn(&T) -> u32) -> Option<&T> {
+    // Without gaps it would be where its number says, and is never behind that; with gaps in front of it only, it is as much
+    // before that as the number there is above its own.
+    let likely = (number.checked_sub(of(things.first()?))? as usize).min(things.len() - 1);
+    let beyond = of(things.get(likely)?).checked_sub(number)? as usize;
+    match likely.checked_sub(beyond).and_then(|at| things.get(at)) {
+        Some(thing) if of(thing) == number => Some(thing),
+        _ => things.binary_search_by_key(&number, of).ok().and_then(|at| things.get(at)),
     }
 }
 
@@ -222,12 +229,7 @@ impl Sheet {
 
     /// The row with a number, counted from 0, where it has content.
     pub fn row(&self, index: u32) -> Option<&Row> {
-        // Among rows without gaps it is where its number says.
-        let near = index.checked_sub(self.rows.first()?.index).and_then(|at| self.rows.get(at as usize));
-        match near {
-            Some(row) if row.index == index => Some(row),
-            _ => self.rows.binary_search_by_key(&index, |row| row.index).ok().and_then(|at| self.rows.get(at)),
-        }
+        numbered(&self.rows, index, |row| row.index)
     }
 
     /// Whether a column is hidden.
@@ -244,5 +246,34 @@ impl Sheet {
     /// The formula of a cell, where it has one that was kept.
     pub fn formula(&self, at: Position) -> Option<&str> {
         self.formulas.get(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_number_is_found_whatever_gaps_there_are() {
+        let mut seed = 7_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        for _ in 0..2_000 {
+            let (gap, first) = (next(6), next(4) as u32);
+            let mut numbers = vec![first];
+            for _ in 0..next(12) {
+                let step = if next(3) == 0 { 1 + next(gap + 1) } else { 1 };
+                numbers.extend(numbers.last().map(|last| last + step as u32));
+            }
+            for number in 0..first + 90 {
+                let found = numbered(&numbers, number, |number| *number);
+                assert_eq!(found.copied(), numbers.contains(&number).then_some(number), "{numbers:?}");
+            }
+        }
+        assert_eq!(numbered(&[], 0, |number: &u32| *number), None);
+        assert_eq!(numbered(&[5, u32::MAX], u32::MAX, |number| *number), Some(&u32::MAX));
+        assert_eq!(numbered(&[5, u32::MAX], u32::MAX - 1, |number| *number), None);
     }
 }

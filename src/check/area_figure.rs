@@ -6,9 +6,10 @@ use crate::consolidation::Consolidation;
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::vietnamese;
-use crate::schema::{Aggregate, Schema};
+use crate::schema::{Aggregate, Indicator, Schema};
 use crate::submission::{FigureView, Owner, Submission};
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// Compares figures of the area with the units' sum; `told` is what is known of single workbooks already.
 pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Consolidation, told: &[Finding]) -> Vec<Finding> {
@@ -19,7 +20,16 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
         let unit_of_measure = schema.indicator(figure.indicator).unit_of_measure.as_str();
         consolidation.row(figure.indicator).by_unit.iter().any(|(unit, _)| doubted.contains(&(Owner::Unit(unit), unit_of_measure)))
     };
+    // Nearly all workbooks hold nothing but what their unit reports of itself, and need not be looked through.
+    let mut kinds: HashMap<&str, bool> = HashMap::new();
+    let mut has_none = |submission: &Submission| {
+        let kind = submission.unit.filter(|_| submission.is_all_its_own()).map(|unit| schema.unit(unit).kind.as_str());
+        kind.is_some_and(|kind| *kinds.entry(kind).or_insert_with(|| reports_all_sums(schema, kind)))
+    };
     for submission in submissions {
+        if has_none(submission) {
+            continue;
+        }
         let mut of_area: Vec<FigureView> = submission.each_figure().filter(|figure| is_of_area(schema, submission, figure)).collect();
         of_area.sort_by_key(|figure| figure.order);
         for figure in &of_area {
@@ -45,10 +55,23 @@ fn is_of_area(schema: &Schema, submission: &Submission, figure: &FigureView) -> 
         Owner::Area => !submission.has_of_units(figure.indicator),
         Owner::Unit(unit) => {
             let kind = &schema.unit(unit).kind;
-            submission.unit == Some(unit) && !indicator.reporters.iter().any(|reporter| schema.unit(*reporter).kind == *kind)
+            submission.unit == Some(unit) && !is_reported_by(schema, indicator, kind)
         }
     };
-    of_area && indicator.aggregate == Aggregate::Sum && indicator.derivation.is_none() && indicator.reporters.len() > 1
+    of_area && is_sum_of_several(indicator)
+}
+
+/// Whether units of a kind report each indicator that is a sum over several.
+fn reports_all_sums(schema: &Schema, kind: &str) -> bool {
+    schema.indicators.iter().all(|indicator| !is_sum_of_several(indicator) || is_reported_by(schema, indicator, kind))
+}
+
+fn is_reported_by(schema: &Schema, indicator: &Indicator, kind: &str) -> bool {
+    indicator.reporters.iter().any(|reporter| schema.unit(*reporter).kind == *kind)
+}
+
+fn is_sum_of_several(indicator: &Indicator) -> bool {
+    indicator.aggregate == Aggregate::Sum && indicator.derivation.is_none() && indicator.reporters.len() > 1
 }
 
 fn against_sum(schema: &Schema, consolidation: &Consolidation, submission: &Submission, figure: &FigureView) -> Option<Finding> {

@@ -12,7 +12,7 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::jobs::Jobs;
 use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
-use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
+use crate::schema::{Indicator, IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Measure, Owner};
 use foldhash::HashSet;
 use rust_decimal::Decimal;
@@ -86,13 +86,21 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding], j
         .filter_map(|finding| Some((finding.owner?, finding.indicator?)))
         .collect();
     let kinds = Kinds::in_schema(schema);
-    let mut findings = slips(schema, consolidation, &kinds, told, jobs);
+    let looks = jobs.each(&consolidation.rows, |row| Look::at(schema, row, &kinds));
+    let mut findings = slips(schema, consolidation, &kinds, &looks, told);
     // In one unit of measure, a unit whose figures are all of another size has told its cause.
     let slipped = magnitude_outlier::measured(schema, &findings);
-    let of_rows = jobs.each(&consolidation.rows, |row| unusual(schema, row, &kinds, &doubted, &slipped));
     let mut by_unit: BTreeMap<(UnitId, bool), Vec<Finding>> = BTreeMap::new();
-    for (unit, high, finding) in of_rows.into_iter().flatten() {
-        by_unit.entry((unit, high)).or_default().push(finding);
+    for (row, look) in consolidation.rows.iter().zip(&looks) {
+        for Far { unit, high, compared } in &look.far {
+            let (owner, unit_of_measure) = (Owner::Unit(*unit), schema.indicator(row.indicator).unit_of_measure.as_str());
+            if doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, unit_of_measure)) {
+                continue;
+            }
+            let Some(figures) = row.unit(*unit) else { continue };
+            let Some(cell) = figures.cell(Measure::Actual) else { continue };
+            by_unit.entry((*unit, *high)).or_default().push(one(schema, row.indicator, &figures, compared, cell, owner));
+        }
     }
     for ((unit, _), found) in by_unit {
         findings.extend(folded(schema, unit, found));
@@ -100,25 +108,80 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding], j
     findings
 }
 
-/// The unusual figures of an indicator: whose they are, and whether they are high.
-fn unusual(
-    schema: &Schema,
-    row: &consolidation::Row,
-    kinds: &Kinds,
-    doubted: &HashSet<(Owner, IndicatorId)>,
-    slipped: &HashSet<(Owner, &str)>,
-) -> Vec<(UnitId, bool, Finding)> {
-    let mut found = Vec::new();
-    let indicator = schema.indicator(row.indicator);
-    if indicator.kind != IndicatorKind::Quantity || indicator.derivation.is_some() {
-        return found;
+/// What one look at the figures of an indicator finds.
+#[derive(Default)]
+struct Look {
+    /// Of each measure, where the units' numbers lie.
+    sizes: [Sisters; 3],
+    /// Of each unit of the schema, a bit for each measure that its figure can be held against the sisters', and from
+    /// [`MAY_BE`] on one for each where it may be of another size.
+    counted: Vec<u8>,
+    /// What lies far from the sisters in what it is of the plan or of last year's figure.
+    far: Vec<Far>,
+}
+
+const MAY_BE: u8 = 1 << 3;
+
+/// An unusual figure.
+struct Far {
+    unit: UnitId,
+    high: bool,
+    compared: Vec<(Measure, Billionths, Spread)>,
+}
+
+impl Look {
+    fn at(schema: &Schema, row: &consolidation::Row, kinds: &Kinds) -> Look {
+        let indicator = schema.indicator(row.indicator);
+        if !has_sizes(indicator) {
+            return Look::default();
+        }
+        let numbers: Vec<(UnitId, [Option<Billionths>; 3])> =
+            row.by_unit.iter().map(|(unit, figures)| (unit, figures.numbers().map(positive))).collect();
+        let sisters = |number: &dyn Fn(&[Option<Billionths>; 3]) -> Option<Billionths>| {
+            Sisters::of(kinds.count, numbers.iter().filter_map(|(unit, numbers)| Some((kinds.of(*unit), number(numbers)?))))
+        };
+        let sizes = Measure::ALL.map(|measure| sisters(&|numbers| numbers[measure as usize]));
+        let mut counted = vec![0; schema.units.len()];
+        for ((unit, numbers), (_, figures)) in numbers.iter().zip(&row.by_unit) {
+            let Some(counted) = counted.get_mut(unit.0 as usize) else { continue };
+            for ((measure, number), sisters) in Measure::ALL.into_iter().zip(numbers).zip(&sizes) {
+                let Some(number) = number.filter(|_| figures.has_cell(measure)) else { continue };
+                let Some(may_be) = sisters.may_be_times(kinds.of(*unit), number, SIZES_OF_PERCENTS) else { continue };
+                *counted |= (1 | u8::from(may_be) * MAY_BE) << measure as u8;
+            }
+        }
+        let far = match indicator.kind {
+            IndicatorKind::Quantity => far(row, kinds, &numbers),
+            _ => Vec::new(),
+        };
+        Look { sizes, counted, far }
     }
-    let shares: Vec<(UnitId, [Option<Billionths>; 2])> = row.by_unit.iter().map(|(unit, figures)| (unit, shares(&figures))).collect();
+
+    /// Whether a unit's figure of a measure can be held against the sisters', and then whether it may be of another size.
+    fn may_be(&self, unit: usize, measure: Measure) -> Option<bool> {
+        let counted = self.counted.get(unit)? >> measure as u8;
+        (counted & 1 != 0).then_some(counted & MAY_BE != 0)
+    }
+}
+
+/// Whether the figures of an indicator have a size that says something.
+fn has_sizes(indicator: &Indicator) -> bool {
+    matches!(indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent) && indicator.derivation.is_none()
+}
+
+fn positive(number: Option<Decimal>) -> Option<Billionths> {
+    number.map(billionths).filter(|number| *number > 0)
+}
+
+/// The figures of an indicator that are unusual, as parts of the plan and of last year's.
+fn far(row: &consolidation::Row, kinds: &Kinds, numbers: &[(UnitId, [Option<Billionths>; 3])]) -> Vec<Far> {
+    let shares: Vec<(UnitId, [Option<Billionths>; 2])> = numbers.iter().map(|(unit, numbers)| (*unit, shares(numbers))).collect();
     let sisters = [(Measure::Plan, 0), (Measure::Prior, 1)].map(|(against, at)| {
         let of_kinds = shares.iter().filter_map(|(unit, shares)| Some((kinds.of(*unit), shares[at]?)));
         (against, at, Sisters::of(kinds.count, of_kinds))
     });
-    for ((unit, figures), (_, shares)) in row.by_unit.iter().zip(&shares) {
+    let mut found = Vec::new();
+    for ((unit, shares), (_, figures)) in shares.iter().zip(&row.by_unit) {
         if !figures.has_cell(Measure::Actual) {
             continue;
         }
@@ -126,7 +189,7 @@ fn unusual(
         let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
         let near = sisters.iter().any(|(against, at, sisters)| {
             let Some(own) = shares[*at] else { return false };
-            match sisters.beside(kinds.of(unit), own) {
+            match sisters.beside(kinds.of(*unit), own) {
                 Beside::Nobody => false,
                 Beside::Near => true,
                 Beside::Far(spread) => {
@@ -135,23 +198,18 @@ fn unusual(
                 }
             }
         });
-        let owner = Owner::Unit(unit);
-        let known = || doubted.contains(&(owner, row.indicator)) || slipped.contains(&(owner, indicator.unit_of_measure.as_str()));
-        let Some(high) = unusual_side(&compared).filter(|_| !near && !known()) else { continue };
-        let Some(cell) = figures.cell(Measure::Actual) else { continue };
+        let Some(high) = unusual_side(&compared).filter(|_| !near) else { continue };
         if is_substantial(&figures) {
-            found.push((unit, high, one(schema, row.indicator, &figures, &compared, cell, owner)));
+            found.push(Far { unit: *unit, high, compared });
         }
     }
     found
 }
 
 /// What is achieved as so many times the plan, and as so many times last year's figure.
-fn shares(figures: &UnitFigures) -> [Option<Billionths>; 2] {
-    let positive = |number: Option<Decimal>| number.map(billionths).filter(|number| *number > 0);
-    let [plan, actual, prior] = figures.numbers();
-    let Some(actual) = positive(actual) else { return [None; 2] };
-    [plan, prior].map(|against| Some(actual.saturating_mul(1_000_000_000) / positive(against)?))
+fn shares([plan, actual, prior]: &[Option<Billionths>; 3]) -> [Option<Billionths>; 2] {
+    let Some(actual) = actual else { return [None; 2] };
+    [plan, prior].map(|against| Some(actual.saturating_mul(1_000_000_000) / (*against)?))
 }
 
 /// Single heads and cases jump by themselves.
@@ -241,22 +299,20 @@ fn folded(schema: &Schema, unit: UnitId, mut found: Vec<Finding>) -> Vec<Finding
 }
 
 /// Rows of one unit and one unit of measure that are all of another size than the sisters': another unit of measure.
-fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, told: &[Finding], jobs: Jobs) -> Vec<Finding> {
-    let mut by_measure: BTreeMap<&str, Vec<&consolidation::Row>> = BTreeMap::new();
-    for row in &consolidation.rows {
+fn slips(schema: &Schema, consolidation: &Consolidation, kinds: &Kinds, looks: &[Look], told: &[Finding]) -> Vec<Finding> {
+    let mut by_measure: BTreeMap<&str, Vec<(&consolidation::Row, &Look)>> = BTreeMap::new();
+    for (row, look) in consolidation.rows.iter().zip(looks) {
         let indicator = schema.indicator(row.indicator);
-        if matches!(indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent) && indicator.derivation.is_none() {
-            by_measure.entry(&indicator.unit_of_measure).or_default().push(row);
+        if has_sizes(indicator) {
+            by_measure.entry(&indicator.unit_of_measure).or_default().push((row, look));
         }
     }
-    let compared: Vec<(&str, Measure)> = by_measure.keys().flat_map(|of| Measure::ALL.map(|measure| (*of, measure))).collect();
-    let others = jobs.each(&compared, |(of, measure)| {
-        let rows = by_measure.get(of).map(Vec::as_slice).unwrap_or_default();
-        other_sizes(schema, kinds, rows, *measure)
-    });
     let mut sizes: BTreeMap<(UnitId, &str, Measure), Vec<Sized<'_>>> = BTreeMap::new();
-    for ((measured_in, measure), units) in compared.into_iter().zip(others) {
-        sizes.extend(units.into_iter().map(|(unit, rows)| ((unit, measured_in, measure), rows)));
+    for (measured_in, rows) in by_measure {
+        for measure in Measure::ALL {
+            let units = other_sizes(schema, kinds, &rows, measure);
+            sizes.extend(units.into_iter().map(|(unit, rows)| ((unit, measured_in, measure), rows)));
+        }
     }
     let known = magnitude_outlier::measured(schema, told);
     let mut findings: Vec<Finding> = Vec::new();
@@ -298,33 +354,29 @@ type Sized<'a> = (Decimal, IndicatorId, CellView<'a>);
 
 /// The units of which half the figures in one unit of measure or more are of another size than the sisters', with all
 /// of these figures.
-fn other_sizes<'a>(schema: &Schema, kinds: &Kinds, rows: &[&'a consolidation::Row], measure: Measure) -> Vec<(UnitId, Vec<Sized<'a>>)> {
-    let own = |figures: UnitFigures<'a>| figures.number(measure).map(billionths).filter(|number| *number > 0);
+fn other_sizes<'a>(
+    schema: &Schema,
+    kinds: &Kinds,
+    rows: &[(&'a consolidation::Row, &Look)],
+    measure: Measure,
+) -> Vec<(UnitId, Vec<Sized<'a>>)> {
     // Of each unit, how many figures there are and how many of them may be of another size.
     let mut counted = vec![(0_usize, 0_usize); schema.units.len()];
-    let sisters: Vec<Sisters> = rows
-        .iter()
-        .map(|row| {
-            let numbers = row.by_unit.iter().filter_map(|(unit, figures)| Some((unit, own(figures)?, figures.has_cell(measure))));
-            let numbers: Vec<(UnitId, Billionths, bool)> = numbers.collect();
-            let sisters = Sisters::of(kinds.count, numbers.iter().map(|(unit, number, _)| (kinds.of(*unit), *number)));
-            for (unit, number, _) in numbers.into_iter().filter(|(.., has_cell)| *has_cell) {
-                let Some(counted) = counted.get_mut(unit.0 as usize) else { continue };
-                if let Some(may_be) = sisters.may_be_times(kinds.of(unit), number, SIZES_OF_PERCENTS) {
-                    counted.0 += 1;
-                    counted.1 += usize::from(may_be);
-                }
+    for (_, look) in rows {
+        for (unit, counted) in counted.iter_mut().enumerate() {
+            if let Some(may_be) = look.may_be(unit, measure) {
+                counted.0 += 1;
+                counted.1 += usize::from(may_be);
             }
-            sisters
-        })
-        .collect();
-    let told = counted.iter().enumerate().filter(|(_, (all, other))| *all >= ROWS && other * 2 >= *all);
-    told.map(|(at, _)| {
-        let unit = UnitId(at as u32);
-        let sized = rows.iter().zip(&sisters).filter_map(|(row, sisters)| {
+        }
+    }
+    let told = counted.iter().zip(0..).filter(|((all, other), _)| *all >= ROWS && other * 2 >= *all);
+    told.map(|(_, unit)| {
+        let unit = UnitId(unit);
+        let sized = rows.iter().filter_map(|(row, look)| {
             let figures = row.unit(unit)?;
-            let number = own(figures)?;
-            let median = sisters.median_beside(kinds.of(unit), number)?;
+            let number = positive(figures.number(measure))?;
+            let median = look.sizes[measure as usize].median_beside(kinds.of(unit), number)?;
             Some((sisters::decimal(number).checked_div(sisters::decimal(median))?, row.indicator, figures.cell(measure)?))
         });
         (unit, sized.collect())

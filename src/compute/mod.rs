@@ -60,25 +60,24 @@ pub fn consolidation_without(
                 last_year::fill(id, indicator, &mut gathered.by_unit, last_year);
             }
             table.area.push(gathered.area);
-            let by_unit = || each_unit(gathered.by_unit).filter_map(|(unit, figures)| Some((unit, figures?)));
             if !is_of_ratio.get(id.0 as usize).copied().unwrap_or(true) {
-                rows.push(Some(table.row(schema, id, indicator, last_year, by_unit())));
+                rows.push(Some(table.row(schema, id, indicator, last_year, gathered.by_unit)));
                 continue;
             }
-            let kept = Figures::of(&table.places, by_unit());
+            table.of_ratios.insert(id, Figures::of(&table.places, each_unit(&gathered.by_unit)));
             // A ratio may come before what it is made of.
             let is_ratio = indicator.aggregate == Aggregate::Ratio;
-            rows.push(
-                (!is_ratio).then(|| table.row(schema, id, indicator, last_year, kept.iter().map(|(unit, figures)| (unit, figures.all())))),
-            );
-            table.of_ratios.insert(id, kept);
+            rows.push((!is_ratio).then(|| table.row(schema, id, indicator, last_year, gathered.by_unit)));
         }
     });
     let of_ratios = schema.each_indicator().zip(rows);
     let rows = of_ratios.map(|((id, indicator), row)| {
         row.unwrap_or_else(|| {
-            let kept = table.of_ratios.get(&id).into_iter().flatten().map(|(unit, figures)| (unit, figures.all()));
-            table.row(schema, id, indicator, last_year, kept)
+            let mut by_unit = vec![None; schema.units.len()];
+            for (unit, figures) in table.of_ratios.get(&id).into_iter().flatten() {
+                by_unit.iter_mut().skip(unit.0 as usize).take(1).for_each(|slot| *slot = Some(figures.all()));
+            }
+            table.row(schema, id, indicator, last_year, by_unit)
         })
     });
     let mut rows: Vec<Row> = rows.collect();
@@ -117,36 +116,34 @@ struct Table<'s> {
     targets: HashMap<(IndicatorId, UnitId), Target>,
 }
 
-fn each_unit<T>(by_unit: impl IntoIterator<Item = T>) -> impl Iterator<Item = (UnitId, T)> {
-    by_unit.into_iter().zip(0..).map(|(of_unit, at)| (UnitId(at), of_unit))
+/// What units have, of all units of the schema.
+fn each_unit<'u, 'f>(by_unit: &'u [Option<Assembled<'f>>]) -> impl Iterator<Item = (UnitId, &'u Assembled<'f>)> {
+    by_unit.iter().zip(0..).filter_map(|(figures, at)| Some((UnitId(at), figures.as_ref()?)))
 }
 
 impl Table<'_> {
-    /// The row of an indicator, from what units have of it.
+    /// The row of an indicator, from what each unit of the schema has of it.
     fn row<'f>(
         &self,
         schema: &Schema,
         id: IndicatorId,
         indicator: &Indicator,
         last_year: Option<&LastYear>,
-        gathered: impl Iterator<Item = (UnitId, Assembled<'f>)>,
+        mut by_unit: Vec<Option<Assembled<'f>>>,
     ) -> Row {
-        let mut gathered = gathered.peekable();
-        let likely = gathered.size_hint().1.unwrap_or(0).min(schema.units.len());
-        let mut by_unit: Vec<(UnitId, Assembled)> = Vec::with_capacity(likely);
-        for (unit, _) in schema.each_unit() {
-            let mut figures = gathered.next_if(|(of, _)| *of == unit).map(|(_, figures)| figures).unwrap_or_default();
+        for ((unit, _), of_unit) in schema.each_unit().zip(&mut by_unit) {
+            let figures = of_unit.get_or_insert_default();
             if figures.plan.is_none()
                 && let Some(&plan) = schema.plans.get(&(unit, id))
             {
                 figures.plan = Some(Sourced { amount: Amount::Number(plan), cell: None });
             }
-            self.fill_quotient(schema, indicator, unit, &mut figures);
-            if !figures.has_figures() && figures.rolled_up.is_none() {
-                continue;
+            self.fill_quotient(schema, indicator, unit, figures);
+            if figures.has_figures() || figures.rolled_up.is_some() {
+                assess_unit(schema, indicator, figures, self.targets.get(&(id, unit)));
+            } else {
+                *of_unit = None;
             }
-            assess_unit(schema, indicator, &mut figures, self.targets.get(&(id, unit)));
-            by_unit.push((unit, figures));
         }
         let mut parts = [Parts::Whole; 3];
         let [plan, actual, prior] = Measure::ALL.map(|measure| {
@@ -165,7 +162,7 @@ impl Table<'_> {
             pct_prior: None,
             verdict: Verdict::NotAssessed,
             complete: is_complete(indicator, &by_unit),
-            by_unit: Figures::of(&self.places, by_unit),
+            by_unit: Figures::of(&self.places, each_unit(&by_unit)),
         };
         if let Some(target) = &indicator.target {
             row.plan = Some(target.base());
@@ -202,12 +199,9 @@ impl Table<'_> {
     }
 }
 
-fn is_complete(indicator: &Indicator, by_unit: &[(UnitId, Assembled)]) -> bool {
-    let complete = |reporter: &UnitId| {
-        let at = by_unit.binary_search_by_key(reporter, |(unit, _)| *unit).ok();
-        at.and_then(|at| by_unit.get(at)).is_some_and(|(_, figures)| figures.is_complete())
-    };
-    indicator.reporters.iter().all(complete)
+fn is_complete(indicator: &Indicator, by_unit: &[Option<Assembled>]) -> bool {
+    let of_unit = |reporter: &UnitId| by_unit.get(reporter.0 as usize)?.as_ref();
+    indicator.reporters.iter().all(|reporter| of_unit(reporter).is_some_and(Assembled::is_complete))
 }
 
 /// `said` is what the unit's plan says in words.

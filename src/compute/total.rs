@@ -16,9 +16,9 @@ impl Table<'_> {
         id: IndicatorId,
         indicator: &Indicator,
         measure: Measure,
-        by_unit: &[(UnitId, Assembled)],
+        by_unit: &[Option<Assembled>],
     ) -> (Option<Decimal>, Parts) {
-        let numbers = || by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
+        let numbers = || by_unit.iter().flatten().filter_map(|figures| figures.number(measure));
         let given = self.area.get(id.0 as usize).and_then(|area| area.number(measure));
         let parts = match indicator.aggregate {
             Aggregate::Sum => return (number::sum(numbers()).or(given), Parts::Whole),
@@ -27,7 +27,7 @@ impl Table<'_> {
             // A figure that only one unit reports is the area's own.
             Aggregate::None => {
                 let own = match &indicator.reporters[..] {
-                    [only] => by_unit.iter().find(|(unit, _)| unit == only).and_then(|(_, figures)| figures.number(measure)),
+                    [only] => by_unit.get(only.0 as usize).and_then(|figures| figures.as_ref()?.number(measure)),
                     _ => None,
                 };
                 return (own.or(given), Parts::Whole);
@@ -97,9 +97,9 @@ pub(super) fn published(schema: &Schema, indicator: &Indicator, parts: Parts) ->
     }
 }
 
-fn mean(by_unit: &[(UnitId, Assembled)], measure: Measure) -> Parts {
+fn mean(by_unit: &[Option<Assembled>], measure: Measure) -> Parts {
     let mut total = Parts::Whole;
-    for (_, figures) in by_unit {
+    for figures in by_unit.iter().flatten() {
         let behind = figures.rolled_up.as_ref().map_or(Parts::Whole, |below| below.parts[measure as usize]);
         let own = match (behind, figures.number(measure)) {
             (Parts::Whole, Some(number)) => Parts::Mean { sum: number, count: 1, decimals: number.normalize().scale() },
@@ -114,9 +114,9 @@ fn mean(by_unit: &[(UnitId, Assembled)], measure: Measure) -> Parts {
 }
 
 /// How many units have met it, where anything is known of any.
-fn count_met(by_unit: &[(UnitId, Assembled)], measure: Measure) -> Parts {
+fn count_met(by_unit: &[Option<Assembled>], measure: Measure) -> Parts {
     let mut total = Parts::Whole;
-    for (_, figures) in by_unit {
+    for figures in by_unit.iter().flatten() {
         let verdict = match measure {
             Measure::Plan => None,
             Measure::Actual => figures.verdict,

@@ -14,6 +14,7 @@ use crate::submission::{Amount, Measure, Verdict};
 use foldhash::HashMap;
 use kept::{RUN, Store};
 use rust_decimal::Decimal;
+use std::borrow::Borrow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -151,11 +152,11 @@ impl<K> Default for Figures<K> {
 
 impl<K: Key> Figures<K> {
     /// Keeps what each of some has, given in their order.
-    pub fn of<'a>(shared: &Arc<Places>, given: impl IntoIterator<Item = (K, Assembled<'a>)>) -> Figures<K> {
+    pub fn of<'a, A: Borrow<Assembled<'a>>>(shared: &Arc<Places>, given: impl IntoIterator<Item = (K, A)>) -> Figures<K> {
         let mut store = Store { shared: shared.clone(), ..Store::default() };
         let mut buffer = Vec::new();
         for (key, figures) in given {
-            store.push(key.number(), &figures, &mut buffer);
+            store.push(key.number(), figures.borrow(), &mut buffer);
         }
         store.bytes.shrink_to_fit();
         store.runs.shrink_to_fit();

@@ -247,8 +247,9 @@ pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
-    // Nearly every row has a cell that numbers no column, often the name that stands first.
-    if grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none()) {
+    // Nearly every row has a name, which is told by its first letters.
+    let is_name = |value: Value| matches!(value, Value::Text(id) if is_word(grid.workbook.label(id)));
+    if grid.cells(row).any(|cell| is_name(cell.value)) || grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none()) {
         return false;
     }
     let mut numbers: Vec<u32> = Vec::new();
@@ -267,6 +268,16 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     cells >= 3 && numbers.len() >= 2 && (in_order || (counts_columns(&numbers, cells) && follows_words(grid, row)))
 }
 
+/// Whether a text begins with two letters or with one that no column is numbered by, as nearly all do, or is empty.
+fn is_word(text: &str) -> bool {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('a'..='z' | 'A'..='Z') => letters.next().is_some_and(|second| second.is_ascii_alphabetic()),
+        Some(first) => matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'),
+        None => true,
+    }
+}
+
 /// How a cell numbers its column.
 enum Numbered {
     Number(u32),
@@ -280,14 +291,7 @@ impl Numbered {
             Value::Number(number) => crate::number::whole(number.abs()).filter(|number| *number <= 60).map(Numbered::Number),
             Value::Text(id) => {
                 let text = grid.workbook.label(id);
-                // Nearly all texts are words, which begin with two letters or with one that no column is numbered by.
-                let mut letters = text.chars();
-                let is_word = match letters.next() {
-                    Some('a'..='z' | 'A'..='Z') => letters.next().is_some_and(|second| second.is_ascii_alphabetic()),
-                    Some(first) => matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'),
-                    None => true,
-                };
-                if is_word {
+                if is_word(text) {
                     return None;
                 }
                 let text = text.trim();

@@ -14,14 +14,21 @@ pub fn bounded(number: Decimal) -> Option<Decimal> {
 /// The sum, exact whatever the order: rounded only where more digits are needed than a decimal holds, once, at the end.
 /// `None` where there is nothing to add, which is unknown and not zero, and where it is more than a decimal holds.
 pub fn sum(numbers: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    // Digits of one place are added to those of the same place: no division for each number. Of 2^31 numbers of 96 bits the
+    // sum has 127.
+    let (mut of_scales, mut any) = ([0_i128; Decimal::MAX_SCALE as usize + 1], false);
+    for number in numbers {
+        let of_scale = of_scales.get_mut(number.scale() as usize)?;
+        *of_scale = of_scale.checked_add(number.mantissa())?;
+        any = true;
+    }
     // Whole parts and fractions apart, the fractions in units of the last place that a decimal can have.
     const LAST: i128 = 10_i128.pow(Decimal::MAX_SCALE);
-    let (mut whole, mut fraction, mut any) = (0_i128, 0_i128, false);
-    for number in numbers {
-        let unit = 10_i128.checked_pow(number.scale())?;
-        whole = whole.checked_add(number.mantissa() / unit)?;
-        fraction = fraction.checked_add((number.mantissa() % unit).checked_mul(LAST / unit)?)?;
-        any = true;
+    let (mut whole, mut fraction) = (0_i128, 0_i128);
+    for (digits, scale) in of_scales.into_iter().zip(0..).filter(|(digits, _)| *digits != 0) {
+        let unit = 10_i128.pow(scale);
+        whole = whole.checked_add(digits / unit)?;
+        fraction = fraction.checked_add((digits % unit).checked_mul(LAST / unit)?)?;
         if fraction.abs() >= LAST {
             whole = whole.checked_add(fraction / LAST)?;
             fraction %= LAST;

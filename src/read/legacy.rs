@@ -191,6 +191,9 @@ pub struct Evidence {
 impl Evidence {
     /// Looks at one more text.
     pub fn add(&mut self, text: &str) {
+        if text.is_ascii() {
+            return;
+        }
         if text.chars().any(is_unicode_letter) {
             self.unicode += 1;
         } else if text.chars().any(is_tcvn3_sign) {

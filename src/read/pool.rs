@@ -5,7 +5,6 @@ use super::legacy::{self, Encoding, Evidence};
 use super::limits::{Limits, TooMuch};
 use crate::workbook::{SharedText, Sheet, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// A piece of a text with the encoding of its font.
@@ -24,23 +23,19 @@ pub struct Pool {
     bytes: usize,
     plain: [HashMap<Arc<str>, TextId>; legacy::ENCODINGS],
     texts: Vec<Pooled>,
+    /// The runs of texts that are in several encodings, in the order of the texts.
+    runs: Vec<(TextId, Vec<Run>)>,
 }
 
 struct Pooled {
     stored: Arc<str>,
-    /// Empty where the whole text is in one encoding.
-    runs: Vec<Run>,
     encoding: Encoding,
 }
 
 impl Pool {
     /// Nothing collected, with room for so many texts.
     pub fn with_room_for(texts: usize) -> Pool {
-        let mut pool = Pool { texts: Vec::with_capacity(texts), ..Pool::default() };
-        if let Some(plain) = pool.plain.get_mut(Encoding::Unicode as usize) {
-            plain.reserve(texts);
-        }
-        pool
+        Pool { texts: Vec::with_capacity(texts), ..Pool::default() }
     }
 
     /// Refuses more texts than are read; to be asked after each that is added.
@@ -51,31 +46,23 @@ impl Pool {
 
     /// The number of a text in one encoding.
     pub fn add(&mut self, text: &str, encoding: Encoding) -> TextId {
-        let Some(plain) = self.plain.get_mut(encoding as usize) else { return TextId(u32::MAX) };
-        if let Some(&id) = plain.get(text) {
+        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(text)) {
             return id;
         }
-        let id = TextId(self.texts.len() as u32);
-        self.bytes += text.len();
         let stored: Arc<str> = text.into();
-        plain.insert(stored.clone(), id);
-        self.texts.push(Pooled { stored, runs: Vec::new(), encoding });
+        let id = self.add_once(&stored, encoding);
+        if let Some(plain) = self.plain.get_mut(encoding as usize) {
+            plain.insert(stored, id);
+        }
         id
     }
 
-    /// The same of a text that is kept already.
-    pub fn add_shared(&mut self, text: &Arc<str>, encoding: Encoding) -> TextId {
-        let Some(plain) = self.plain.get_mut(encoding as usize) else { return TextId(u32::MAX) };
-        match plain.entry(text.clone()) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(place) => {
-                let id = TextId(self.texts.len() as u32);
-                self.bytes += text.len();
-                place.insert(id);
-                self.texts.push(Pooled { stored: text.clone(), runs: Vec::new(), encoding });
-                id
-            }
-        }
+    /// The number of a text that comes but once, as those do that a workbook itself keeps apart from its cells.
+    pub fn add_once(&mut self, stored: &Arc<str>, encoding: Encoding) -> TextId {
+        let id = TextId(self.texts.len() as u32);
+        self.bytes += stored.len();
+        self.texts.push(Pooled { stored: stored.clone(), encoding });
+        id
     }
 
     /// The number of a text of several runs.
@@ -88,10 +75,10 @@ impl Pool {
                 self.add(&text, first.encoding)
             }
             _ => {
-                let id = TextId(self.texts.len() as u32);
                 let stored: String = runs.iter().map(|run| run.text.as_str()).collect();
-                self.bytes += 2 * stored.len() + 64 * runs.len();
-                self.texts.push(Pooled { stored: stored.into(), runs: runs.to_vec(), encoding: Encoding::Unicode });
+                self.bytes += stored.len() + 64 * runs.len();
+                let id = self.add_once(&stored.into(), Encoding::Unicode);
+                self.runs.push((id, runs.to_vec()));
                 id
             }
         }
@@ -99,42 +86,36 @@ impl Pool {
 
     /// Decodes what is in a legacy encoding: by font where the font's texts bear it out, else by column.
     pub fn finish(self, sheets: &mut [Sheet]) -> Vec<SharedText> {
-        let mut by_encoding: HashMap<Encoding, Evidence> = HashMap::new();
-        for text in &self.texts {
-            if text.runs.is_empty() {
-                by_encoding.entry(text.encoding).or_default().add(&text.stored);
-            }
-            for run in &text.runs {
-                by_encoding.entry(run.encoding).or_default().add(&run.text);
+        let mut by_encoding = [(); legacy::ENCODINGS].map(|()| Evidence::default());
+        let mut add = |encoding: Encoding, text: &str| by_encoding.iter_mut().skip(encoding as usize).take(1).for_each(|e| e.add(text));
+        let mut in_runs = self.runs.iter().map(|(id, _)| *id).peekable();
+        for (text, id) in self.texts.iter().zip((0..).map(TextId)) {
+            if in_runs.next_if_eq(&id).is_none() {
+                add(text.encoding, &text.stored);
             }
         }
+        self.runs.iter().flat_map(|(_, runs)| runs).for_each(|run| add(run.encoding, &run.text));
         let believed =
-            |encoding: Encoding| encoding != Encoding::Unicode && by_encoding.get(&encoding).is_some_and(Evidence::supports_font);
-        let mut shared: Vec<SharedText> = self
-            .texts
-            .iter()
-            .map(|pooled| {
-                let decoded = if pooled.runs.is_empty() {
-                    believed(pooled.encoding).then(|| legacy::decode(&pooled.stored, pooled.encoding)).flatten()
-                } else {
-                    let pieces: Vec<Option<String>> = pooled
-                        .runs
-                        .iter()
-                        .map(|run| believed(run.encoding).then(|| legacy::decode(&run.text, run.encoding)).flatten())
-                        .collect();
-                    pieces
-                        .iter()
-                        .any(Option::is_some)
-                        .then(|| pieces.iter().zip(&pooled.runs).map(|(piece, run)| piece.as_deref().unwrap_or(&run.text)).collect())
-                };
-                match decoded {
-                    Some(text) => SharedText { text: text.into(), legacy: Some(pooled.stored.clone()) },
-                    None => SharedText { text: pooled.stored.clone(), legacy: None },
+            |encoding: Encoding| encoding != Encoding::Unicode && by_encoding.get(encoding as usize).is_some_and(Evidence::supports_font);
+        let decoded = |text: &str, encoding: Encoding| believed(encoding).then(|| legacy::decode(text, encoding)).flatten();
+        let mut runs = self.runs.iter().peekable();
+        let shared = self.texts.into_iter().zip((0..).map(TextId)).map(|(text, id)| {
+            let unicode = match runs.next_if(|(of, _)| *of == id) {
+                None => decoded(&text.stored, text.encoding),
+                Some((_, runs)) => {
+                    let pieces: Vec<Option<String>> = runs.iter().map(|run| decoded(&run.text, run.encoding)).collect();
+                    let any = pieces.iter().any(Option::is_some);
+                    any.then(|| pieces.iter().zip(runs).map(|(piece, run)| piece.as_deref().unwrap_or(&run.text)).collect())
                 }
-            })
-            .collect();
+            };
+            match unicode {
+                Some(unicode) => SharedText { text: unicode.into(), legacy: Some(text.stored) },
+                None => SharedText { text: text.stored, legacy: None },
+            }
+        });
+        let mut shared: Vec<SharedText> = shared.collect();
         // Most workbooks have no sign of TCVN3 outside its fonts: then no column need be looked at.
-        if by_encoding.get(&Encoding::Unicode).is_some_and(Evidence::has_signs) {
+        if by_encoding.get(Encoding::Unicode as usize).is_some_and(Evidence::has_signs) {
             for sheet in sheets {
                 decode_columns(sheet, &mut shared);
             }

@@ -155,7 +155,10 @@ impl Schema {
 
     /// Whether a unit fills an indicator in.
     pub fn reports(&self, unit: UnitId, indicator: IndicatorId) -> bool {
-        self.indicator(indicator).reporters.binary_search(&unit).is_ok()
+        let reporters = &self.indicator(indicator).reporters[..];
+        // Most often they are all units from one on, and each is where its number says.
+        let likely = reporters.first().and_then(|first| reporters.get(unit.0.checked_sub(first.0)? as usize));
+        likely == Some(&unit) || reporters.binary_search(&unit).is_ok()
     }
 
     /// The schema as it is for one period: units that do not report for it fill nothing in. All ids stay the same.

@@ -259,6 +259,9 @@ mod tests {
             });
         }
         let mut index = submission.sorted();
+        let mut places: Vec<u32> = (0..1000).collect();
+        places.sort_by_key(|&at| submission.key(at));
+        assert_eq!(index, places);
         index.dedup_by(|later, earlier| submission.key(*later) == submission.key(*earlier));
         submission.index = index;
         submission

@@ -29,6 +29,7 @@ pub fn decimal(number: Billionths) -> Decimal {
 }
 
 /// The same number of each sister, by the number of its kind.
+#[derive(Default)]
 pub struct Sisters {
     by_kind: Vec<Group>,
 }

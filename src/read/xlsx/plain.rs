@@ -181,7 +181,8 @@ mod tests {
             assert_eq!(PlainCell::at_start_of(other.as_bytes()), None, "{other}");
         }
         assert_eq!(PlainCell::at_start_of(b"<c><f>\xff</f><v>1</v></c>"), None);
-        for (digits, number) in [("0", Some(0)), ("12", Some(12)), ("1234567", Some(1_234_567)), ("12345678", None), ("", None), ("1 ", None)]
+        for (digits, number) in
+            [("0", Some(0)), ("12", Some(12)), ("1234567", Some(1_234_567)), ("12345678", None), ("", None), ("1 ", None)]
         {
             assert_eq!(short_number(digits.as_bytes()), number, "{digits}");
         }

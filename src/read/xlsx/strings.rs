@@ -136,7 +136,7 @@ fn target<'a>(plain: &'a mut String, runs: &'a mut [(String, Option<Encoding>)],
 /// Gives a stored text its number, in the encoding of the cell's font where it has none of its own.
 pub fn pooled(stored: &Stored, encoding: Encoding, pool: &mut Pool) -> TextId {
     match stored {
-        Stored::Plain(text) => pool.add_shared(text, encoding),
+        Stored::Plain(text) => pool.add_once(text, encoding),
         Stored::Rich(runs) => {
             let runs: Vec<Run> = runs.iter().map(|(text, own)| Run { text: text.clone(), encoding: own.unwrap_or(encoding) }).collect();
             pool.add_runs(&runs)
