@@ -75,8 +75,8 @@ impl Label {
                 break;
             }
         }
-        // "Trong đó: lúa" is a part under its own name.
-        let lower = rest.to_lowercase();
+        // "Trong đó: lúa" is a part under its own name. Few names begin with one of the first letters of such words.
+        let lower = if rest.starts_with(['t', 'T', 'b', 'B', 'g', 'G', 'c', 'C']) { rest.to_lowercase() } else { String::new() };
         for opening in ["trong đó", "trong do", "bao gồm", "bao gom", "gồm", "chia ra", "cụ thể"] {
             if let Some(after) = lower.strip_prefix(opening)
                 && (after.is_empty() || after.starts_with([' ', ':', ',']))
@@ -298,6 +298,10 @@ fn announcement(text: &str) -> bool {
 
 /// Where an announcement at the end of a text begins: "…, trong đó", "… gồm".
 fn trailing_announcement(text: &str) -> Option<usize> {
+    // Each ends in one of these letters, of which nothing else is the capital.
+    if !text.ends_with(['ó', 'Ó', 'o', 'O', 'm', 'M', 'a', 'A', 'ể', 'Ể']) {
+        return None;
+    }
     let lower = text.to_lowercase();
     // Case must not change lengths, or the cut would be at the wrong place.
     if lower.len() != text.len() {

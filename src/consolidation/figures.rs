@@ -173,6 +173,11 @@ impl<K: Key> Figures<K> {
         self.store.count == 0
     }
 
+    /// How many figures were read in cells.
+    pub fn count_cells(&self) -> usize {
+        self.store.cells as usize
+    }
+
     /// Whether any figure is a verdict.
     pub fn has_verdicts(&self) -> bool {
         self.store.has_verdicts

@@ -4,7 +4,7 @@
 //! What was confirmed never hides what a sheet says by itself: where the two contradict each other, it is asked.
 
 use super::grid::Grid;
-use super::header::path_with_places;
+use super::header::{number_rows, path_with_places};
 use super::heading::{Context, Heading, Role, Why};
 use super::index::{Index, Strength};
 use super::kinds::LAYOUT_CHANGED;
@@ -167,7 +167,7 @@ fn role_said(said: ColumnRole) -> Role {
 
 /// The lowest text over a column, or the header's last row.
 fn head_of(grid: &Grid<'_>, table: &Table, column: u32) -> Position {
-    path_with_places(grid, column, table.header)
+    path_with_places(grid, column, table.header, &number_rows(grid, table.header))
         .into_iter()
         .map(|(at, _)| at)
         .rfind(|at| at.column == column)

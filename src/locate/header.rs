@@ -343,13 +343,14 @@ pub(super) fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), c
             columns.extend((cell.column..=last).filter(|&column| !grid.is_hidden(column)));
         }
     }
+    let numbered = number_rows(grid, header);
     let mut headings = Vec::new();
     for column in columns {
         let mut unit = None;
         let mut total = false;
         let mut of_area = false;
         let mut path = Vec::new();
-        for (place, text) in path_with_places(grid, column, header) {
+        for (place, text) in path_with_places(grid, column, header, &numbered) {
             if labels.is_some_and(|labels| !labels.contains(&column)) {
                 let looked = grid_look(grid, texts, place.row, place.column);
                 if let Some(found) = looked.and_then(|looked| looked.unit) {
@@ -382,8 +383,15 @@ pub(super) fn bracketed_unit(text: &str) -> Option<UnitOfMeasure> {
     UnitOfMeasure::parse(inside).filter(|unit| unit.is_physical() && !unit.is_percent())
 }
 
-/// The texts over a column, each merged text once, with the row each stands in.
-pub(super) fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32)) -> Vec<(Position, String)> {
+/// The rows of a header that number the columns.
+pub(super) fn number_rows(grid: &Grid<'_>, header: (u32, u32)) -> Vec<u32> {
+    let first = grid.rows.partition_point(|row| row.index < header.0);
+    let within = grid.rows.iter().skip(first).take_while(|row| row.index <= header.1);
+    within.filter(|row| is_number_row(grid, row)).map(|row| row.index).collect()
+}
+
+/// The texts over a column, each merged text once, with the row each stands in; `numbered` are rows that are passed over.
+pub(super) fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32), numbered: &[u32]) -> Vec<(Position, String)> {
     let mut path: Vec<(Position, String)> = Vec::new();
     let mut last_area: Option<Area> = None;
     for row in header.0..=header.1.min(header.0 + 12) {
@@ -393,7 +401,7 @@ pub(super) fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32))
             continue;
         }
         last_area = area;
-        if grid.rows.binary_search_by_key(&row, |row| row.index).is_ok_and(|at| is_number_row(grid, grid.rows[at])) {
+        if numbered.contains(&row) {
             continue;
         }
         if let Some(text) = grid.shown(at) {

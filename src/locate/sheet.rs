@@ -298,6 +298,7 @@ impl Reader<'_, '_> {
         let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
         let cell_at = |column: u32| workbook::in_column(cells, column);
         let by_itself = self.reads_by_itself(id);
+        let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
         let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(&**own) == wanted);
@@ -310,7 +311,14 @@ impl Reader<'_, '_> {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            let said = self.read_cell(id, cell, at, factor, &[], false);
+            let plainly = match cell.value {
+                // A nought may stand for the text of a formula.
+                Value::Number(number) if is_quantity && !may_differ(heading) && !number.is_zero() => {
+                    value::as_it_stands(number, self.workbook.style(cell.style))
+                }
+                _ => None,
+            };
+            let said = plainly.unwrap_or_else(|| self.read_cell(id, cell, at, factor, &[], false));
             if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
             }

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::header::{
-    grid_look, has_text, header_rows, header_top, headings, is_header_row, is_number_row, names_measures_only, path_with_places,
+    grid_look, has_text, header_rows, header_top, headings, is_header_row, is_number_row, names_measures_only, number_rows,
+    path_with_places,
 };
 use super::heading::{self, Context, Heading, Role, Why};
 use super::list;
@@ -153,6 +154,7 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
         bottom = row.index;
     }
     let mut headings = headings(grid, texts, (top, bottom), context, None);
+    let numbered = number_rows(grid, (top, bottom));
     let mut indicators = BTreeMap::new();
     for heading in &mut headings {
         if heading.column == label {
@@ -161,7 +163,7 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
         }
         let mut rest = Vec::new();
         let mut found = None;
-        for (place, text) in path_with_places(grid, heading.column, (top, bottom)) {
+        for (place, text) in path_with_places(grid, heading.column, (top, bottom), &numbered) {
             match grid_look(grid, texts, place.row, place.column) {
                 Some(looked) if found.is_none() && looked.indicators.len() == 1 && !is_measure_word(&text, context) => {
                     found = looked.indicators.first().copied();
@@ -311,18 +313,20 @@ fn indicators_down(
 
 /// Columns with figures or texts and nothing over them.
 fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) {
-    let mut columns: Vec<u32> = Vec::new();
-    for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
-        for cell in grid.cells(row) {
-            if let Err(at) = columns.binary_search(&cell.column) {
-                columns.insert(at, cell.column);
-            }
+    // A bit for each column that has a heading.
+    let mut headed: Vec<u64> = Vec::new();
+    let mut is_new = |column: u32| {
+        let (word, bit) = (column as usize / 64, 1 << (column % 64));
+        if headed.len() <= word {
+            headed.resize(word + 1, 0);
         }
-    }
-    for column in columns {
-        if !headings.iter().any(|heading| heading.column == column) {
+        headed.get_mut(word).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
+    };
+    headings.iter().for_each(|heading| _ = is_new(heading.column));
+    for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
+        for cell in grid.cells(row).filter(|cell| is_new(cell.column)) {
             headings.push(Heading {
-                column,
+                column: cell.column,
                 path: Vec::new(),
                 unit: None,
                 total: false,

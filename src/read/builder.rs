@@ -65,7 +65,7 @@ impl Builder {
     /// # Errors
     /// More formulas than are read.
     pub fn formula(&mut self, at: Position, formula: &str, limits: &Limits) -> Result<(), Reason> {
-        limits.formula(formula)?;
+        limits.formula(formula.len())?;
         self.sheet.formulas.push(at, formula);
         Ok(())
     }

@@ -158,11 +158,11 @@ impl Limits {
         self.within(TooMuch::Cells, spent, self.cells)
     }
 
-    /// Counts a formula.
-    pub(super) fn formula(&self, formula: &str) -> Result<(), Reason> {
+    /// Counts a formula of so many bytes.
+    pub(super) fn formula(&self, length: usize) -> Result<(), Reason> {
         // One that is longer than a program can have written is no formula.
-        self.within(TooMuch::Formula, formula.len(), self.formula.saturating_mul(4))?;
-        let spent = self.spent.formulas.get().saturating_add(formula.len() + 32);
+        self.within(TooMuch::Formula, length, self.formula.saturating_mul(4))?;
+        let spent = self.spent.formulas.get().saturating_add(length + 32);
         self.spent.formulas.set(spent);
         self.within(TooMuch::Formulas, spent, self.formulas)
     }

@@ -348,7 +348,7 @@ impl Pass<'_> {
                 self.limits.cell()?;
                 push(sheet, at, *cell);
                 if let Some(formula) = formula {
-                    self.limits.formula(formula)?;
+                    self.limits.formula(formula.len())?;
                     sheet.formulas.push(Position::new(at, cell.column), formula);
                 }
             }

@@ -139,7 +139,7 @@ impl Packed {
 
 fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Before) {
     let usual = usual_granularity(figure.amount);
-    let is_usual = figure.granularity == usual && figure.granularity.scale() == usual.scale();
+    let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
     let is_verdict = matches!(figure.amount, Amount::Verdict(_));
     let next_cell = (own.place, own.at.row, own.at.column) == (before.place, before.at.row, before.at.column + 1);
     let flags = [

@@ -8,7 +8,8 @@ use crate::cell::Position;
 pub struct Formulas {
     /// Where each stands in the sheet, and from where to where in the text.
     places: Vec<(Position, u32, u32)>,
-    text: String,
+    /// Texts one behind the other; what is not asked for is not made one.
+    text: Vec<u8>,
     /// A bit for each of the first columns that has any: most figures stand in columns without.
     columns: u64,
 }
@@ -16,13 +17,13 @@ pub struct Formulas {
 impl Formulas {
     /// Adds the formula of a cell, without its leading `=`.
     pub fn push(&mut self, at: Position, formula: &str) {
-        self.push_with(at, |text| text.push_str(formula));
+        self.push_bytes(at, formula.as_bytes());
     }
 
-    /// Adds what `write` puts behind the text as the formula of a cell.
-    pub fn push_with(&mut self, at: Position, write: impl FnOnce(&mut String)) {
+    /// The same of the bytes of a text; of others none is kept.
+    pub fn push_bytes(&mut self, at: Position, formula: &[u8]) {
         let from = self.text.len();
-        write(&mut self.text);
+        self.text.extend_from_slice(formula);
         // Readers keep far fewer letters than that (`Limits::formulas`); what does not fit is no formula.
         if let (Ok(from), Ok(to)) = (u32::try_from(from), u32::try_from(self.text.len())) {
             self.places.push((at, from, to));
@@ -59,7 +60,7 @@ impl Formulas {
     }
 
     fn text_of(&self, &(_, from, to): &(Position, u32, u32)) -> &str {
-        self.text.get(from as usize..to as usize).unwrap_or_default()
+        self.text.get(from as usize..to as usize).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
     }
 }
 
@@ -88,5 +89,8 @@ mod tests {
         let far: Formulas = [(Position::new(1, 90), "A1")].into_iter().collect();
         assert_eq!((far.get(Position::new(1, 90)), far.get(Position::new(1, 26))), (Some("A1"), None));
         assert!(!formulas.is_empty() && Formulas::default().is_empty());
+        let mut odd = Formulas::default();
+        odd.push_bytes(at(1), b"\xff");
+        assert_eq!(odd.get(at(1)), Some(""));
     }
 }

@@ -7,6 +7,7 @@
 mod by_unit;
 mod criteria;
 mod data;
+mod escaped;
 mod findings;
 mod formula;
 mod groups;

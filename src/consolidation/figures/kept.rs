@@ -143,11 +143,6 @@ impl<'a> UnitFigures<'a> {
         [next(0), next(2), next(4)]
     }
 
-    /// How many of the three were read in cells.
-    pub fn count_cells(&self) -> usize {
-        Measure::ALL.into_iter().filter(|&measure| self.has_cell(measure)).count()
-    }
-
     /// Behind the amounts: the percent, then the numbers of what is behind them and of why they are not comparable.
     fn behind(&self) -> Bytes<'a> {
         let mut bytes = self.from(Measure::Prior);
@@ -236,6 +231,8 @@ pub(super) struct Store {
     pub not_comparable: Vec<Arc<Words>>,
     /// Whether any amount is a verdict.
     pub has_verdicts: bool,
+    /// How many figures were read in cells.
+    pub cells: u32,
     /// The shared sheet that was kept last.
     pub last_place: u32,
 }
@@ -267,6 +264,7 @@ impl Store {
             self.runs.push(Run { key, start: self.bytes.len() as u32, place, row });
         }
         self.count += 1;
+        self.cells += cells.iter().flatten().count() as u32;
         let Some(run) = self.runs.last().cloned() else { return };
         buffer.clear();
         push(buffer, u64::from(key.wrapping_sub(run.key)));

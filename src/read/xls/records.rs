@@ -283,7 +283,7 @@ fn formulas(own: Vec<(Position, &[u8])>, groups: &HashMap<Position, Group>, name
             }
             None => {}
         }
-        limits.formula(kept.text.as_deref().unwrap_or_default())?;
+        limits.formula(kept.text.as_deref().unwrap_or_default().len())?;
         found.0.push((at, kept));
     }
     // Of two for one cell the later counts, as it does among values.

@@ -14,8 +14,8 @@ pub struct PlainCell<'a> {
     pub style: u32,
     /// Its type, empty where it has none.
     pub kind: &'a [u8],
-    /// Its formula, entities as written.
-    pub formula: Option<&'a str>,
+    /// Its formula, a text, entities as written.
+    pub formula: Option<&'a [u8]>,
     /// Its value, which holds no entities; bytes that need be no text.
     pub value: Option<&'a [u8]>,
 }
@@ -44,7 +44,9 @@ impl<'a> PlainCell<'a> {
         here.pass(b">")?;
         if here.pass(b"<f>").is_some() {
             let length = memchr::memchr(b'<', here.left()?)?;
-            cell.formula = Some(std::str::from_utf8(here.take(length)?).ok()?);
+            let formula = here.take(length)?;
+            cell.formula = Some(formula).filter(|formula| formula.is_ascii() || std::str::from_utf8(formula).is_ok());
+            cell.formula?;
             here.pass(b"</f>")?;
         }
         if here.pass(b"<v>").is_some() {
@@ -137,8 +139,8 @@ mod tests {
 
     #[test]
     fn plain_cells_are_taken_whole() {
-        let cell = |column, style, kind, formula, value: Option<&'static str>| {
-            let value = value.map(str::as_bytes);
+        let cell = |column, style, kind, formula: Option<&'static str>, value: Option<&'static str>| {
+            let (formula, value) = (formula.map(str::as_bytes), value.map(str::as_bytes));
             PlainCell { column, style, kind, formula, value }
         };
         for (xml, expected) in [

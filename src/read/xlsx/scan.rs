@@ -134,6 +134,13 @@ impl<R: Read> Scanner<R> {
         Some(cell)
     }
 
+    /// Passes over a tag, where it comes next just so.
+    pub fn passes(&mut self, tag: &[u8]) -> bool {
+        let comes = self.pending.is_none() && self.buffer.get(self.start..self.end).is_some_and(|here| here.starts_with(tag));
+        self.start += if comes { tag.len() } else { 0 };
+        comes
+    }
+
     /// The shared string that comes next, where it is `<si><t>…</t></si>` with nothing to be resolved in it and lies in
     /// the buffer whole; nothing is passed over where it is not.
     pub fn plain_item(&mut self) -> Option<&str> {
@@ -361,7 +368,8 @@ fn meaning(entity: &str) -> Option<(char, usize)> {
 }
 
 fn local(name: &[u8]) -> &[u8] {
-    match memchr::memchr(b':', name) {
+    // Names are too short for a faster search.
+    match name.iter().position(|&byte| byte == b':') {
         Some(colon) => &name[colon + 1..],
         None => name,
     }

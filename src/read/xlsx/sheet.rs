@@ -31,6 +31,10 @@ pub fn read(
             pass.plain_cell(cell)?;
             continue;
         }
+        if scanner.passes(b"</row>") {
+            pass.end_row();
+            continue;
+        }
         match scanner.next()? {
             Token::Start(tag) => match tag.name {
                 b"row" => pass.begin_row(tag)?,
@@ -247,8 +251,15 @@ impl Pass<'_> {
         self.next_column = (at.column + 1).min(MAX_COLUMNS - 1);
         let opened = Opened { at, style: cell.style, kind: Kind::named(cell.kind) };
         if let Some(stored) = cell.formula {
-            self.limits.formula(stored)?;
-            self.sheet.formulas.push_with(at, |text| push_text(stored, text));
+            self.limits.formula(stored.len())?;
+            match memchr::memchr(b'&', stored) {
+                None => self.sheet.formulas.push_bytes(at, stored),
+                Some(_) => {
+                    self.content.clear();
+                    push_text(scan::text(stored)?, &mut self.content);
+                    self.sheet.formulas.push(at, &self.content);
+                }
+            }
         }
         let value = match (opened.kind, cell.value) {
             // Digits alone, as nearly all numbers and all shared strings are; what else there may be the long way tells.
@@ -278,12 +289,12 @@ impl Pass<'_> {
     }
 
     fn keep_formula(&mut self, at: Position, text: String, shared: Option<String>) -> Result<(), Reason> {
-        self.limits.formula(&text)?;
+        self.limits.formula(text.len())?;
         match shared {
             Some(index) if text.is_empty() => {
                 if let Some((first, formula)) = self.shared.get(&index) {
                     // It is written anew for each cell that shares it.
-                    self.limits.formula(formula)?;
+                    self.limits.formula(formula.len())?;
                     self.sheet.formulas.push(at, &shift(formula, *first, at));
                 }
             }
@@ -340,7 +351,7 @@ impl Pass<'_> {
 
 /// Digits as a number; `None` for anything else.
 fn whole(digits: &[u8]) -> Option<u32> {
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    short_number(digits).or_else(|| std::str::from_utf8(digits).ok()?.parse().ok())
 }
 
 /// Whether a width or a height is nothing.

@@ -3,6 +3,7 @@
 use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::BY_UNIT;
+use super::escaped::{push_attribute, push_text};
 use super::layout::Layout;
 use super::streamed::{Given, Message, Rows, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
@@ -223,7 +224,9 @@ fn push_message(out: &mut String, columns: &[String], message: &Message) {
     *out += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
     push_attribute(out, message.title);
     *out += "\" prompt=\"";
-    push_attribute(out, message.text);
+    let (place, plain) = message.text.split_at_checked(message.plain_from).unwrap_or((message.text, ""));
+    push_attribute(out, place);
+    *out += plain;
     *out += "\" sqref=\"";
     *out += column;
     number::push_digits(out, false, u64::from(first) + 1, 0);
@@ -433,43 +436,6 @@ fn small(number: Decimal) -> Option<(u64, u32)> {
         scale -= 1;
     }
     (scale < 19).then_some((digits, scale))
-}
-
-fn push_text(out: &mut String, text: &str) {
-    push_escaped(out, text, false);
-}
-
-fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, text, true);
-}
-
-/// A text as XML has it; what XML can't have is coded as in all workbooks.
-fn push_escaped(out: &mut String, text: &str, attribute: bool) {
-    // All that is written otherwise begins with one of these bytes.
-    let may_be_coded = |byte: u8| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0xef);
-    let mut rest = text;
-    while let Some((plain, from)) = rest.bytes().position(may_be_coded).and_then(|at| rest.split_at_checked(at)) {
-        *out += plain;
-        let mut letters = from.chars();
-        let Some(letter) = letters.next() else { return };
-        rest = letters.as_str();
-        *out += match letter {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' if attribute => "&quot;",
-            '\n' if attribute => "&#xA;",
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' if !matches!(letter, '\t' | '\n') => {
-                let _ = write!(out, "_x{:04X}_", u32::from(letter));
-                continue;
-            }
-            letter => {
-                out.push(letter);
-                continue;
-            }
-        };
-    }
-    *out += rest;
 }
 
 #[cfg(test)]

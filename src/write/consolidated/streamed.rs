@@ -131,6 +131,8 @@ pub(super) struct Message<'m> {
     pub rows: (u32, u32),
     pub title: &'m str,
     pub text: &'m str,
+    /// From here on the text has nothing in it that is written otherwise in XML.
+    pub plain_from: usize,
 }
 
 /// Has the library write the first cell of each kind.

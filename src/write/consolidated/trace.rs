@@ -49,8 +49,10 @@ pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Resu
 pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
     groups(layout, grid, &mut |column, cells, text| {
         let (Some((first, _)), Some((last, _))) = (cells.first(), cells.last()) else { return Ok(true) };
+        let plain_from = text.len();
         tell(text, layout, cells);
-        told(Message { column: column as u16, rows: (*first, *last), title: layout.text(TITLE), text: clamped(text) })
+        let (title, text) = (layout.text(TITLE), clamped(text));
+        told(Message { column: column as u16, rows: (*first, *last), title, text, plain_from })
     })
 }
 
@@ -60,8 +62,7 @@ type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteErro
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
 fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
     let rows = rows(layout);
-    let cells = |(_, row): &(u32, &Row)| row.by_unit.iter().map(|(_, figures)| figures.count_cells()).sum::<usize>();
-    let all: usize = rows.iter().map(cells).sum();
+    let all: usize = rows.iter().map(|(_, row)| row.by_unit.count_cells()).sum();
     let shared = match all {
         0..=MOST_SINGLE => 1,
         _ if all / SHARED <= MOST_MESSAGES => SHARED,
