@@ -1,5 +1,6 @@
 //! Where a figure stands: a cell of a sheet of a file, named the way Excel names it.
 
+use crate::number;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -22,6 +23,12 @@ impl Position {
     /// The position at `row` and `column`, both counted from 0.
     pub fn new(row: u32, column: u32) -> Position {
         Position { row, column }
+    }
+
+    /// Appends its name, `E12`.
+    pub fn push_name(self, name: &mut String) {
+        push_column(name, self.column);
+        number::push_digits(name, false, u64::from(self.row) + 1, 0);
     }
 
     /// Reads `E12` or `$E$12`; `None` where it is no address or lies outside a sheet.
@@ -59,7 +66,9 @@ impl Position {
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_name(self.column), u64::from(self.row) + 1)
+        let mut name = String::with_capacity(16);
+        self.push_name(&mut name);
+        f.write_str(&name)
     }
 }
 
@@ -191,16 +200,23 @@ impl fmt::Display for CellRef {
 
 /// Excel's letters for a column counted from 0: 0 is `A`, 26 is `AA`.
 pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    loop {
-        letters.push(char::from(b'A' + (rest % 26) as u8));
+    let mut name = String::with_capacity(4);
+    push_column(&mut name, column);
+    name
+}
+
+fn push_column(name: &mut String, column: u32) {
+    // From the last letter to the first; seven are enough for any number.
+    let (mut letters, mut first, mut rest) = ([b'A'; 8], 8, column);
+    while let Some(letter) = letters.get_mut(first - 1) {
+        *letter += (rest % 26) as u8;
+        first -= 1;
         if rest < 26 {
             break;
         }
         rest = rest / 26 - 1;
     }
-    letters.iter().rev().collect()
+    name.extend(letters.iter().skip(first).copied().map(char::from));
 }
 
 #[cfg(test)]

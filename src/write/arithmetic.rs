@@ -9,7 +9,13 @@ const CLEAN_DECIMALS: u32 = 10;
 ///
 /// Rounded twice: binary arithmetic leaves an exact half like 9110,5 a hair below it, and one rounding would drop it.
 pub(super) fn rounded_half_up(quotient: &str, decimals: u32) -> String {
-    format!("ROUND(ROUND({quotient},{}),{decimals})", CLEAN_DECIMALS.max(decimals + 7))
+    let (open, close) = rounding(decimals);
+    format!("{open}{quotient}{close}")
+}
+
+/// What stands before and behind a quotient that is rounded so.
+pub(super) fn rounding(decimals: u32) -> (&'static str, String) {
+    ("ROUND(ROUND(", format!(",{}),{decimals})", CLEAN_DECIMALS.max(decimals + 7)))
 }
 
 /// The quotient of two single cells, in percent where the indicator is one; an empty text where either is unknown.

@@ -191,7 +191,10 @@ pub(super) fn fits(text: &str) -> bool {
 
 /// Text that fits into a cell.
 pub(super) fn fitted(text: &str) -> String {
-    text.chars().take(MOST_CHARACTERS).collect()
+    match fits(text) {
+        true => text.to_string(),
+        false => text.chars().take(MOST_CHARACTERS).collect(),
+    }
 }
 
 /// Writes a text of senders, as it is.

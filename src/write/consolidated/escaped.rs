@@ -13,17 +13,21 @@ pub(super) fn push_attribute(out: &mut String, text: &str) {
 }
 
 /// The bytes that all begins with that is written otherwise.
-static MAY_BE_CODED: [bool; 256] = {
+static IN_TEXTS: [bool; 256] = coded(false);
+static IN_ATTRIBUTES: [bool; 256] = coded(true);
+
+const fn coded(attribute: bool) -> [bool; 256] {
     let (mut coded, mut byte) = ([false; 256], 0);
     while byte < coded.len() {
-        coded[byte] = matches!(byte as u8, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0xef);
+        coded[byte] = matches!(byte as u8, 0..=0x1f | b'&' | b'<' | b'>' | 0xef) || (attribute && byte as u8 == b'"');
         byte += 1;
     }
     coded
-};
+}
 
 fn push_escaped(out: &mut String, text: &str, attribute: bool) {
-    let may_be_coded = |byte: u8| MAY_BE_CODED[usize::from(byte)];
+    let coded = if attribute { &IN_ATTRIBUTES } else { &IN_TEXTS };
+    let may_be_coded = |byte: u8| coded[usize::from(byte)];
     let mut rest = text;
     while let Some((plain, from)) = rest.bytes().position(may_be_coded).and_then(|at| rest.split_at_checked(at)) {
         *out += plain;

@@ -3,7 +3,7 @@
 //! A formula is written only where its result is the computed figure; where the consolidation knows more than the
 //! sheet shows (a total handed in for the whole area, say), the figure itself is written.
 
-use super::super::arithmetic::{quotient_of_cells, rounded_half_up, scale};
+use super::super::arithmetic::{quotient_of_cells, rounded_half_up, rounding, scale};
 use super::BY_UNIT;
 use super::layout::{Grid, Layout, at, column, decimals_of};
 
@@ -116,7 +116,10 @@ pub(super) fn link(sheet: &str, cell: &str, value: Option<Decimal>) -> Live {
 
 /// Percent of one cell against another of the same sheet.
 pub(super) fn percent(actual: &str, base: &str, decimals: u32) -> String {
-    format!("IF(OR({base}=\"\",{actual}=\"\",{base}=0),\"\",{})", rounded_half_up(&format!("{actual}*100/{base}"), decimals))
+    // There is one for each figure of each unit: of one text, and the last part of it made once.
+    let (open, close) = rounding(decimals);
+    let parts = ["IF(OR(", base, "=\"\",", actual, "=\"\",", base, "=0),\"\",", open, actual, "*100/", base, &close, ")"];
+    parts.concat()
 }
 
 /// The verdict of a row, as a formula over its own cells, with what it gives.
@@ -209,16 +212,24 @@ pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
     if scale == 0 {
         return sum;
     }
-    let largest = numbers.iter().map(Decimal::abs).max().unwrap_or_default();
-    let digits = largest.trunc().to_string().len() as u32 + 1;
+    let largest = numbers.iter().map(|number| whole_part(*number)).max().unwrap_or(0);
+    let digits = largest.checked_ilog10().unwrap_or(0) + 2;
     // A figure corrected in Excel later may have more decimals than those of today.
     let decimals = scale.max(4).min(EXCEL_DIGITS.saturating_sub(digits)).max(scale);
     format!("ROUND({sum},{decimals})")
 }
 
+/// What stands before the point, without a sign.
+fn whole_part(number: Decimal) -> u128 {
+    let digits = number.mantissa().unsigned_abs();
+    match (u64::try_from(digits), 10_u64.checked_pow(number.scale())) {
+        (Ok(few), Some(one)) => (few / one).into(),
+        _ => digits / 10_u128.pow(number.scale()),
+    }
+}
+
 fn sum(numbers: &[Decimal]) -> Option<Decimal> {
-    let (first, rest) = numbers.split_first()?;
-    rest.iter().try_fold(*first, |sum, number| sum.checked_add(*number))
+    number::sum(numbers.iter().copied())
 }
 
 fn mean(cells: &Cells, indicator: &Indicator, numbers: &[Decimal]) -> Live {

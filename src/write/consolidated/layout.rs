@@ -201,12 +201,7 @@ impl Grid {
 
     /// What each of the units has of an indicator.
     pub fn figures<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = Option<UnitFigures<'r>>> {
-        // Both are in the order of the units.
-        let mut given = row.by_unit.iter().peekable();
-        self.units.iter().map(move |unit| {
-            while given.next_if(|(id, _)| id < unit).is_some() {}
-            given.next_if(|(id, _)| id == unit).map(|(_, figures)| figures)
-        })
+        figures(&self.units, row)
     }
 
     /// The last column of figures.
@@ -227,9 +222,21 @@ impl Grid {
     }
 }
 
+/// What each of some units, in their order, has of an indicator.
+pub(super) fn figures<'r>(units: &'r [UnitId], row: &'r Row) -> impl Iterator<Item = Option<UnitFigures<'r>>> {
+    // Both are in the order of the units.
+    let mut given = row.by_unit.iter().peekable();
+    units.iter().map(move |unit| {
+        while given.next_if(|(id, _)| id < unit).is_some() {}
+        given.next_if(|(id, _)| id == unit).map(|(_, figures)| figures)
+    })
+}
+
 /// A cell by its row and column, `E12`.
 pub(super) fn at(row: u32, column: u16) -> String {
-    Position::new(row, u32::from(column)).to_string()
+    let mut name = String::with_capacity(10);
+    Position::new(row, u32::from(column)).push_name(&mut name);
+    name
 }
 
 #[cfg(test)]

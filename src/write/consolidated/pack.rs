@@ -20,6 +20,9 @@ use zip::{ZipArchive, ZipWriter};
 pub(super) const LEVEL: u8 = 1;
 /// Below so many digits, the decimal notation of a number is that of the nearest one that a workbook can hold.
 const EXACT: u64 = 1_000_000_000_000_000;
+/// How a cell begins, and how the number in it does.
+const CELL: &str = "<c r=\"";
+const NUMBER: &str = "><v>";
 const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
 
 /// A sheet, by its place in the workbook, and what is left of it to be written.
@@ -78,7 +81,7 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) 
     }
     let last = layout.grid.as_ref().map_or(0, |grid| grid.last_column()).max(u8::MAX.into());
     let last = large.iter().map(|large| large.rows.last_column()).fold(last, u32::max);
-    let columns: Vec<String> = (0..=last).map(column_name).collect();
+    let columns: Vec<String> = (0..=last).map(|column| format!("{CELL}{}", column_name(column))).collect();
     let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
     let mut whole = archive.clone();
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
@@ -219,7 +222,7 @@ fn put_in_messages(out: &mut Text, tail: &str, columns: &[String], rows: &dyn Ro
 }
 
 fn push_message(out: &mut String, columns: &[String], message: &Message) {
-    let column = columns.get(usize::from(message.column)).map_or("", String::as_str);
+    let column = name_of(columns, message.column).unwrap_or_default();
     let (first, last) = message.rows;
     *out += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
     push_attribute(out, message.title);
@@ -238,9 +241,15 @@ fn push_message(out: &mut String, columns: &[String], message: &Message) {
     *out += "\"/>";
 }
 
+/// The name of a column, of which there is how its cells begin.
+fn name_of(columns: &[String], column: u16) -> Option<&str> {
+    columns.get(usize::from(column))?.strip_prefix(CELL)
+}
+
 /// A row that is being written: the library's cells among those that are put in.
 struct Line<'l, 'g> {
     layout: &'l Layout<'l>,
+    /// How the cells of each column begin.
     columns: &'l [String],
     /// Of each style: how cells have it.
     known: Vec<Option<Known>>,
@@ -266,7 +275,7 @@ struct Known {
     attribute: String,
     /// The row that the tail is of, counted from 1.
     row: u32,
-    /// What follows the letters of a cell's column: the row's number and the attribute.
+    /// What follows the letters of a cell's column: the row's number, the attribute, and how a number begins.
     tail: String,
 }
 
@@ -298,16 +307,17 @@ impl Sink for Line<'_, '_> {
         if known.row != self.number {
             known.row = self.number;
             known.tail.clear();
-            known.tail.extend([self.row.as_str(), "\"", &known.attribute]);
+            known.tail.extend([self.row.as_str(), "\"", &known.attribute, NUMBER]);
         }
         let out = &mut self.out.piece;
-        *out += "<c r=\"";
         *out += name;
         *out += &known.tail;
+        if !matches!(value, Value::Number(_)) {
+            out.truncate(out.len() - NUMBER.len());
+        }
         match value {
             Value::Blank => *out += "/>",
             Value::Number(number) => {
-                *out += "><v>";
                 push_stored(out, number);
                 *out += "</v></c>";
             }
@@ -335,7 +345,7 @@ impl Sink for Line<'_, '_> {
             Value::Link((row, column), given) => {
                 *out += if matches!(given, Given::Number(Some(_))) { "><f>IF('" } else { " t=\"str\"><f>IF('" };
                 let sheet = self.layout.text(BY_UNIT);
-                let Some(column) = self.columns.get(usize::from(column)) else { return Err(style::not_made(sheet)) };
+                let Some(column) = name_of(self.columns, column) else { return Err(style::not_made(sheet)) };
                 let row = u64::from(row) + 1;
                 for part in [sheet, "'!", column] {
                     *out += part;

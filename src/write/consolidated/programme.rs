@@ -8,7 +8,7 @@ use super::super::outline::{Line, label};
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::{self, Live};
-use super::layout::{Layout, Programme, at, column};
+use super::layout::{self, Layout, Programme, at, column};
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdicts, write_live};
 use super::{BY_UNIT, SUMMARY, groups, heading};
@@ -176,8 +176,8 @@ impl<'a> Page<'a> {
         for id in self.layout.indicators(&programme.lines) {
             let row = self.layout.consolidation.row(id);
             let out_of = self.layout.schema.indicator(id).out_of.map_or(0.0, |_| 3.0);
-            for (unit, width) in self.units.iter().zip(&mut widths) {
-                let Some(figures) = row.unit(*unit) else { continue };
+            for (figures, width) in layout::figures(&self.units, row).zip(&mut widths) {
+                let Some(figures) = figures else { continue };
                 let needed = match shows {
                     Shows::PctPlan => {
                         figures.pct_plan().map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
@@ -239,6 +239,7 @@ impl<'a> Page<'a> {
         let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
         let mut over = style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one);
         let mut highest = 20.0_f64;
+        let heads = [true, false].map(|first| left_edge(style::head(), first));
         for band in &self.bands {
             let title = match band.shows {
                 Shows::PctPlan => layout.text(Text { vi: "% so với kế hoạch", en: "% of plan" }),
@@ -249,7 +250,7 @@ impl<'a> Page<'a> {
             if self.units.is_empty() {
                 continue;
             }
-            let format = left_edge(style::head(), true);
+            let [format, other] = &heads;
             // Over each page anew: a cell merged over several would be cut at their edges.
             let (mut first, last) = (band.first, self.last_of(band));
             while first <= last {
@@ -258,8 +259,8 @@ impl<'a> Page<'a> {
                 let room = band.widths.iter().skip(usize::from(first - band.first)).take(usize::from(end - first) + 1).sum();
                 over = over.max(style::height(&[(title, room)], style::SIZE, true));
                 match first == end {
-                    true => sheet.write_string_with_format(BAND_ROW, first, title, &format)?,
-                    false => sheet.merge_range(BAND_ROW, first, BAND_ROW, end, title, &format)?,
+                    true => sheet.write_string_with_format(BAND_ROW, first, title, format)?,
+                    false => sheet.merge_range(BAND_ROW, first, BAND_ROW, end, title, format)?,
                 };
                 first = end + 1;
             }
@@ -270,7 +271,7 @@ impl<'a> Page<'a> {
             }
             for ((unit, width), at) in self.units.iter().zip(&band.widths).zip(0..) {
                 let name = &layout.schema.unit(*unit).name;
-                sheet.write_string_with_format(UNIT_ROW, band.first + at, style::fitted(name), &left_edge(style::head(), at == 0))?;
+                sheet.write_string_with_format(UNIT_ROW, band.first + at, style::fitted(name), if at == 0 { format } else { other })?;
                 highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
             }
         }
@@ -376,12 +377,11 @@ impl<'a> Page<'a> {
         looks: &Looks,
         (row, band, place): (u32, &Band, u16),
         id: IndicatorId,
-        unit: UnitId,
+        (unit, figures): (UnitId, Option<UnitFigures>),
     ) -> Result<(), WriteError> {
         let layout = self.layout;
         let own = band.first + place;
         let of = |[first, other]: [Style; 2]| if place == 0 { first } else { other };
-        let figures = layout.consolidation.row(id).unit(unit);
         if figures.is_none() && !layout.schema.reports(unit, id) {
             return sink.put(own, of(looks.none), Value::Blank);
         }
@@ -470,12 +470,15 @@ impl Looks {
 impl Rows for Page<'_> {
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
+        let Some(id) = looks.indicator else {
+            let cells = self.bands.iter().flat_map(|band| self.units.iter().zip(0..).map(|(_, place)| (band.first + place, place)));
+            return cells.into_iter().try_for_each(|(column, place)| sink.put(column, looks.none[usize::from(place > 0)], Value::Blank));
+        };
+        // All bands show them.
+        let figures: Vec<_> = layout::figures(&self.units, self.layout.consolidation.row(id)).collect();
         for band in &self.bands {
-            for (unit, place) in self.units.iter().zip(0..) {
-                match looks.indicator {
-                    Some(id) => self.unit_cell(sink, looks, (row, band, place), id, *unit)?,
-                    None => sink.put(band.first + place, looks.none[usize::from(place > 0)], Value::Blank)?,
-                }
+            for ((unit, figures), place) in self.units.iter().zip(&figures).zip(0..) {
+                self.unit_cell(sink, looks, (row, band, place), id, (*unit, *figures))?;
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::streamed::Message;
 use super::{SOURCES, sources};
-use crate::cell::{CellView, Position};
+use crate::cell::CellView;
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
@@ -164,7 +164,7 @@ fn room(place: usize, layout: &Layout, cells: &[Figure]) -> usize {
 fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
     if let [(_, only)] = cells {
         *text += layout.text(Text { vi: "Ô: ", en: "Cell: " });
-        push_name(text, only.at);
+        only.at.push_name(text);
         return;
     }
     for (told, (row, cell)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
@@ -172,21 +172,7 @@ fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
         *text += layout.text(ROW);
         number::push_digits(text, false, u64::from(*row) + 1, 0);
         *text += ": ";
-        push_name(text, cell.at);
-    }
-}
-
-/// The name of a cell; most are in the first columns.
-fn push_name(text: &mut String, at: Position) {
-    match u8::try_from(at.column) {
-        Ok(column @ 0..26) => {
-            text.push(char::from(b'A' + column));
-            number::push_digits(text, false, u64::from(at.row) + 1, 0);
-        }
-        _ => {
-            // Writing to a String can't fail.
-            let _ = write!(text, "{at}");
-        }
+        cell.at.push_name(text);
     }
 }
 
