@@ -13,6 +13,7 @@ mod formula;
 mod groups;
 mod handed_in;
 mod heading;
+mod kept;
 mod layout;
 mod names;
 mod overview;
@@ -104,7 +105,9 @@ pub fn consolidated_by(
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();
     let mut large: Vec<Large> = Vec::new();
     overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
-    summary::write(workbook.add_worksheet(), &layout, jobs)?;
+    let place = workbook.worksheets().len();
+    let rows = summary::write(workbook.add_worksheet(), &layout, jobs)?;
+    large.push(Large { place, rows });
     for (programme, sheet) in layout.programmes.iter().zip(sheets) {
         let Some(ProgrammeSheet { name, units }) = sheet else { continue };
         let place = workbook.worksheets().len();
@@ -121,7 +124,9 @@ pub fn consolidated_by(
         let rows = criteria::write(workbook.add_worksheet(), &layout, criteria)?;
         large.push(Large { place, rows });
     }
-    shortfall::write(workbook.add_worksheet(), &layout)?;
+    let place = workbook.worksheets().len();
+    let rows = shortfall::write(workbook.add_worksheet(), &layout)?;
+    large.push(Large { place, rows });
     if !completeness.units.is_empty() {
         let place = workbook.worksheets().len();
         let rows = handed_in::write(workbook.add_worksheet(), &layout, completeness)?;

@@ -2,11 +2,12 @@
 
 use super::super::WriteError;
 use super::super::codes;
-use super::super::outline::{Line, label};
+use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
 use super::groups;
+use super::kept::Kept;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
 use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
 use super::summary::count_of_code;
@@ -46,22 +47,23 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
     }
     heads(sheet, layout, grid, &widths)?;
     let code_column = (grid.last_column() + 1) as u16;
-    let mut styles = Styles::default();
-    let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()) };
+    let mut kept = Kept::default();
+    let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()), front: Kept::default() };
     for (at, line) in layout.lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
             Line::Heading { section, number } => {
-                figures.lines.push(heading(sheet, layout, &mut styles, row, *section, number)?);
-                styles.begin(sheet, layout, row, &figures)?;
+                figures.lines.push(heading(sheet, layout, &mut kept.styles, row, *section, number)?);
+                kept.styles.begin(sheet, layout, row, &figures)?;
             }
             Line::Indicator { indicator, number, depth } => {
-                names(sheet, layout, row, *indicator, (*number, *depth))?;
-                let looks = Looks::of(layout, &mut styles, *indicator);
-                let all_written = looks.plain.iter().all(|style| styles.has_written(*style));
+                names((sheet, &mut kept), layout, row, *indicator, (*number, *depth))?;
+                kept.begin(sheet, layout, row)?;
+                let looks = Looks::of(layout, &mut kept.styles, *indicator);
+                let all_written = looks.plain.iter().all(|style| kept.styles.has_written(*style));
                 figures.lines.push(looks);
                 if !all_written || layout.consolidation.row(*indicator).by_unit.has_verdicts() {
-                    styles.begin(sheet, layout, row, &figures)?;
+                    kept.styles.begin(sheet, layout, row, &figures)?;
                 }
                 not_comparable(sheet, layout, grid, row, *indicator)?;
                 if style::needs_whole_code(layout.decimals(layout.consolidation.row(*indicator))) {
@@ -71,6 +73,7 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
             }
         }
     }
+    figures.front = kept;
     let schema = layout.schema;
     let period = &schema.period(layout.consolidation.period).code;
     codes::stamp(sheet, code_column, codes::CONSOLIDATED, &schema.id, &schema.area.code, period)?;
@@ -195,16 +198,15 @@ fn heading(
     Ok(Looks { indicator: None, plain: looks, words: looks })
 }
 
-fn names(sheet: &mut Worksheet, layout: &Layout, row: u32, id: IndicatorId, (count, depth): (Option<u32>, u32)) -> Result<(), WriteError> {
+fn names(
+    (sheet, kept): (&mut Worksheet, &mut Kept),
+    layout: &Layout,
+    row: u32,
+    id: IndicatorId,
+    (count, depth): (Option<u32>, u32),
+) -> Result<(), WriteError> {
     let indicator = layout.schema.indicator(id);
-    match count {
-        Some(count) => sheet.write_number_with_format(row, 0, count, &style::centred())?,
-        None => sheet.write_blank(row, 0, &style::centred())?,
-    };
-    let name = label(&indicator.name, depth);
-    let indent = depth.min(4) as u8;
-    sheet.write_string_with_format(row, 1, style::fitted(&name), &style::cell().set_indent(indent))?;
-    sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
+    let (name, indent) = kept.names(sheet, row, indicator, (count, depth))?;
     let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
     let mut height = style::height(&texts, style::SIZE, false);
     let wraps = |figures: &UnitFigures| matches!(figures.amount(Measure::Actual), Some(Amount::Verdict(_)));
@@ -261,11 +263,14 @@ struct Figures<'a> {
     grid: &'a Grid,
     /// From [`FIRST_ROW`] down.
     lines: Vec<Looks>,
+    /// The names of the lines.
+    front: Kept,
 }
 
 impl Rows for Figures<'_> {
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
+        self.front.row(row, sink)?;
         let columns = FIRST_UNIT_COLUMN as u16..=self.grid.last_column() as u16;
         let Some(id) = looks.indicator else {
             return columns.zip(looks.plain.iter().cycle()).try_for_each(|(column, style)| sink.put(column, *style, Value::Blank));

@@ -4,19 +4,20 @@
 //! (and off the printed page) where it would become too small to read. Every figure is a link to where it stands once.
 
 use super::super::WriteError;
-use super::super::outline::{Line, label};
+use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::{self, Live};
+use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
-use super::summary::{self, count_of_code, verdicts, write_live};
+use super::summary::{self, count_of_code, verdicts};
 use super::{BY_UNIT, SUMMARY, groups, heading};
 use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, IndicatorKind, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, IgnoreError, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet};
 
 const BAND_ROW: u32 = heading::END;
 const UNIT_ROW: u32 = BAND_ROW + 1;
@@ -56,6 +57,8 @@ struct Page<'a> {
     area: [f64; 4],
     /// From [`FIRST_ROW`] down.
     lines: Vec<Looks>,
+    /// The names and the area's figures.
+    front: Kept,
 }
 
 /// How the units' cells of a line look: those of the first unit of each band, and those of the others.
@@ -107,14 +110,14 @@ pub(super) fn write<'a>(
     };
     heading::write(sheet, layout, &format!("{}. {}", programme.number, section.name), &note)?;
     let mut page = Page::of(layout, programme, units);
-    let mut styles = Styles::default();
+    let mut kept = Kept::default();
     page.columns(sheet)?;
     let lines = layout.lines.get(programme.lines.clone()).unwrap_or_default();
     for (at, line) in lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
-            Line::Heading { section, number } => page.heading(sheet, &mut styles, row, *section, number)?,
-            Line::Indicator { indicator, number, depth } => page.indicator(sheet, &mut styles, row, *indicator, (*number, *depth))?,
+            Line::Heading { section, number } => page.heading(sheet, &mut kept.styles, row, *section, number)?,
+            Line::Indicator { indicator, number, depth } => page.indicator(sheet, &mut kept, row, *indicator, (*number, *depth))?,
         }
     }
     let last = FIRST_ROW + lines.len().max(1) as u32 - 1;
@@ -127,12 +130,14 @@ pub(super) fn write<'a>(
     sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
     let breaks = page.print(sheet, last)?;
     page.heads(sheet, &breaks)?;
+    page.front = kept;
     Ok(Box::new(page))
 }
 
 impl<'a> Page<'a> {
     fn of(layout: &'a Layout<'a>, programme: &Programme, units: Vec<UnitId>) -> Page<'a> {
-        let mut page = Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH], lines: Vec::new() };
+        let mut page =
+            Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH], lines: Vec::new(), front: Kept::default() };
         let actual = page.widths(programme, Shows::Measure(Measure::Actual));
         if !style::fits_a_page(style::pixels_of(&NAMES) + style::pixels_of(&page.area) + style::pixels_of(&actual)) {
             page.leave_out_sole_reporters(programme);
@@ -304,23 +309,18 @@ impl<'a> Page<'a> {
     fn indicator(
         &mut self,
         sheet: &mut Worksheet,
-        styles: &mut Styles,
+        kept: &mut Kept,
         row: u32,
         id: IndicatorId,
         (count, depth): (Option<u32>, u32),
     ) -> Result<(), WriteError> {
         let layout = self.layout;
         let indicator = layout.schema.indicator(id);
-        match count {
-            Some(count) => sheet.write_number_with_format(row, 0, count, &style::centred())?,
-            None => sheet.write_blank(row, 0, &style::centred())?,
-        };
-        let name = label(&indicator.name, depth);
-        let indent = depth.min(4) as u8;
-        sheet.write_string_with_format(row, 1, style::fitted(&name), &style::cell().set_indent(indent))?;
-        sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
+        let (name, indent) = kept.names(sheet, row, indicator, (count, depth))?;
         let figures = layout.consolidation.row(id);
-        self.area_cells(sheet, row, id, figures)?;
+        self.area_cells((sheet, kept), row, id, figures)?;
+        kept.begin(sheet, layout, row)?;
+        let styles = &mut kept.styles;
         let mut texts = vec![(name.as_str(), NAMES[1] - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), NAMES[2])];
         let looks = Looks::of(layout, styles, id);
         let has_written = |styles: &Styles, looks: [Style; 2]| looks.into_iter().all(|style| styles.has_written(style));
@@ -345,7 +345,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn area_cells(&self, sheet: &mut Worksheet, row: u32, id: IndicatorId, figures: &Row) -> Result<(), WriteError> {
+    fn area_cells(&self, (sheet, kept): (&mut Worksheet, &mut Kept), row: u32, id: IndicatorId, figures: &Row) -> Result<(), WriteError> {
         let layout = self.layout;
         let line = layout.row(id);
         let indicator = layout.schema.indicator(id);
@@ -361,13 +361,13 @@ impl<'a> Page<'a> {
                 _ => style::number_code(decimals),
             };
             let live = formula::link(layout.text(SUMMARY), &at(line, there), value);
-            write_live(sheet, row, own, &live, &left_edge(style::numeric(&code), own == PLAN))?;
+            kept.live(sheet, (row, own), live, &left_edge(style::numeric(&code), own == PLAN))?;
             if style::needs_whole_code(decimals) {
                 style::whole_numbers(sheet, row, own)?;
             }
         }
-        let verdict = Formula::new(format!("='{}'!{}", layout.text(SUMMARY), at(line, column::VERDICT)));
-        sheet.write_formula_with_format(row, VERDICT, verdict.set_result(layout.verdict(figures.verdict)), &style::centred())?;
+        let verdict = format!("'{}'!{}", layout.text(SUMMARY), at(line, column::VERDICT));
+        kept.verdict((row, VERDICT), verdict, figures.verdict, &style::centred());
         Ok(())
     }
 
@@ -470,6 +470,7 @@ impl Looks {
 impl Rows for Page<'_> {
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
+        self.front.row(row, sink)?;
         let Some(id) = looks.indicator else {
             let cells = self.bands.iter().flat_map(|band| self.units.iter().zip(0..).map(|(_, place)| (band.first + place, place)));
             return cells.into_iter().try_for_each(|(column, place)| sink.put(column, looks.none[usize::from(place > 0)], Value::Blank));

@@ -6,8 +6,10 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::{self, Live, comparison, lower_bound};
+use super::kept::Kept;
 use super::layout::{Layout, at, column};
-use super::summary::{self, count_of_code, verdict_words, write_live};
+use super::streamed::Rows;
+use super::summary::{self, count_of_code, verdict_words};
 use super::{SHORTFALL, SUMMARY, heading};
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
@@ -16,7 +18,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, Target};
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{FilterCondition, FormatAlign, Formula, IgnoreError, Worksheet};
+use rust_xlsxwriter::{FilterCondition, FormatAlign, IgnoreError, Worksheet};
 
 const HEAD_ROW: u32 = heading::END;
 const FIRST_ROW: u32 = HEAD_ROW + 1;
@@ -40,8 +42,8 @@ const VERDICT: u16 = 8;
 const NOTE: u16 = 9;
 const NOTE_SIZE: f64 = 11.0;
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteError> {
+/// Writes the sheet but for most cells of its lines; gives what is left.
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<Box<dyn Rows>, WriteError> {
     sheet.set_name(layout.text(SHORTFALL))?;
     sheet.set_formula_result_default("");
     for (at, (_, width)) in HEADS.iter().enumerate() {
@@ -59,12 +61,12 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
         texts.push((layout.text(*head), *width));
     }
     sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
-    let mut row = FIRST_ROW;
+    let (mut row, mut kept) = (FIRST_ROW, Kept::default());
     for programme in &layout.programmes {
         for id in layout.indicators(&programme.lines) {
             let (indicator, figures) = (layout.schema.indicator(id), layout.consolidation.row(id));
             if layout.counts(id) && is_judged(indicator, figures) {
-                line(sheet, layout, row, &programme.number, id)?;
+                line((sheet, &mut kept), layout, row, &programme.number, id)?;
                 row += 1;
             }
         }
@@ -80,7 +82,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WriteE
     sheet.set_freeze_panes(FIRST_ROW, 2)?;
     style::page(sheet, true, wording::page(layout.language));
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    Ok(())
+    Ok(Box::new(kept))
 }
 
 fn filter(sheet: &mut Worksheet, layout: &Layout, last: u32) -> Result<(), WriteError> {
@@ -100,7 +102,7 @@ fn is_judged(indicator: &Indicator, row: &Row) -> bool {
     status || indicator.target.is_some() || row.plan.is_some()
 }
 
-fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, number: &str, id: IndicatorId) -> Result<(), WriteError> {
+fn line((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, number: &str, id: IndicatorId) -> Result<(), WriteError> {
     let (indicator, figures) = (layout.schema.indicator(id), layout.consolidation.row(id));
     let there = layout.row(id);
     let summary = layout.text(SUMMARY);
@@ -109,27 +111,28 @@ fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, number: &str, id: Indi
         Some(all) if summary::is_out_of(indicator) => style::numeric(&count_of_code(all)),
         _ => style::numeric(&style::number_code(decimals)),
     };
-    sheet.write_string_with_format(row, 0, number, &style::centred())?;
-    sheet.write_string_with_format(row, 1, style::fitted(&indicator.name), &style::cell())?;
-    sheet.write_string_with_format(row, 2, &indicator.unit_of_measure, &style::centred())?;
-    let wanted = to_reach(sheet, layout, row, indicator, figures)?;
-    write_live(sheet, row, ACTUAL, &formula::link(summary, &at(there, column::ACTUAL), figures.actual), &figure)?;
+    let centred = style::centred();
+    kept.text(sheet, (row, 0), number, &centred)?;
+    kept.text(sheet, (row, 1), &style::fitted(&indicator.name), &style::cell())?;
+    kept.text(sheet, (row, 2), &indicator.unit_of_measure, &centred)?;
+    let wanted = to_reach((sheet, kept), layout, row, indicator, figures)?;
+    kept.live(sheet, (row, ACTUAL), formula::link(summary, &at(there, column::ACTUAL), figures.actual), &figure)?;
     let percent = style::numeric(&style::number_code(layout.schema.percent_decimals));
-    write_live(sheet, row, PCT_PLAN, &formula::link(summary, &at(there, column::PCT_PLAN), figures.pct_plan), &percent)?;
+    kept.live(sheet, (row, PCT_PLAN), formula::link(summary, &at(there, column::PCT_PLAN), figures.pct_plan), &percent)?;
     let difference = style::numeric(&style::number_code(decimals));
     let over = indicator.target.is_some_and(|target| target.less_is_better());
     let remains = remaining(layout, indicator, figures, row, over);
-    write_live(sheet, row, if over { OVER } else { SHORT }, &remains, &difference)?;
-    sheet.write_blank(row, if over { SHORT } else { OVER }, &difference)?;
+    kept.live(sheet, (row, if over { OVER } else { SHORT }), remains, &difference)?;
+    kept.blank((row, if over { SHORT } else { OVER }), &difference);
     if style::needs_whole_code(decimals) {
         for column in [ACTUAL, SHORT, OVER] {
             style::whole_numbers(sheet, row, column)?;
         }
     }
-    let verdict = Formula::new(format!("='{summary}'!{}", at(there, column::VERDICT))).set_result(layout.verdict(figures.verdict));
-    sheet.write_formula_with_format(row, VERDICT, verdict, &style::centred())?;
+    kept.verdict((row, VERDICT), format!("'{summary}'!{}", at(there, column::VERDICT)), figures.verdict, &centred);
     let note = if figures.complete { String::new() } else { summary::missing(layout, indicator, figures) };
-    sheet.write_string_with_format(row, NOTE, &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    kept.text(sheet, (row, NOTE), &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    kept.begin(sheet, layout, row)?;
     let texts = [(indicator.name.as_str(), HEADS[1].1), (indicator.unit_of_measure.as_str(), HEADS[2].1), (wanted.as_str(), HEADS[3].1)];
     let note_height = style::height(&[(&note, HEADS[9].1)], NOTE_SIZE, false);
     sheet.set_row_height(row, style::height(&texts, style::SIZE, false).max(note_height))?;
@@ -140,7 +143,13 @@ fn line(sheet: &mut Worksheet, layout: &Layout, row: u32, number: &str, id: Indi
 }
 
 /// Writes what is to be reached: a target in words, else the plan as it stands on “Tổng hợp”. Gives the words.
-fn to_reach(sheet: &mut Worksheet, layout: &Layout, row: u32, indicator: &Indicator, figures: &Row) -> Result<String, WriteError> {
+fn to_reach(
+    (sheet, kept): (&mut Worksheet, &mut Kept),
+    layout: &Layout,
+    row: u32,
+    indicator: &Indicator,
+    figures: &Row,
+) -> Result<String, WriteError> {
     let right = style::cell().set_align(FormatAlign::Right);
     let text = match (&indicator.target, layout.language) {
         (Some(Target::AtLeast(bound)), Language::Vi) => format!("từ {}", number::vietnamese(*bound, indicator.decimals)),
@@ -149,11 +158,11 @@ fn to_reach(sheet: &mut Worksheet, layout: &Layout, row: u32, indicator: &Indica
         (None, _) => {
             let plan = formula::link(layout.text(SUMMARY), &at(layout.row(figures.indicator), column::PLAN), figures.plan);
             let code = style::number_code(layout.decimals(figures));
-            write_live(sheet, row, 3, &plan, &style::numeric(&code))?;
+            kept.live(sheet, (row, 3), plan, &style::numeric(&code))?;
             return Ok(String::new());
         }
     };
-    sheet.write_string_with_format(row, 3, &text, &right)?;
+    kept.text(sheet, (row, 3), &text, &right)?;
     Ok(text)
 }
 

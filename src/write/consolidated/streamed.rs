@@ -49,6 +49,14 @@ impl Styles {
         Style(self.formats.len() - 1)
     }
 
+    /// The same, of a format that is not known for the first time.
+    pub fn of_format(&mut self, format: &Format) -> Style {
+        match self.formats.iter().position(|known| known == format) {
+            Some(place) => Style(place),
+            None => self.of(format.clone()),
+        }
+    }
+
     /// Whether the library has written a cell of a style that holds no word.
     pub fn has_written(&self, style: Style) -> bool {
         self.written.get(style.0).is_some_and(|written| written[KINDS - 1])

@@ -2,14 +2,16 @@
 
 use super::super::WriteError;
 use super::super::codes;
-use super::super::outline::{Line, label};
+use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::SUMMARY;
 use super::formula::{self, Live};
 use super::groups;
+use super::kept::Kept;
 use super::layout::{FIRST_ROW, Layout, at, column};
 use super::overview::lowest;
+use super::streamed::Rows;
 use super::title;
 use crate::consolidation::Row;
 use crate::jobs::Jobs;
@@ -27,8 +29,8 @@ const COUNT_ROW: u32 = FIRST_ROW - 1;
 const LABEL_WIDTH: f64 = 45.0;
 const NOTE_SIZE: f64 = 11.0;
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Result<(), WriteError> {
+/// Writes the sheet but for most cells of its lines; gives what is left.
+pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Result<Box<dyn Rows>, WriteError> {
     sheet.set_name(layout.text(SUMMARY))?;
     sheet.set_formula_result_default("");
     let widths = widths(layout);
@@ -44,11 +46,12 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
             Measure::ALL.map(|measure| formula::total(layout, layout.consolidation.row(*indicator), measure))
         }
     });
-    for ((line, totals), row) in layout.lines.iter().zip(&totals).zip(FIRST_ROW..) {
+    let mut kept = Kept::default();
+    for ((line, totals), row) in layout.lines.iter().zip(totals).zip(FIRST_ROW..) {
         match line {
             Line::Heading { section, number } => heading(sheet, layout, row, *section, number, &widths)?,
             Line::Indicator { indicator, number, depth } => {
-                indicator_line(sheet, layout, row, (*indicator, totals), (*number, *depth), &widths)?;
+                indicator_line((sheet, &mut kept), layout, row, (*indicator, totals), (*number, *depth), &widths)?;
             }
         }
     }
@@ -74,7 +77,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
     sheet.set_repeat_rows(HEAD_ROW, COUNT_ROW)?;
     sheet.set_print_area(0, 0, layout.end().max(FIRST_ROW), column::NOTE)?;
     sheet.ignore_error_range(FIRST_ROW, column::PLAN, layout.end(), column::VERDICT, IgnoreError::FormulaDiffers)?;
-    Ok(())
+    Ok(Box::new(kept))
 }
 
 fn widths(layout: &Layout) -> [f64; 10] {
@@ -154,31 +157,25 @@ fn heading(
 }
 
 fn indicator_line(
-    sheet: &mut Worksheet,
+    (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
     line: u32,
-    (id, totals): (IndicatorId, &[Option<Live>; 3]),
+    (id, totals): (IndicatorId, [Option<Live>; 3]),
     (count, depth): (Option<u32>, u32),
     widths: &[f64],
 ) -> Result<(), WriteError> {
     let indicator = layout.schema.indicator(id);
     let row = layout.consolidation.row(id);
-    match count {
-        Some(count) => sheet.write_number_with_format(line, column::NUMBER, count, &style::centred())?,
-        None => sheet.write_blank(line, column::NUMBER, &style::centred())?,
-    };
-    let name = label(&indicator.name, depth);
-    let indent = depth.min(4) as u8;
-    sheet.write_string_with_format(line, column::LABEL, style::fitted(&name), &style::cell().set_indent(indent))?;
-    sheet.write_string_with_format(line, column::UNIT, &indicator.unit_of_measure, &style::centred())?;
-    figures(sheet, layout, line, row, totals)?;
-    ratios(sheet, layout, line, indicator, row)?;
-    assessment(sheet, layout, line, row)?;
+    let (name, indent) = kept.names(sheet, line, indicator, (count, depth))?;
+    figures((sheet, kept), layout, line, row, totals)?;
+    ratios((sheet, kept), layout, line, indicator, row)?;
+    assessment(kept, layout, (line, column::VERDICT), row);
     let note = note(layout, indicator, row);
-    sheet.write_string_with_format(line, column::NOTE, &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    kept.text(sheet, (line, column::NOTE), &note, &style::cell().set_font_size(NOTE_SIZE))?;
     sheet.write_string(line, column::CODE, &indicator.code)?;
     sheet.write_number(line, column::COUNTED, u32::from(layout.counts(id)))?;
-    write_live(sheet, line, column::KEY, &lowest::key(layout, id), &style::plain())?;
+    kept.live(sheet, (line, column::KEY), lowest::key(layout, id), &style::plain())?;
+    kept.begin(sheet, layout, line)?;
     let texts = [
         (name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)),
         (indicator.unit_of_measure.as_str(), widths.get(2).copied().unwrap_or(10.0)),
@@ -189,7 +186,13 @@ fn indicator_line(
 }
 
 /// Plan, actual and prior: a formula where it gives the computed figure, else the figure.
-fn figures(sheet: &mut Worksheet, layout: &Layout, line: u32, row: &Row, totals: &[Option<Live>; 3]) -> Result<(), WriteError> {
+fn figures(
+    (sheet, kept): (&mut Worksheet, &mut Kept),
+    layout: &Layout,
+    line: u32,
+    row: &Row,
+    totals: [Option<Live>; 3],
+) -> Result<(), WriteError> {
     let (decimals, indicator) = (layout.decimals(row), layout.schema.indicator(row.indicator));
     for ((measure, total), column) in Measure::ALL.into_iter().zip(totals).zip([column::PLAN, column::ACTUAL, column::PRIOR]) {
         let code = match indicator.out_of {
@@ -197,15 +200,11 @@ fn figures(sheet: &mut Worksheet, layout: &Layout, line: u32, row: &Row, totals:
             _ => style::number_code(decimals),
         };
         let format = style::numeric(&code);
-        let live = total.as_ref().filter(|live| live.value == row.get(measure));
+        let live = total.filter(|live| live.value == row.get(measure));
         match (live, row.get(measure)) {
-            (Some(live), _) => write_live(sheet, line, column, live, &format)?,
-            (None, Some(number)) => {
-                sheet.write_number_with_format(line, column, style::stored(number), &format)?;
-            }
-            (None, None) => {
-                sheet.write_blank(line, column, &format)?;
-            }
+            (Some(live), _) => kept.live(sheet, (line, column), live, &format)?,
+            (None, Some(number)) => kept.number((line, column), number, &format),
+            (None, None) => kept.blank((line, column), &format),
         }
         if style::needs_whole_code(decimals) {
             style::whole_numbers(sheet, line, column)?;
@@ -239,7 +238,13 @@ pub(super) fn count_of_code(out_of: Decimal) -> String {
     format!("#,##0.##\"/{}\"", number::vietnamese(out_of, None)).replace("0.##", "0")
 }
 
-fn ratios(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicator, row: &Row) -> Result<(), WriteError> {
+fn ratios(
+    (sheet, kept): (&mut Worksheet, &mut Kept),
+    layout: &Layout,
+    line: u32,
+    indicator: &Indicator,
+    row: &Row,
+) -> Result<(), WriteError> {
     let decimals = layout.schema.percent_decimals;
     let format = style::numeric(&style::number_code(decimals));
     let without_number = indicator.kind == IndicatorKind::Status && indicator.aggregate == Aggregate::None;
@@ -253,29 +258,23 @@ fn ratios(sheet: &mut Worksheet, layout: &Layout, line: u32, indicator: &Indicat
         if applies && computed == stored {
             let formula = formula::percent(&at(line, column::ACTUAL), &at(line, base_column), decimals);
             let live = Live::plain(formula, stored);
-            write_live(sheet, line, own, &live, &format)?;
+            kept.live(sheet, (line, own), live, &format)?;
         } else if let Some(stored) = stored {
-            sheet.write_number_with_format(line, own, style::stored(stored), &format)?;
+            kept.number((line, own), stored, &format);
         } else {
-            sheet.write_blank(line, own, &format)?;
+            kept.blank((line, own), &format);
         }
     }
     Ok(())
 }
 
-fn assessment(sheet: &mut Worksheet, layout: &Layout, line: u32, row: &Row) -> Result<(), WriteError> {
+fn assessment(kept: &mut Kept, layout: &Layout, at: (u32, u16), row: &Row) {
+    let format = &style::centred();
     let words = |verdict| wording::verdict(verdict, layout.language);
-    let stated = words(row.verdict);
     match formula::verdict(layout, row, words) {
-        Some((formula, given)) if given == row.verdict => {
-            let formula = Formula::new(format!("={formula}")).set_result(stated);
-            sheet.write_formula_with_format(line, column::VERDICT, formula, &style::centred())?;
-        }
-        _ => {
-            sheet.write_string_with_format(line, column::VERDICT, stated, &style::centred())?;
-        }
+        Some((formula, given)) if given == row.verdict => kept.verdict(at, formula, given, format),
+        _ => kept.word(at, row.verdict, format),
     }
-    Ok(())
 }
 
 /// What the figures alone don't tell: a plan that is more than a number, and figures that are still missing.

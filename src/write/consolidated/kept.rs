@@ -1,0 +1,129 @@
+//! Cells that are kept until their sheet is packed: sheets of a few hundred lines, whose cells are made one by one.
+//!
+//! The library would look the format of each up by all its properties, and hold and write it at several times the cost.
+
+use super::super::WriteError;
+use super::super::outline::label;
+use super::super::sheet_style as style;
+use super::formula::Live;
+use super::layout::Layout;
+use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
+use super::summary::write_live;
+use crate::schema::Indicator;
+use crate::submission::Verdict;
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Format, Worksheet};
+use std::collections::BTreeMap;
+
+/// The cells of a sheet that are put in as it is packed.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// The formats of all of the sheet's cells that are put in.
+    pub styles: Styles,
+    /// By row; those of one in any order until it has begun.
+    rows: BTreeMap<u32, Vec<(u16, Style, Cell)>>,
+}
+
+/// What is kept of a cell.
+enum Cell {
+    Blank,
+    Number(Decimal),
+    Word(Verdict),
+    Text(String),
+    /// Without the equals sign.
+    Formula(String, Given),
+}
+
+impl Kept {
+    /// A cell without content.
+    pub fn blank(&mut self, at: (u32, u16), format: &Format) {
+        self.put(at, format, Cell::Blank);
+    }
+
+    /// A number.
+    pub fn number(&mut self, at: (u32, u16), number: Decimal, format: &Format) {
+        self.put(at, format, Cell::Number(number));
+    }
+
+    /// The word for a verdict.
+    pub fn word(&mut self, at: (u32, u16), verdict: Verdict, format: &Format) {
+        self.put(at, format, Cell::Word(verdict));
+    }
+
+    /// A text; one that could be misread as it is written is the library's.
+    pub fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), WriteError> {
+        match is_plain(text) {
+            true if text.is_empty() => self.put(at, format, Cell::Blank),
+            true => self.put(at, format, Cell::Text(text.to_string())),
+            false => _ = sheet.write_string_with_format(at.0, at.1, text, format)?,
+        }
+        Ok(())
+    }
+
+    /// A formula, without its equals sign, that gives a verdict.
+    pub fn verdict(&mut self, at: (u32, u16), formula: String, given: Verdict, format: &Format) {
+        self.put(at, format, Cell::Formula(formula, Given::Word(given)));
+    }
+
+    /// A formula with its result; one that works on arrays is the library's.
+    pub fn live(&mut self, sheet: &mut Worksheet, at: (u32, u16), live: Live, format: &Format) -> Result<(), WriteError> {
+        if live.array {
+            return write_live(sheet, at.0, at.1, &live, format);
+        }
+        self.put(at, format, Cell::Formula(live.formula, Given::Number(live.value)));
+        Ok(())
+    }
+
+    /// The first three cells of an indicator's line, on whatever sheet: its count, its name, and its unit of measure. Gives the
+    /// name and how far it is indented.
+    pub fn names(
+        &mut self,
+        sheet: &mut Worksheet,
+        row: u32,
+        indicator: &Indicator,
+        (count, depth): (Option<u32>, u32),
+    ) -> Result<(String, u8), WriteError> {
+        let centred = style::centred();
+        match count {
+            Some(count) => self.number((row, 0), count.into(), &centred),
+            None => self.blank((row, 0), &centred),
+        }
+        let (name, indent) = (label(&indicator.name, depth), depth.min(4) as u8);
+        self.text(sheet, (row, 1), &style::fitted(&name), &style::cell().set_indent(indent))?;
+        self.text(sheet, (row, 2), &indicator.unit_of_measure, &centred)?;
+        Ok((name, indent))
+    }
+
+    fn put(&mut self, (row, column): (u32, u16), format: &Format, cell: Cell) {
+        let style = self.styles.of_format(format);
+        self.rows.entry(row).or_default().push((column, style, cell));
+    }
+
+    /// Has the library write the first cell of each kind among those of a row, when all of them are there; what is left is put
+    /// in as the sheet is packed. Rows have to begin in their order, and with what stands in them beside these cells.
+    pub fn begin(&mut self, sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<(), WriteError> {
+        if let Some(cells) = self.rows.get_mut(&row) {
+            cells.sort_by_key(|(column, ..)| *column);
+        }
+        let mut styles = std::mem::take(&mut self.styles);
+        let begun = styles.begin(sheet, layout, row, self);
+        self.styles = styles;
+        begun
+    }
+}
+
+impl Rows for Kept {
+    fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        for (column, style, cell) in self.rows.get(&row).into_iter().flatten() {
+            let value = match cell {
+                Cell::Blank => Value::Blank,
+                Cell::Number(number) => Value::Number(*number),
+                Cell::Word(verdict) => Value::Word(*verdict),
+                Cell::Text(text) => Value::Text(text),
+                Cell::Formula(formula, given) => Value::Formula(formula.as_str().into(), *given),
+            };
+            sink.put(*column, *style, value)?;
+        }
+        Ok(())
+    }
+}
