@@ -3,9 +3,11 @@
 //! Decimal comma, dot or space between groups of three digits (NĐ 86/2012, Phụ lục V; Law on Accounting). A dot is
 //! a decimal point only where it can't be a group separator; where it could be either, both readings are kept.
 
+mod digits;
 mod exact;
 mod stored;
 
+pub(crate) use digits::push_digits;
 pub use exact::{LARGEST, bounded, quotient, sum};
 pub(crate) use stored::from_stored_bytes;
 pub use stored::{from_f64, from_stored};
@@ -450,28 +452,6 @@ pub fn plain_text(number: Decimal) -> String {
     let mut out = String::with_capacity(24);
     push_digits(&mut out, negative, mantissa, scale);
     out
-}
-
-/// Adds digits of which the last `scale`, at most [`Decimal::MAX_SCALE`], stand behind a point.
-pub(crate) fn push_digits(out: &mut String, negative: bool, mut digits: u64, scale: u32) {
-    // From the last digit to the first; there are at most twenty, or one in front of 28 decimals.
-    let mut text = [b'0'; 32];
-    let (mut left, mut written) = (text.len(), 0);
-    while digits > 0 || written <= scale {
-        if written == scale && scale > 0 {
-            left -= 1;
-            text[left] = b'.';
-        }
-        left -= 1;
-        text[left] = b'0' + (digits % 10) as u8;
-        digits /= 10;
-        written += 1;
-    }
-    if negative {
-        out.push('-');
-    }
-    // They are few: to prove them a text takes longer than to put them in one by one.
-    out.extend(text[left..].iter().copied().map(char::from));
 }
 
 #[cfg(test)]

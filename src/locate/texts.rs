@@ -115,11 +115,22 @@ pub struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// Nothing looked at yet.
+    /// Nothing looked at yet but what was known before.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
         let looked = vec![OnceCell::new(); workbook.texts.len()];
         let numbers = vec![OnceCell::new(); workbook.texts.len()];
-        Texts { workbook, index, looked, numbers, bare: is_bare(workbook) }
+        let mut texts = Texts { workbook, index, looked, numbers, bare: is_bare(workbook) };
+        // All at once: threads that ask for each text by itself wait for each other.
+        let kept = index.seen.kept(texts.bare).for_good.read().unwrap_or_else(PoisonError::into_inner);
+        for (slot, text) in texts.looked.iter_mut().zip(&workbook.texts).take(MOST_TEXTS) {
+            if text.text.len() <= LONGEST_TEXT
+                && let Some(known) = kept.get(&*text.text)
+            {
+                *slot = OnceCell::from(known.clone());
+            }
+        }
+        drop(kept);
+        texts
     }
 
     /// Whether the whole workbook is typed without accents.
@@ -360,6 +371,10 @@ impl Seen {
         over
     }
 
+    fn kept(&self, bare: bool) -> &Kept {
+        if bare { &self.bare } else { &self.with_accents }
+    }
+
     fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
         // Figures and dates typed as text differ from workbook to workbook; "-" and "(7)=(5)/(4)" do not.
         let worded = || text.chars().any(|c| c.is_alphabetic() || matches!(c, '(' | '='));
@@ -367,7 +382,7 @@ impl Seen {
         if !again {
             return Arc::new(look());
         }
-        let kept = if bare { &self.bare } else { &self.with_accents };
+        let kept = self.kept(bare);
         if let Some(known) = kept.for_good.read().unwrap_or_else(PoisonError::into_inner).get(text) {
             return known.clone();
         }
