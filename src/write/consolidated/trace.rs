@@ -178,8 +178,9 @@ fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
 
 /// No more than Excel shows: letters outside the common plane count twice.
 fn clamped(text: &str) -> &str {
-    // No letter counts more often than it has bytes.
-    if text.len() <= MOST_UNITS {
+    // No letter counts more often than it has bytes, and those of fewer than four bytes count once.
+    let short = text.len() <= MOST_UNITS || (text.chars().count() <= MOST_UNITS && text.bytes().all(|byte| byte < 0xf0));
+    if short {
         return text;
     }
     let mut used = 0;
