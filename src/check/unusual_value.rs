@@ -147,7 +147,8 @@ impl Look {
             for ((measure, number), sisters) in Measure::ALL.into_iter().zip(numbers).zip(&sizes) {
                 let Some(number) = number.filter(|_| figures.has_cell(measure)) else { continue };
                 let Some(may_be) = sisters.may_be_times(kinds.of(*unit), number, SIZES_OF_PERCENTS) else { continue };
-                *counted |= (1 | u8::from(may_be) * MAY_BE) << measure as u8;
+                let marks = if may_be { 1 | MAY_BE } else { 1 };
+                *counted |= marks << measure as u8;
             }
         }
         let far = match indicator.kind {

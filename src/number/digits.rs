@@ -1,6 +1,6 @@
 //! Digits as text.
 
-/// Adds digits of which the last `scale`, at most [`Decimal::MAX_SCALE`], stand behind a point.
+/// Adds digits of which the last `scale`, at most [`rust_decimal::Decimal::MAX_SCALE`], stand behind a point.
 pub fn push_digits(out: &mut String, negative: bool, mut digits: u64, scale: u32) {
     // From the last digit to the first; there are at most twenty, or one in front of 28 decimals.
     let mut text = [b'0'; 32];

@@ -57,8 +57,20 @@ impl Pool {
         id
     }
 
-    /// The number of a text that comes but once, as those do that a workbook itself keeps apart from its cells.
-    pub fn add_once(&mut self, stored: &Arc<str>, encoding: Encoding) -> TextId {
+    /// The same of a text that is kept already.
+    pub fn add_shared(&mut self, text: &Arc<str>, encoding: Encoding) -> TextId {
+        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(text)) {
+            return id;
+        }
+        let id = self.add_once(text, encoding);
+        if let Some(plain) = self.plain.get_mut(encoding as usize) {
+            plain.insert(text.clone(), id);
+        }
+        id
+    }
+
+    /// A number of its own for a text, whether there is an equal one or not.
+    fn add_once(&mut self, stored: &Arc<str>, encoding: Encoding) -> TextId {
         let id = TextId(self.texts.len() as u32);
         self.bytes += stored.len();
         self.texts.push(Pooled { stored: stored.clone(), encoding });

@@ -136,7 +136,7 @@ fn target<'a>(plain: &'a mut String, runs: &'a mut [(String, Option<Encoding>)],
 /// Gives a stored text its number, in the encoding of the cell's font where it has none of its own.
 pub fn pooled(stored: &Stored, encoding: Encoding, pool: &mut Pool) -> TextId {
     match stored {
-        Stored::Plain(text) => pool.add_once(text, encoding),
+        Stored::Plain(text) => pool.add_shared(text, encoding),
         Stored::Rich(runs) => {
             let runs: Vec<Run> = runs.iter().map(|(text, own)| Run { text: text.clone(), encoding: own.unwrap_or(encoding) }).collect();
             pool.add_runs(&runs)
@@ -160,10 +160,29 @@ impl Table {
     /// The number of the string at an index, for a cell whose font has that encoding.
     pub fn number(&mut self, index: usize, encoding: Encoding, pool: &mut Pool) -> Option<TextId> {
         let stored = self.strings.get(index)?;
+        let number = || pooled(stored, encoding, pool);
         if encoding == Encoding::Unicode {
             let slot = self.numbers.get_mut(index)?;
-            return Some(*slot.get_or_insert_with(|| pooled(stored, encoding, pool)));
+            return Some(*slot.get_or_insert_with(number));
         }
-        Some(*self.in_other_fonts.entry((index, encoding)).or_insert_with(|| pooled(stored, encoding, pool)))
+        Some(*self.in_other_fonts.entry((index, encoding)).or_insert_with(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_are_one_whether_they_are_shared_or_stand_in_cells() {
+        let text = || Stored::Plain("Diện tích lúa".into());
+        let mut table = Table::new((0..3).map(|_| text()).collect());
+        let mut pool = Pool::default();
+        // What rows have in common is told by the number of the text: a unit named in each row of a list, say.
+        let shared = [0, 1, 2].map(|index| table.number(index, Encoding::Unicode, &mut pool));
+        let in_cells = [(); 3].map(|()| Some(pooled(&text(), Encoding::Unicode, &mut pool)));
+        assert_eq!((shared, in_cells), ([shared[0]; 3], [shared[0]; 3]));
+        assert_ne!(table.number(0, Encoding::Tcvn3, &mut pool), shared[0]);
+        assert_eq!(pool.finish(&mut []).len(), 2);
     }
 }
