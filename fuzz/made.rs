@@ -108,7 +108,7 @@ fn row(sheet: &mut Sheet, texts: &mut Vec<SharedText>, line: &str) {
             sheet.formulas.push(position, formula.as_ref());
         }
         let mut kept = |text: &str| {
-            texts.push(SharedText { text: text.into(), legacy: None });
+            texts.push(SharedText::new(text.into(), None));
             TextId(texts.len() as u32 - 1)
         };
         let value = match (text, formula) {

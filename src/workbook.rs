@@ -87,13 +87,29 @@ pub struct Style {
     pub indent: u32,
 }
 
+/// The number of a text that comes again in other workbooks: equal texts have the same in all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RecurringId(pub u32);
+
+/// So many texts have such a number: more than a hundred kinds of form have.
+pub(crate) const MOST_RECURRING: usize = 16_384;
+
 /// A text of the workbook.
 #[derive(Clone, Debug)]
 pub struct SharedText {
     /// In Unicode.
     pub text: Arc<str>,
+    /// Its number among the texts of all workbooks, where it comes again.
+    pub(crate) recurring: Option<RecurringId>,
     /// As stored, where it was converted from a legacy encoding.
     pub legacy: Option<Arc<str>>,
+}
+
+impl SharedText {
+    /// A text of which nothing else is known.
+    pub fn new(text: Arc<str>, legacy: Option<Arc<str>>) -> SharedText {
+        SharedText { text, recurring: None, legacy }
+    }
 }
 
 /// One sheet.

@@ -79,7 +79,7 @@ pub fn resolve(
     let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
     let mut state = State::at_the_top(schema, index);
     let mut block = None;
-    let (mut rows, mut doubtful) = (Vec::new(), super::bounds::Doubtful::among(grid.rows.len()));
+    let (mut rows, mut doubtful) = (Vec::with_capacity(grid.rows.len().min(1_024)), super::bounds::Doubtful::default());
     for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
         if is_number_row(grid, row) {
             continue;

@@ -14,10 +14,9 @@ use crate::language::Words;
 use crate::number::{self, Reading};
 use crate::schema::{IndicatorId, SectionId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{TextId, Value, Workbook};
+use crate::workbook::{MOST_RECURRING, RecurringId, TextId, Value, Workbook};
 use foldhash::HashMap;
 use std::cell::OnceCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
@@ -103,11 +102,21 @@ fn is_ditto(text: &str) -> bool {
         || matches!(bare.as_str(), "nt" | "như trên")
 }
 
+/// Where it is kept what a text may mean.
+enum Held {
+    /// It is a figure, as a great many are.
+    Figure,
+    /// With what is known for all workbooks.
+    OfAll(RecurringId),
+    /// Here: it is this workbook's alone.
+    Own(Box<Looked>),
+}
+
 /// The texts of one workbook.
 pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
-    looked: Vec<OnceCell<Arc<Looked>>>,
+    looked: Vec<OnceCell<Held>>,
     /// What those of figures' columns say as figures.
     numbers: Vec<OnceCell<Box<Reading>>>,
     /// The whole workbook is typed without accents.
@@ -115,22 +124,11 @@ pub struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// Nothing looked at yet but what was known before.
+    /// Nothing looked at yet.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
-        let looked = vec![OnceCell::new(); workbook.texts.len()];
+        let looked = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
         let numbers = vec![OnceCell::new(); workbook.texts.len()];
-        let mut texts = Texts { workbook, index, looked, numbers, bare: is_bare(workbook) };
-        // All at once: threads that ask for each text by itself wait for each other.
-        let kept = index.seen.kept(texts.bare).for_good.read().unwrap_or_else(PoisonError::into_inner);
-        for (slot, text) in texts.looked.iter_mut().zip(&workbook.texts).take(MOST_TEXTS) {
-            if text.text.len() <= LONGEST_TEXT
-                && let Some(known) = kept.get(&*text.text)
-            {
-                *slot = OnceCell::from(known.clone());
-            }
-        }
-        drop(kept);
-        texts
+        Texts { workbook, index, looked, numbers, bare: is_bare(workbook) }
     }
 
     /// Whether the whole workbook is typed without accents.
@@ -140,14 +138,21 @@ impl<'a> Texts<'a> {
 
     /// What a text may mean.
     pub fn get(&self, id: TextId) -> Option<&Looked> {
-        let slot = self.looked.get(id.0 as usize)?;
-        Some(slot.get_or_init(|| {
-            let text = self.workbook.label(id);
-            if self.index.names_have_letters && is_figure(text) {
-                return self.index.seen.figure.get_or_init(|| Arc::new(figure())).clone();
+        let (index, seen) = (self.index, self.index.seen.of_all(self.bare));
+        let held = self.looked.get(id.0 as usize)?.get_or_init(|| {
+            let look = || look(index, self.workbook.label(id), self.bare);
+            if index.names_have_letters && is_figure(self.workbook.label(id)) {
+                return Held::Figure;
             }
-            self.index.seen.get(text, self.bare, || look(self.index, text, self.bare))
-        }))
+            let recurring = self.workbook.texts.get(id.0 as usize).and_then(|text| text.recurring);
+            let known = recurring.filter(|number| seen.get_or_look(*number, look).is_some());
+            known.map_or_else(|| Held::Own(Box::new(look())), Held::OfAll)
+        });
+        match held {
+            Held::Own(looked) => Some(looked),
+            Held::OfAll(number) => seen.get(*number),
+            Held::Figure => Some(index.seen.figure.get_or_init(figure)),
+        }
     }
 
     /// What a text says where a figure should stand.
@@ -268,7 +273,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
     if long {
         // What is no name is held against names in every row that has it.
         label.words.truncate(MOST_WORDS);
-        label.bracket = label.bracket.map(|bracket| label::beginning(&bracket, LONGEST_TEXT).to_string());
+        label.bracket = label.bracket.map(|bracket| label::beginning(&bracket, LONGEST_BRACKET).to_string());
     }
     let (indicators, exact) = match index.exact(&label) {
         _ if long => (Vec::new(), false),
@@ -312,15 +317,15 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
 /// Words of the longest name of an indicator that is found by its name; and of the longest that may be printed beside its code.
 const LONGEST_NAME: usize = 60;
 const MOST_WORDS: usize = 150;
+/// Bytes of what stands in brackets behind such a name.
+const LONGEST_BRACKET: usize = 240;
 
 /// What was looked at before, in any workbook read with the same index.
 #[derive(Default)]
 pub struct Seen {
-    with_accents: Kept,
-    bare: Kept,
-    /// Bytes of all texts that are kept for good.
-    letters: AtomicUsize,
-    figure: OnceLock<Arc<Looked>>,
+    with_accents: OfAll,
+    bare: OfAll,
+    figure: OnceLock<Looked>,
     roles: RwLock<HashMap<(Context, Box<str>), Role>>,
     over: RwLock<HashMap<Box<str>, Arc<Over>>>,
 }
@@ -333,13 +338,9 @@ pub struct Over {
     pub said: Said,
 }
 
-/// More texts than a hundred kinds of form have; what comes later is looked at each time.
-const MOST_TEXTS: usize = 16_384;
-const MOST_LETTERS: usize = 1 << 20;
-/// So many texts may be looked at before one of them comes again and is kept for good.
-const MOST_YOUNG: usize = 1 << 10;
-const LONGEST_TEXT: usize = 240;
-const SHORTEST_FIGURE: usize = 4;
+/// Paths of headings that are kept; what comes later is looked at each time.
+const MOST_PATHS: usize = 16_384;
+const LONGEST_PATH: usize = 960;
 
 impl Seen {
     /// What the words over a column say it holds.
@@ -351,7 +352,7 @@ impl Seen {
         }
         let role = heading::role(path, context);
         let mut roles = self.roles.write().unwrap_or_else(PoisonError::into_inner);
-        if roles.len() < MOST_TEXTS && key.1.len() <= 4 * LONGEST_TEXT {
+        if roles.len() < MOST_PATHS && key.1.len() <= LONGEST_PATH {
             roles.insert(key, role);
         }
         role
@@ -365,51 +366,39 @@ impl Seen {
         let words = label::words(&text);
         let over = Arc::new(Over { folded: label::folded_words(&words), said: period::said_by(&words) });
         let mut kept = self.over.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < MOST_TEXTS && text.len() <= 4 * LONGEST_TEXT {
+        if kept.len() < MOST_PATHS && text.len() <= LONGEST_PATH {
             kept.insert(text.into(), over.clone());
         }
         over
     }
 
-    fn kept(&self, bare: bool) -> &Kept {
+    fn of_all(&self, bare: bool) -> &OfAll {
         if bare { &self.bare } else { &self.with_accents }
-    }
-
-    fn get(&self, text: &str, bare: bool, look: impl FnOnce() -> Looked) -> Arc<Looked> {
-        // Figures and dates typed as text differ from workbook to workbook; "-" and "(7)=(5)/(4)" do not.
-        let worded = || text.chars().any(|c| c.is_alphabetic() || matches!(c, '(' | '='));
-        let again = text.len() <= SHORTEST_FIGURE || (text.len() <= LONGEST_TEXT && worded());
-        if !again {
-            return Arc::new(look());
-        }
-        let kept = self.kept(bare);
-        if let Some(known) = kept.for_good.read().unwrap_or_else(PoisonError::into_inner).get(text) {
-            return known.clone();
-        }
-        let young = kept.young.read().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
-        if let Some(known) = young {
-            let mut for_good = kept.for_good.write().unwrap_or_else(PoisonError::into_inner);
-            if for_good.len() < MOST_TEXTS && self.letters.load(Ordering::Relaxed) < MOST_LETTERS {
-                self.letters.fetch_add(text.len(), Ordering::Relaxed);
-                for_good.insert(text.into(), known.clone());
-            }
-            return known;
-        }
-        let looked = Arc::new(look());
-        let mut young = kept.young.write().unwrap_or_else(PoisonError::into_inner);
-        if young.len() >= MOST_YOUNG {
-            young.clear();
-        }
-        young.insert(text.into(), looked.clone());
-        looked
     }
 }
 
-/// Texts that are kept: titles and dates are those of one workbook, so that only what comes again stays.
+/// What texts that come again may mean, by their numbers; a row of them at a time, so that few take little.
 #[derive(Default)]
-struct Kept {
-    for_good: RwLock<HashMap<Box<str>, Arc<Looked>>>,
-    young: RwLock<HashMap<Box<str>, Arc<Looked>>>,
+struct OfAll(OnceLock<Box<[TextsInARow]>>);
+
+type TextsInARow = OnceLock<Box<[OnceLock<Box<Looked>>]>>;
+
+const IN_A_ROW: usize = 256;
+
+impl OfAll {
+    /// What a text may mean, where it was looked at before.
+    fn get(&self, number: RecurringId) -> Option<&Looked> {
+        let at = number.0 as usize;
+        self.0.get()?.get(at / IN_A_ROW)?.get()?.get(at % IN_A_ROW)?.get().map(|looked| &**looked)
+    }
+
+    /// The same; it is looked at where it was not. None where there are more than are kept.
+    fn get_or_look(&self, number: RecurringId, look: impl FnOnce() -> Looked) -> Option<&Looked> {
+        let at = number.0 as usize;
+        let rows = self.0.get_or_init(|| (0..MOST_RECURRING.div_ceil(IN_A_ROW)).map(|_| OnceLock::new()).collect());
+        let row = rows.get(at / IN_A_ROW)?.get_or_init(|| (0..IN_A_ROW).map(|_| OnceLock::new()).collect());
+        Some(row.get(at % IN_A_ROW)?.get_or_init(|| Box::new(look())))
+    }
 }
 
 /// Whether a workbook is typed without accents: words enough to tell, and hardly any of them with a mark.

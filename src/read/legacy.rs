@@ -181,6 +181,30 @@ fn is_tcvn3_sign(c: char) -> bool {
         )
 }
 
+/// What one text says about its encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Nothing: it may be in any.
+    Nothing,
+    /// It is Unicode.
+    Unicode,
+    /// It has letters that only TCVN3 needs.
+    Tcvn3,
+}
+
+/// What a text says about its encoding.
+pub fn sign(text: &str) -> Sign {
+    if text.is_ascii() {
+        Sign::Nothing
+    } else if text.chars().any(is_unicode_letter) {
+        Sign::Unicode
+    } else if text.chars().any(is_tcvn3_sign) {
+        Sign::Tcvn3
+    } else {
+        Sign::Nothing
+    }
+}
+
 /// What a set of texts says about whether it is in a legacy encoding.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence {
@@ -191,13 +215,15 @@ pub struct Evidence {
 impl Evidence {
     /// Looks at one more text.
     pub fn add(&mut self, text: &str) {
-        if text.is_ascii() {
-            return;
-        }
-        if text.chars().any(is_unicode_letter) {
-            self.unicode += 1;
-        } else if text.chars().any(is_tcvn3_sign) {
-            self.tcvn3 += 1;
+        self.count(sign(text));
+    }
+
+    /// Counts what one more text says.
+    pub fn count(&mut self, sign: Sign) {
+        match sign {
+            Sign::Nothing => {}
+            Sign::Unicode => self.unicode += 1,
+            Sign::Tcvn3 => self.tcvn3 += 1,
         }
     }
 

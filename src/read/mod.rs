@@ -17,6 +17,7 @@ mod limits;
 mod number_format;
 mod ods;
 mod pool;
+mod recurring;
 mod sniff;
 mod spreadsheetml;
 mod trial;

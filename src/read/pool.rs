@@ -1,9 +1,10 @@
 //! Texts of a workbook, each kept once, decoded at the end when all evidence is in.
 
 use super::Reason;
-use super::legacy::{self, Encoding, Evidence};
+use super::legacy::{self, Encoding, Evidence, Sign};
 use super::limits::{Limits, TooMuch};
-use crate::workbook::{SharedText, Sheet, TextId, Value};
+use super::recurring::{self, Text};
+use crate::workbook::{RecurringId, SharedText, Sheet, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
@@ -22,13 +23,15 @@ pub struct Pool {
     /// Bytes of all texts.
     bytes: usize,
     plain: [HashMap<Arc<str>, TextId>; legacy::ENCODINGS],
+    /// Those of texts that come again, by their numbers; none of these is among the others.
+    recurring: Vec<Option<TextId>>,
     texts: Vec<Pooled>,
     /// The runs of texts that are in several encodings, in the order of the texts.
     runs: Vec<(TextId, Vec<Run>)>,
 }
 
 struct Pooled {
-    stored: Arc<str>,
+    text: Text,
     encoding: Encoding,
 }
 
@@ -46,34 +49,61 @@ impl Pool {
 
     /// The number of a text in one encoding.
     pub fn add(&mut self, text: &str, encoding: Encoding) -> TextId {
+        let kept = if encoding == Encoding::Unicode { recurring::find(text) } else { None };
+        if let Some(text) = kept {
+            return self.add_text(&text, encoding);
+        }
         if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(text)) {
             return id;
         }
-        let stored: Arc<str> = text.into();
-        let id = self.add_once(&stored, encoding);
-        if let Some(plain) = self.plain.get_mut(encoding as usize) {
-            plain.insert(stored, id);
+        // Only one that this workbook has not yet may become one that comes again: it has one number.
+        let text = if encoding == Encoding::Unicode { recurring::meet(text) } else { Text::new(text) };
+        self.add_text(&text, encoding)
+    }
+
+    /// The same of a text that was met already.
+    pub fn add_text(&mut self, text: &Text, encoding: Encoding) -> TextId {
+        if encoding != Encoding::Unicode {
+            return self.add_plain(text, encoding);
         }
+        // One that did not come again when it was met may have done so since.
+        let kept = if text.recurring.is_none() { recurring::find(&text.stored) } else { None };
+        let text = kept.as_ref().unwrap_or(text);
+        match text.recurring {
+            Some((number, _)) => self.add_recurring(text, number),
+            None => self.add_plain(text, encoding),
+        }
+    }
+
+    fn add_recurring(&mut self, text: &Text, number: RecurringId) -> TextId {
+        let at = number.0 as usize;
+        if let Some(Some(id)) = self.recurring.get(at) {
+            return *id;
+        }
+        let id = self.add_once(text.clone(), Encoding::Unicode);
+        if self.recurring.len() <= at {
+            self.recurring.resize(at + 1, None);
+        }
+        self.recurring.iter_mut().skip(at).take(1).for_each(|slot| *slot = Some(id));
         id
     }
 
-    /// The same of a text that is kept already.
-    pub fn add_shared(&mut self, text: &Arc<str>, encoding: Encoding) -> TextId {
-        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(text)) {
+    fn add_plain(&mut self, text: &Text, encoding: Encoding) -> TextId {
+        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(&text.stored)) {
             return id;
         }
-        let id = self.add_once(text, encoding);
+        let id = self.add_once(Text { stored: text.stored.clone(), recurring: None }, encoding);
         if let Some(plain) = self.plain.get_mut(encoding as usize) {
-            plain.insert(text.clone(), id);
+            plain.insert(text.stored.clone(), id);
         }
         id
     }
 
     /// A number of its own for a text, whether there is an equal one or not.
-    fn add_once(&mut self, stored: &Arc<str>, encoding: Encoding) -> TextId {
+    fn add_once(&mut self, text: Text, encoding: Encoding) -> TextId {
         let id = TextId(self.texts.len() as u32);
-        self.bytes += stored.len();
-        self.texts.push(Pooled { stored: stored.clone(), encoding });
+        self.bytes += text.stored.len();
+        self.texts.push(Pooled { text, encoding });
         id
     }
 
@@ -89,7 +119,7 @@ impl Pool {
             _ => {
                 let stored: String = runs.iter().map(|run| run.text.as_str()).collect();
                 self.bytes += stored.len() + 64 * runs.len();
-                let id = self.add_once(&stored.into(), Encoding::Unicode);
+                let id = self.add_once(Text::new(&stored), Encoding::Unicode);
                 self.runs.push((id, runs.to_vec()));
                 id
             }
@@ -99,21 +129,21 @@ impl Pool {
     /// Decodes what is in a legacy encoding: by font where the font's texts bear it out, else by column.
     pub fn finish(self, sheets: &mut [Sheet]) -> Vec<SharedText> {
         let mut by_encoding = [(); legacy::ENCODINGS].map(|()| Evidence::default());
-        let mut add = |encoding: Encoding, text: &str| by_encoding.iter_mut().skip(encoding as usize).take(1).for_each(|e| e.add(text));
+        let mut count = |encoding: Encoding, sign: Sign| by_encoding.iter_mut().skip(encoding as usize).take(1).for_each(|e| e.count(sign));
         let mut in_runs = self.runs.iter().map(|(id, _)| *id).peekable();
-        for (text, id) in self.texts.iter().zip((0..).map(TextId)) {
+        for (Pooled { text, encoding }, id) in self.texts.iter().zip((0..).map(TextId)) {
             if in_runs.next_if_eq(&id).is_none() {
-                add(text.encoding, &text.stored);
+                count(*encoding, text.recurring.map_or_else(|| legacy::sign(&text.stored), |(_, sign)| sign));
             }
         }
-        self.runs.iter().flat_map(|(_, runs)| runs).for_each(|run| add(run.encoding, &run.text));
+        self.runs.iter().flat_map(|(_, runs)| runs).for_each(|run| count(run.encoding, legacy::sign(&run.text)));
         let believed =
             |encoding: Encoding| encoding != Encoding::Unicode && by_encoding.get(encoding as usize).is_some_and(Evidence::supports_font);
         let decoded = |text: &str, encoding: Encoding| believed(encoding).then(|| legacy::decode(text, encoding)).flatten();
         let mut runs = self.runs.iter().peekable();
-        let shared = self.texts.into_iter().zip((0..).map(TextId)).map(|(text, id)| {
+        let shared = self.texts.into_iter().zip((0..).map(TextId)).map(|(Pooled { text, encoding }, id)| {
             let unicode = match runs.next_if(|(of, _)| *of == id) {
-                None => decoded(&text.stored, text.encoding),
+                None => decoded(&text.stored, encoding),
                 Some((_, runs)) => {
                     let pieces: Vec<Option<String>> = runs.iter().map(|run| decoded(&run.text, run.encoding)).collect();
                     let any = pieces.iter().any(Option::is_some);
@@ -121,8 +151,8 @@ impl Pool {
                 }
             };
             match unicode {
-                Some(unicode) => SharedText { text: unicode.into(), legacy: Some(text.stored) },
-                None => SharedText { text: text.stored, legacy: None },
+                Some(unicode) => SharedText::new(unicode.into(), Some(text.stored)),
+                None => SharedText { text: text.stored, recurring: text.recurring.map(|(number, _)| number), legacy: None },
             }
         });
         let mut shared: Vec<SharedText> = shared.collect();
@@ -163,9 +193,48 @@ fn decode_columns(sheet: &mut Sheet, shared: &mut Vec<SharedText>) {
         }
         if let Some(unicode) = legacy::decode(&text.text, Encoding::Tcvn3) {
             let new = TextId(shared.len() as u32);
-            shared.push(SharedText { text: unicode.into(), legacy: Some(text.text) });
+            shared.push(SharedText::new(unicode.into(), Some(text.text)));
             decoded.insert(id, new);
             cell.value = Value::Text(new);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_of_a_workbook_are_one_however_and_wherever_they_come_again() {
+        let mut seed = 11_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        // More texts than are kept when they are first met, so that some are kept later and some never.
+        let name = |at: u64| if at.is_multiple_of(5) { format!("{at}.000,5") } else { format!("Chỉ tiêu {at}") };
+        for workbook in 0..60 {
+            let shared: Vec<Text> = (0..300).map(|_| recurring::text(name(workbook * 100 + next(400)).as_bytes()).unwrap()).collect();
+            let mut pool = Pool::default();
+            let mut ids: HashMap<(String, bool), TextId> = HashMap::new();
+            for _ in 0..900 {
+                let encoding = if next(6) == 0 { Encoding::Tcvn3 } else { Encoding::Unicode };
+                let (text, id) = match next(2) {
+                    0 => {
+                        let text = name(workbook * 100 + next(400));
+                        let id = pool.add(&text, encoding);
+                        (text, id)
+                    }
+                    _ => {
+                        let text = &shared[next(300) as usize];
+                        (text.stored.to_string(), pool.add_text(text, encoding))
+                    }
+                };
+                assert_eq!(*ids.entry((text.clone(), encoding == Encoding::Unicode)).or_insert(id), id, "{text}");
+            }
+            let texts = pool.finish(&mut []);
+            assert_eq!(texts.len(), ids.len());
+            ids.iter().for_each(|((text, _), id)| assert_eq!(*texts[id.0 as usize].text, **text));
         }
     }
 }

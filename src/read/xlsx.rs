@@ -64,7 +64,7 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
         };
         match bytes(archive, &resolve(&relation.target), limits)? {
             Some(part) => {
-                sheet.cells.reserve(part.likely(64));
+                sheet.cells.reserve(part.likely(48));
                 sheet::read(Scanner::new(part), &mut sheet, &styles, &mut strings, &mut pool, limits)?;
             }
             None => sheet.damage.push(format!("thiếu phần {}", relation.target)),

@@ -22,6 +22,11 @@ impl Formulas {
 
     /// The same of the bytes of a text; of others none is kept.
     pub fn push_bytes(&mut self, at: Position, formula: &[u8]) {
+        if self.places.is_empty() {
+            // Where there is one there are mostly some hundred.
+            self.places.reserve(256);
+            self.text.reserve(4_096);
+        }
         let from = self.text.len();
         self.text.extend_from_slice(formula);
         // Readers keep far fewer letters than that (`Limits::formulas`); what does not fit is no formula.

@@ -50,7 +50,7 @@ fn sheet(name: &str, table: &str, texts: &mut Vec<SharedText>) -> Sheet {
             let value = match Decimal::from_str_exact(text) {
                 Ok(number) => Value::Number(number),
                 Err(_) => {
-                    texts.push(SharedText { text: text.trim_matches('"').replace("\\n", "\n").into(), legacy: None });
+                    texts.push(SharedText::new(text.trim_matches('"').replace("\\n", "\n").into(), None));
                     Value::Text(TextId(texts.len() as u32 - 1))
                 }
             };

@@ -118,7 +118,7 @@ impl Book {
 
     /// A new text.
     pub fn add(&mut self, text: &str) -> Value {
-        self.texts.push(SharedText { text: text.into(), legacy: None });
+        self.texts.push(SharedText::new(text.into(), None));
         Value::Text(TextId(self.texts.len() as u32 - 1))
     }
 
@@ -135,7 +135,7 @@ impl Book {
         let Some((_, value)) = self.leaves[leaf].cells.get_mut(&at) else { return };
         let Value::Text(id) = *value else { return };
         let old = &self.texts[id.0 as usize];
-        let new = SharedText { text: change(&old.text).into(), legacy: old.legacy.clone() };
+        let new = SharedText::new(change(&old.text).into(), old.legacy.clone());
         *value = Value::Text(TextId(self.texts.len() as u32));
         self.texts.push(new);
     }

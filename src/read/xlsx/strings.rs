@@ -4,18 +4,18 @@ use super::super::Reason;
 use super::super::legacy::{self, Encoding};
 use super::super::limits::{Limits, TooMuch};
 use super::super::pool::{Pool, Run};
+use super::super::recurring::{self, Text};
 use super::super::xml::{Archive, bytes, unescape_excel};
 use super::Cache;
-use super::scan::{Scanner, Token, push_text};
+use super::scan::{Scanner, Token, no_text, push_text};
 use crate::workbook::TextId;
 use std::borrow::Cow;
 use std::io::Read;
-use std::sync::Arc;
 
 /// A shared string as stored: runs with the encoding of their own font, where they name one.
 pub enum Stored {
     /// No run of its own.
-    Plain(Arc<str>),
+    Plain(Text),
     /// Runs; without a font they have the cell's.
     Rich(Vec<(String, Option<Encoding>)>),
 }
@@ -24,7 +24,7 @@ impl Stored {
     /// Bytes it takes.
     fn size(&self) -> usize {
         match self {
-            Stored::Plain(text) => text.len(),
+            Stored::Plain(text) => text.stored.len(),
             Stored::Rich(runs) => runs.iter().map(|(text, _)| text.len() + 32).sum(),
         }
     }
@@ -43,7 +43,7 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
     loop {
         if let Some(text) = scanner.plain_item() {
             // Line ends and coded letters are left to the long way.
-            let item = Stored::Plain(text.into());
+            let item = Stored::Plain(recurring::text(text).ok_or_else(no_text)?);
             letters += item.size();
             strings.push(item);
             limits.within(TooMuch::Strings, strings.len(), limits.strings)?;
@@ -52,7 +52,10 @@ pub fn read(archive: &mut Archive<'_>, name: Option<String>, limits: &Limits) ->
         }
         match scanner.next()? {
             Token::Start(tag) if tag.name == b"si" => {
-                let item = item(&mut scanner, b"si", limits)?;
+                let item = match item(&mut scanner, b"si", limits)? {
+                    Stored::Plain(long_way) => Stored::Plain(recurring::text(long_way.stored.as_bytes()).unwrap_or(long_way)),
+                    rich => rich,
+                };
                 letters += item.size();
                 strings.push(item);
                 limits.within(TooMuch::Strings, strings.len(), limits.strings)?;
@@ -112,7 +115,7 @@ pub fn item(scanner: &mut Scanner<impl Read>, end: &[u8], limits: &Limits) -> Re
             Cow::Borrowed(_) => None,
             Cow::Owned(text) => Some(text),
         };
-        Ok(Stored::Plain(unescaped.unwrap_or(plain).into()))
+        Ok(Stored::Plain(Text::new(&unescaped.unwrap_or(plain))))
     } else {
         if !plain.is_empty() {
             runs.insert(0, (plain, None));
@@ -136,7 +139,7 @@ fn target<'a>(plain: &'a mut String, runs: &'a mut [(String, Option<Encoding>)],
 /// Gives a stored text its number, in the encoding of the cell's font where it has none of its own.
 pub fn pooled(stored: &Stored, encoding: Encoding, pool: &mut Pool) -> TextId {
     match stored {
-        Stored::Plain(text) => pool.add_shared(text, encoding),
+        Stored::Plain(text) => pool.add(&text.stored, encoding),
         Stored::Rich(runs) => {
             let runs: Vec<Run> = runs.iter().map(|(text, own)| Run { text: text.clone(), encoding: own.unwrap_or(encoding) }).collect();
             pool.add_runs(&runs)
@@ -160,7 +163,10 @@ impl Table {
     /// The number of the string at an index, for a cell whose font has that encoding.
     pub fn number(&mut self, index: usize, encoding: Encoding, pool: &mut Pool) -> Option<TextId> {
         let stored = self.strings.get(index)?;
-        let number = || pooled(stored, encoding, pool);
+        let number = || match stored {
+            Stored::Plain(text) => pool.add_text(text, encoding),
+            rich => pooled(rich, encoding, pool),
+        };
         if encoding == Encoding::Unicode {
             let slot = self.numbers.get_mut(index)?;
             return Some(*slot.get_or_insert_with(number));
@@ -175,7 +181,7 @@ mod tests {
 
     #[test]
     fn equal_texts_are_one_whether_they_are_shared_or_stand_in_cells() {
-        let text = || Stored::Plain("Diện tích lúa".into());
+        let text = || Stored::Plain(Text::new("Diện tích lúa"));
         let mut table = Table::new((0..3).map(|_| text()).collect());
         let mut pool = Pool::default();
         // What rows have in common is told by the number of the text: a unit named in each row of a list, say.
