@@ -35,7 +35,9 @@ pub fn prove(output: &Path, inputs: &[PathBuf]) -> Result<(), Stop> {
 /// Whether a path leads to one of these files, under whatever name.
 pub fn is_among(path: &Path, files: &[PathBuf]) -> bool {
     let (own, there) = (identity(path), fs::metadata(path).ok());
-    files.iter().any(|file| match fs::metadata(file) {
+    // What is not there yet is none of the files with other names, and they need not be asked.
+    let named_alike = |file: &&PathBuf| !KNOWS_FILES || there.is_some() || file.file_name() == path.file_name();
+    files.iter().filter(named_alike).any(|file| match fs::metadata(file) {
         // Of thousands of files with other names it is asked only whether it is the same one on the disk: links are costly to follow.
         Ok(known) if KNOWS_FILES && file.file_name() != path.file_name() => there.as_ref().is_some_and(|there| same_inode(there, &known)),
         Ok(known) => identity(file) == own || there.as_ref().is_some_and(|there| same_inode(there, &known)),

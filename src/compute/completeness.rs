@@ -40,9 +40,10 @@ pub fn completeness(schema: &Schema, submissions: &[Submission], consolidation: 
         .collect();
     let by_unit = ByUnit::of(&files);
     let standing = Standing::of(&files);
+    let present = Present::of(schema, consolidation);
     let of_unit = |unit| {
         let own = by_unit.own.get(&unit).map_or(&[][..], Vec::as_slice);
-        let shares = shares(schema, &programmes, (&standing, own), consolidation, unit);
+        let shares = shares(schema, &programmes, (&standing, own), &present, unit);
         let handed_in = by_unit.own.contains_key(&unit);
         let expected = schema.each_indicator().any(|(id, _)| to_fill_in(schema, unit, id));
         if !expected && !handed_in {
@@ -97,9 +98,34 @@ fn to_fill_in(schema: &Schema, unit: UnitId, id: IndicatorId) -> bool {
     schema.reports(unit, id) && schema.indicator(id).derivation.is_none()
 }
 
-/// Whether the consolidation has an actual figure.
-fn is_present(consolidation: &Consolidation, unit: UnitId, id: IndicatorId) -> bool {
-    consolidation.row(id).unit(unit).is_some_and(|figures| figures.has(Measure::Actual))
+/// Which actual figures the consolidation has, a bit for each: what it keeps is read in its own order, once.
+struct Present {
+    indicators: usize,
+    bits: Vec<u64>,
+}
+
+impl Present {
+    fn of(schema: &Schema, consolidation: &Consolidation) -> Present {
+        let indicators = schema.indicators.len();
+        let mut present = Present { indicators, bits: vec![0; (indicators * schema.units.len()).div_ceil(64)] };
+        for row in &consolidation.rows {
+            for (unit, _) in row.by_unit.iter().filter(|(_, figures)| figures.has(Measure::Actual)) {
+                let (at, bit) = present.place(unit, row.indicator);
+                present.bits.iter_mut().skip(at).take(1).for_each(|bits| *bits |= bit);
+            }
+        }
+        present
+    }
+
+    fn place(&self, unit: UnitId, id: IndicatorId) -> (usize, u64) {
+        let place = unit.0 as usize * self.indicators + id.0 as usize;
+        (place / 64, 1 << (place % 64))
+    }
+
+    fn has(&self, unit: UnitId, id: IndicatorId) -> bool {
+        let (at, bit) = self.place(unit, id);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// Whose indicators are in error, and which have something standing in some workbook that counts; what stands in a
@@ -136,7 +162,7 @@ fn shares(
     schema: &Schema,
     programmes: &[SectionId],
     (standing, own): (&Standing, &[&File<'_>]),
-    consolidation: &Consolidation,
+    present: &Present,
     unit: UnitId,
 ) -> Vec<Share> {
     let stands = |file: &&File<'_>, id| file.used && file.submission.find(id, Owner::Unit(unit), Measure::Actual).is_some();
@@ -145,7 +171,7 @@ fn shares(
     for (id, indicator) in schema.each_indicator().filter(|(id, _)| to_fill_in(schema, unit, *id)) {
         let Ok(at) = programmes.binary_search(&top_of(schema, indicator.section)) else { continue };
         let Some(share) = shares.get_mut(at) else { continue };
-        let present = is_present(consolidation, unit, id);
+        let present = present.has(unit, id);
         // What stands there and is not in could not be read, or is contradicted elsewhere.
         if standing.errors.contains(&(unit, id)) || (!present && is_written(id)) {
             share.wrong += 1;

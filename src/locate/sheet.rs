@@ -140,8 +140,9 @@ pub fn read(
         _ => {
             reader.tell_unknown_units_across();
             reader.tell_unused_columns();
+            let columns = Columns::of(grid, table);
             for row in &found.rows {
-                reader.row(row);
+                reader.row(row, &columns);
                 if bounds::too_many_figures(reader.submission) {
                     break;
                 }
@@ -172,6 +173,28 @@ struct Reader<'a, 'b> {
     known: Known,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
+}
+
+/// The columns that rows are read in.
+struct Columns<'a> {
+    /// Those of the three measures, each by itself.
+    measures: Vec<&'a Heading>,
+    /// All that anything is read from, hidden ones left out.
+    all: Vec<&'a Heading>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(grid: &Grid<'_>, table: &'a Table) -> Columns<'a> {
+        let is_measure = |role| matches!(role, Role::Plan | Role::Actual | Role::Prior);
+        let is_read = |role| {
+            is_measure(role)
+                || matches!(role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::PercentOfPrior | Role::Verdict)
+        };
+        Columns {
+            measures: table.headings.iter().filter(|heading| is_measure(heading.role)).collect(),
+            all: table.headings.iter().filter(|heading| is_read(heading.role) && !grid.is_hidden(heading.column)).collect(),
+        }
+    }
 }
 
 /// What is known of a row's figures before each is read for good.
@@ -244,7 +267,7 @@ impl Reader<'_, '_> {
         self.sheet_habit = all.proved();
     }
 
-    fn row(&mut self, row: &RowMatch) {
+    fn row(&mut self, row: &RowMatch, columns: &Columns<'_>) {
         let cell = self.cell_ref(row.at);
         let (id, _) = match &row.outcome {
             Outcome::Indicator(id, strength) => (*id, *strength),
@@ -289,13 +312,13 @@ impl Reader<'_, '_> {
         self.submission.rows.push(IndicatorRow { indicator: id, cell });
         let mut known = std::mem::take(&mut self.known);
         known.clear();
-        self.figures_of(id, row, &mut known);
+        self.figures_of(id, row, columns, &mut known);
         self.known = known;
     }
 
     /// Reads the figures of an indicator's row.
-    fn figures_of(&mut self, id: IndicatorId, row: &RowMatch, Known { certain, settled, others }: &mut Known) {
-        let (table, cells) = (self.table, self.grid.sheet.cells_in(row.row));
+    fn figures_of(&mut self, id: IndicatorId, row: &RowMatch, columns: &Columns<'_>, known: &mut Known) {
+        let (Known { certain, settled, others }, cells) = (known, self.grid.sheet.cells_in(row.row));
         let cell_at = |column: u32| workbook::in_column(cells, column);
         let by_itself = self.reads_by_itself(id);
         let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
@@ -303,7 +326,7 @@ impl Reader<'_, '_> {
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
         let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(&**own) == wanted);
         let may_differ = |heading: &Heading| !as_wanted || heading.measured_in.is_some();
-        for heading in table.headings.iter().filter(|heading| matches!(heading.role, Role::Plan | Role::Actual | Role::Prior)) {
+        for heading in columns.measures.iter().copied() {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = cell_at(heading.column) else { continue };
             let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
@@ -331,10 +354,7 @@ impl Reader<'_, '_> {
         {
             certain.push((None, *plan));
         }
-        for heading in &table.headings {
-            if self.grid.is_hidden(heading.column) {
-                continue;
-            }
+        for heading in columns.all.iter().copied() {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = cell_at(heading.column).copied() else { continue };
             match heading.role {

@@ -8,7 +8,9 @@ pub const LARGEST: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, fa
 
 /// The number, where it is of a size that figures have.
 pub fn bounded(number: Decimal) -> Option<Decimal> {
-    (number.abs() < LARGEST).then_some(number)
+    // Whatever its scale, a number of so few digits is.
+    let is_small = number.mantissa().unsigned_abs() < LARGEST.mantissa().unsigned_abs();
+    (is_small || number.abs() < LARGEST).then_some(number)
 }
 
 /// The sum, exact whatever the order: rounded only where more digits are needed than a decimal holds, once, at the end.

@@ -24,10 +24,12 @@ pub(super) fn passes(path: &Path, bytes: &[u8]) -> bool {
 
 fn is_risky(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
-        || (bytes.starts_with(b"PK") && memchr::memchr2_iter(b'w', b'W', bytes).any(|at| is_binary_workbook(bytes.get(at..))))
+        || (bytes.starts_with(b"PK") && memchr::memchr_iter(b'.', bytes).any(|at| names_binary_workbook(bytes, at)))
 }
 
-fn is_binary_workbook(rest: Option<&[u8]>) -> bool {
+/// Whether the name of a binary workbook's main part has its point there.
+fn names_binary_workbook(bytes: &[u8], point: usize) -> bool {
     const NAME: &[u8] = b"workbook.bin";
-    rest.and_then(|rest| rest.get(..NAME.len())).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    let start = point.checked_sub(b"workbook".len());
+    start.and_then(|start| bytes.get(start..)?.get(..NAME.len())).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
 }

@@ -13,6 +13,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
+use std::cell::LazyCell;
 use std::slice;
 
 /// Any number, as a criterion: it has no decimal separator, which a criterion would take from the reader's country.
@@ -38,8 +39,21 @@ impl Live {
     }
 }
 
-/// The area's figure of one measure, over “Theo đơn vị”.
-pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live> {
+/// The area's figures of the three measures, over “Theo đơn vị”.
+pub(super) fn totals(layout: &Layout, row: &Row) -> [Option<Live>; 3] {
+    // What the units have is read once for all three, where it is added up.
+    let numbers = LazyCell::new(|| {
+        let mut numbers: [Vec<Decimal>; 3] = [(); 3].map(|()| Vec::with_capacity(row.by_unit.len()));
+        for (_, figures) in &row.by_unit {
+            numbers.iter_mut().zip(figures.numbers()).for_each(|(numbers, number)| numbers.extend(number));
+        }
+        numbers
+    });
+    Measure::ALL.map(|measure| total(layout, row, measure, || numbers.get(measure as usize).map_or(&[][..], Vec::as_slice)))
+}
+
+/// The area's figure of one measure; `numbers` gives those of the units.
+fn total<'n>(layout: &Layout, row: &Row, measure: Measure, numbers: impl FnOnce() -> &'n [Decimal]) -> Option<Live> {
     let indicator = layout.schema.indicator(row.indicator);
     // The plan that a target names is given, not added up.
     if measure == Measure::Plan && indicator.target.is_some() {
@@ -61,13 +75,13 @@ pub(super) fn total(layout: &Layout, row: &Row, measure: Measure) -> Option<Live
         let value = row.unit(unit).and_then(|figures| figures.number(measure));
         return grid.column(unit, measure).map(|column| cells.number_of_one(cells.row, column, value));
     }
-    let numbers: Vec<Decimal> = row.by_unit.iter().filter_map(|(_, figures)| figures.number(measure)).collect();
+    let numbers = numbers();
     match indicator.aggregate {
         Aggregate::Sum => {
-            let formula = format!("IF({}=0,\"\",{})", cells.count(), cells.sum(&numbers));
-            Some(Live::plain(formula, sum(&numbers)))
+            let formula = format!("IF({}=0,\"\",{})", cells.count(), cells.sum(numbers));
+            Some(Live::plain(formula, sum(numbers)))
         }
-        Aggregate::Mean => Some(mean(&cells, indicator, &numbers)),
+        Aggregate::Mean => Some(mean(&cells, indicator, numbers)),
         Aggregate::Min => Some(extreme(&cells, "MIN", numbers.iter().min())),
         Aggregate::Max => Some(extreme(&cells, "MAX", numbers.iter().max())),
         Aggregate::Ratio if measure == Measure::Plan => None,

@@ -42,9 +42,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
     // What the formulas give is added up over all units again.
     let totals = jobs.each(&layout.lines, |line| match line {
         Line::Heading { .. } => Default::default(),
-        Line::Indicator { indicator, .. } => {
-            Measure::ALL.map(|measure| formula::total(layout, layout.consolidation.row(*indicator), measure))
-        }
+        Line::Indicator { indicator, .. } => formula::totals(layout, layout.consolidation.row(*indicator)),
     });
     let mut kept = Kept::default();
     for ((line, totals), row) in layout.lines.iter().zip(totals).zip(FIRST_ROW..) {
@@ -315,8 +313,16 @@ pub(super) fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> Stri
         Some(unit) => vec![unit],
         None => source.reporters.to_vec(),
     };
-    let has = |unit| row.unit(unit).is_some_and(|figures| figures.is_complete());
-    let came = expected.iter().filter(|&&unit| has(unit)).count();
+    // Both are in the order of the units.
+    let mut rest = expected.as_slice();
+    let mut is_expected = |unit| {
+        while let Some((_, later)) = rest.split_first().filter(|(first, _)| **first < unit) {
+            rest = later;
+        }
+        rest.first() == Some(&unit)
+    };
+    let complete = row.by_unit.iter().filter(|(_, figures)| figures.is_complete());
+    let came = complete.map(|(unit, _)| unit).filter(|unit| is_expected(*unit)).count();
     let all = expected.len();
     if came == 0 && row.actual.is_some() {
         return layout.text(Text { vi: "Chưa đủ số liệu: các đơn vị đều chưa đủ", en: "Incomplete: every unit is" }).to_string();
