@@ -419,10 +419,9 @@ static SIGNATURE_KEYS: LazyLock<Vec<String>> =
 
 /// Whether a row belongs to a signature block or to notes under a table.
 pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
-    grid.cells(row).any(|cell| match cell.value {
-        Value::Text(id) => grid.texts.get(id).is_some_and(|looked| looked.closing),
-        _ => false,
-    }) && !grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)))
+    // Nearly every row of a table has a number, and that is sooner told.
+    let has_number = grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)));
+    !has_number && grid.cells(row).any(|cell| grid.texts.of(cell.value).is_some_and(|looked| looked.closing))
 }
 
 /// Whether the key of a text, without marks, is that of a signature or of a note.

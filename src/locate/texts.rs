@@ -224,6 +224,10 @@ impl<'a> Texts<'a> {
 /// Whether a text is digits, points and commas, with no four digits together, which could be a year. Spaces around it, as
 /// those that come with what was pasted, say nothing.
 fn is_figure(text: &str) -> bool {
+    // Nearly all texts are names, which their first letter tells.
+    if text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
     let text = text.trim();
     let mut digits = 0;
     let plain = text.bytes().all(|byte| match byte {
@@ -418,6 +422,10 @@ fn is_bare(workbook: &Workbook) -> bool {
 
 /// Text that was converted from a legacy encoding, told once a file.
 pub fn legacy(workbook: &Workbook) -> Option<Finding> {
+    // There are fewer texts than cells.
+    if workbook.texts.iter().all(|text| text.legacy.is_none()) {
+        return None;
+    }
     let converted = workbook.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| {
         sheet.rows.iter().find_map(|row| {
             sheet.cells_of(row).iter().find_map(|cell| match cell.value {

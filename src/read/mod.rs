@@ -21,6 +21,7 @@ mod recurring;
 mod sniff;
 mod spreadsheetml;
 mod trial;
+mod unpacked;
 mod xls;
 mod xlsx;
 mod xml;

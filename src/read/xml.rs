@@ -2,11 +2,11 @@
 
 use super::Reason;
 use super::limits::{Limits, TooMuch};
+use super::unpacked::Unpacked;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
-use zip::read::ZipFile;
 
 /// A packed workbook in memory.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -49,7 +49,7 @@ pub fn bytes<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limits: &'a Limit
 }
 
 /// The bytes of a part, within limits.
-pub type Part<'a, 'b> = Counted<'a, ZipFile<'a, Cursor<&'b [u8]>>>;
+pub type Part<'a, 'b> = Counted<'a, Unpacked<'a, 'b>>;
 
 /// The number of a part; names are compared without case.
 pub fn index_of(archive: &Archive<'_>, name: &str) -> Option<usize> {
@@ -63,7 +63,7 @@ pub fn index_of(archive: &Archive<'_>, name: &str) -> Option<usize> {
 
 fn bytes_up_to<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limits: &'a Limits, most: u64) -> Result<Option<Part<'a, 'b>>, Reason> {
     let Some(index) = index_of(archive, name) else { return Ok(None) };
-    let file = archive.by_index(index).map_err(|error| {
+    let file = Unpacked::of(archive, index).map_err(|error| {
         if error.to_string().to_lowercase().contains("password") { Reason::Encrypted } else { Reason::Damaged(error.to_string()) }
     })?;
     if file.size() > most {
