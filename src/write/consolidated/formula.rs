@@ -60,7 +60,7 @@ fn total<'n>(layout: &Layout, row: &Row, measure: Measure, numbers: impl FnOnce(
         return None;
     }
     let grid = layout.grid.as_ref()?;
-    let cells = Cells { layout, grid, measure, row: layout.row(row.indicator) };
+    let cells = Cells::of(layout, grid, measure, layout.row(row.indicator));
     if row.by_unit.has_totals()
         && let Some(live) = over_totals(&cells, indicator, row)
     {
@@ -77,10 +77,7 @@ fn total<'n>(layout: &Layout, row: &Row, measure: Measure, numbers: impl FnOnce(
     }
     let numbers = numbers();
     match indicator.aggregate {
-        Aggregate::Sum => {
-            let formula = format!("IF({}=0,\"\",{})", cells.count(), cells.sum(numbers));
-            Some(Live::plain(formula, sum(numbers)))
-        }
+        Aggregate::Sum => Some(Live::plain(cells.sum_of_any(numbers), sum(numbers))),
         Aggregate::Mean => Some(mean(&cells, indicator, numbers)),
         Aggregate::Min => Some(extreme(&cells, "MIN", numbers.iter().min())),
         Aggregate::Max => Some(extreme(&cells, "MAX", numbers.iter().max())),
@@ -102,7 +99,7 @@ fn over_totals(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Option
                 return Some(None);
             }
             let numbers: Vec<Decimal> = row.by_unit.iter().filter_map(|(_, figures)| figures.number(cells.measure)).collect();
-            Some(Some(Live::plain(format!("IF({}=0,\"\",{})", cells.count(), cells.sum(&numbers)), sum(&numbers))))
+            Some(Some(Live::plain(cells.sum_of_any(&numbers), sum(&numbers))))
         }
         _ => None,
     }
@@ -130,10 +127,16 @@ pub(super) fn link(sheet: &str, cell: &str, value: Option<Decimal>) -> Live {
 
 /// Percent of one cell against another of the same sheet.
 pub(super) fn percent(actual: &str, base: &str, decimals: u32) -> String {
-    // There is one for each figure of each unit: of one text, and the last part of it made once.
+    let mut formula = String::with_capacity(100);
+    push_percent(&mut formula, [actual, ""], [base, ""], decimals);
+    formula
+}
+
+/// The same, of cells whose names are in two parts. There is one for each figure of each unit.
+pub(super) fn push_percent(out: &mut String, [actual, of]: [&str; 2], [base, at]: [&str; 2], decimals: u32) {
     let (open, close) = rounding(decimals);
-    let parts = ["IF(OR(", base, "=\"\",", actual, "=\"\",", base, "=0),\"\",", open, actual, "*100/", base, &close, ")"];
-    parts.concat()
+    out.extend(["IF(OR(", base, at, "=\"\",", actual, of, "=\"\",", base, at, "=0),\"\","]);
+    out.extend([open, actual, of, "*100/", base, at, &close, ")"]);
 }
 
 /// The verdict of a row, as a formula over its own cells, with what it gives.
@@ -181,11 +184,19 @@ struct Cells<'a> {
     grid: &'a Grid,
     measure: Measure,
     row: u32,
+    /// The figures of all measures in the row.
+    figures: String,
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
+    fn of(layout: &'a Layout<'a>, grid: &'a Grid, measure: Measure, row: u32) -> Cells<'a> {
+        let mut cells = Cells { layout, grid, measure, row, figures: String::new() };
+        cells.figures = cells.figures(row);
+        cells
+    }
+
     fn on_sheet(&self, reference: &str) -> String {
-        format!("'{}'!{reference}", self.layout.text(BY_UNIT))
+        ["'", self.layout.text(BY_UNIT), "'!", reference].concat()
     }
 
     fn heads(&self) -> String {
@@ -196,13 +207,18 @@ impl Cells<'_> {
         self.on_sheet(&self.grid.range(row, 0, 0))
     }
 
+    /// What tells the figures of the measure from the others.
+    fn told(&self) -> &str {
+        &self.grid.told[self.measure as usize]
+    }
+
     fn marker(&self) -> String {
         format!("\"{}\"", self.layout.marker(self.measure))
     }
 
     /// How many figures of the measure satisfy a criterion.
     fn count_if(&self, criterion: &str) -> String {
-        format!("COUNTIFS({},{},{},{criterion})", self.heads(), self.marker(), self.figures(self.row))
+        ["COUNTIFS(", self.told(), ",", &self.figures, ",", criterion, ")"].concat()
     }
 
     /// How many figures of the measure are numbers.
@@ -211,7 +227,12 @@ impl Cells<'_> {
     }
 
     fn sum(&self, numbers: &[Decimal]) -> String {
-        rounded(format!("SUMIF({},{},{})", self.heads(), self.marker(), self.figures(self.row)), numbers)
+        rounded(["SUMIF(", self.told(), ",", &self.figures, ")"].concat(), numbers)
+    }
+
+    /// The sum, where there is anything to add up.
+    fn sum_of_any(&self, numbers: &[Decimal]) -> String {
+        ["IF(", &self.count(), "=0,\"\",", &self.sum(numbers), ")"].concat()
     }
 
     fn number_of_one(&self, row: u32, column: u32, value: Option<Decimal>) -> Live {
@@ -230,7 +251,7 @@ pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
     let digits = largest.checked_ilog10().unwrap_or(0) + 2;
     // A figure corrected in Excel later may have more decimals than those of today.
     let decimals = scale.max(4).min(EXCEL_DIGITS.saturating_sub(digits)).max(scale);
-    format!("ROUND({sum},{decimals})")
+    ["ROUND(", &sum, ",", &decimals.to_string(), ")"].concat()
 }
 
 /// What stands before the point, without a sign.
@@ -257,7 +278,7 @@ fn mean(cells: &Cells, indicator: &Indicator, numbers: &[Decimal]) -> Live {
 
 /// The least or the greatest; MINIFS would need a newer Excel than offices have.
 fn extreme(cells: &Cells, function: &str, value: Option<&Decimal>) -> Live {
-    let (heads, marker, figures) = (cells.heads(), cells.marker(), cells.figures(cells.row));
+    let (heads, marker, figures) = (cells.heads(), cells.marker(), &cells.figures);
     let formula = format!("IF({}=0,\"\",{function}(IF({heads}={marker},IF(ISNUMBER({figures}),{figures}))))", cells.count());
     Live { formula, array: true, value: value.copied() }
 }
@@ -287,7 +308,7 @@ fn quotient(cells: &Cells, indicator: &Indicator) -> Option<Live> {
         return Some(Live::plain(quotient_of_cells(indicator, &cell(top), &cell(bottom), decimals), value));
     }
     let (tops_at, bottoms_at) = (cells.figures(cells.layout.row(top)), cells.figures(cells.layout.row(bottom)));
-    let both = format!("{},{},{tops_at},{ANY_NUMBER},{bottoms_at},{ANY_NUMBER}", cells.heads(), cells.marker());
+    let both = format!("{},{tops_at},{ANY_NUMBER},{bottoms_at},{ANY_NUMBER}", cells.told());
     let tops = rounded(format!("SUMIFS({tops_at},{both})"), &tops);
     let bottoms = rounded(format!("SUMIFS({bottoms_at},{both})"), &bottoms);
     let quotient = rounded_half_up(&format!("{tops}{}/{bottoms}", scale(indicator)), decimals);
@@ -383,7 +404,7 @@ fn derived(cells: &Cells, derivation: &Derivation) -> Option<Live> {
         }
         Derivation::CountWhere { .. } | Derivation::Remaining { .. } if cells.measure == Measure::Plan => None,
         Derivation::CountWhere { condition, .. } => {
-            let there = Cells { layout, grid: cells.grid, measure: cells.measure, row: source };
+            let there = Cells::of(layout, cells.grid, cells.measure, source);
             let numbers: Vec<Decimal> = from.by_unit.iter().filter_map(|(_, figures)| figures.number(cells.measure)).collect();
             let value = (!numbers.is_empty()).then(|| Decimal::from(numbers.iter().filter(|&&number| condition.is_met_by(number)).count()));
             // Joined with &, the bound is written and read by Excel in the reader's own notation.

@@ -2,6 +2,7 @@
 
 use super::super::outline::{Line, outline};
 use super::super::wording;
+use super::BY_UNIT;
 use crate::cell::{MAX_COLUMNS, Position, column_name};
 use crate::consolidation::{Consolidation, Row, UnitFigures};
 use crate::language::{Language, Text};
@@ -70,6 +71,8 @@ pub(super) struct Programme {
 /// The units' columns on “Theo đơn vị”: three a unit, plan, actual and prior.
 pub(super) struct Grid {
     pub units: Vec<UnitId>,
+    /// By measure: how formulas on other sheets tell its figures, the heads of all columns and the one over its own.
+    pub told: [String; 3],
 }
 
 impl<'a> Layout<'a> {
@@ -93,7 +96,7 @@ impl<'a> Layout<'a> {
         let fits = !units.is_empty() && units.len() * Measure::ALL.len() <= MOST_UNIT_COLUMNS;
         let programmes = programmes(schema, &lines);
         let serving = report::serving(schema);
-        let grid = fits.then_some(Grid { units });
+        let grid = fits.then(|| Grid::of(units, language));
         let decimals = decimals(schema, consolidation);
         Layout { schema, consolidation, language, lines, grid, programmes, serving, rows, decimals }
     }
@@ -193,6 +196,13 @@ fn programmes(schema: &Schema, lines: &[Line]) -> Vec<Programme> {
 }
 
 impl Grid {
+    fn of(units: Vec<UnitId>, language: Language) -> Grid {
+        let mut grid = Grid { units, told: Default::default() };
+        let (sheet, heads) = (BY_UNIT.in_language(language), grid.heads(0, 0));
+        grid.told = Measure::ALL.map(|measure| format!("'{sheet}'!{heads},\"{}\"", wording::short_measure(measure, language)));
+        grid
+    }
+
     /// The column of a unit's figures of one measure.
     pub fn column(&self, unit: UnitId, measure: Measure) -> Option<u32> {
         let at = self.units.binary_search(&unit).ok()? as u32;
@@ -212,7 +222,8 @@ impl Grid {
     /// All figures of a row, `$D12:$BE12`, leaving out so many columns at the left and at the right.
     pub fn range(&self, row: u32, skip_left: u32, skip_right: u32) -> String {
         let (first, last) = (column_name(FIRST_UNIT_COLUMN + skip_left), column_name(self.last_column() - skip_right));
-        format!("${first}{0}:${last}{0}", row + 1)
+        let row = (row + 1).to_string();
+        ["$", &first, &row, ":$", &last, &row].concat()
     }
 
     /// The heads above them, `$D$9:$BE$9`.

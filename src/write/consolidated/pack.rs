@@ -1,17 +1,21 @@
 //! Packs the workbook: what the library made of it, with the cells of the large sheets put in (`streamed.rs`).
 
+mod messages;
+
 use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::BY_UNIT;
-use super::escaped::{push_attribute, push_text};
+use super::escaped::push_text;
+use super::formula;
 use super::layout::Layout;
-use super::streamed::{Given, Message, Rows, Sink, Style, Value};
+use super::streamed::{Given, Rows, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
 use crate::jobs::Jobs;
 use crate::number;
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
+use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -41,8 +45,6 @@ enum Piece {
     Text(String),
 }
 
-/// Bytes of input messages that are held while they are counted.
-const MOST_HELD: usize = 1 << 22;
 /// Texts are given to be packed in pieces of about so many bytes, however many threads there are.
 const PIECE: usize = 1 << 16;
 
@@ -90,12 +92,13 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) 
         Piece::Part(name, options) => out.start_file(name, options).map_err(style::not_made),
         Piece::Text(text) => out.write_all(text.as_bytes()).map_err(style::not_made),
     };
+    let names: Vec<String> = large.iter().map(|large| format!("xl/worksheets/sheet{}.xml", large.place + 1)).collect();
     jobs.behind(take, |give| {
         let mut words = 0;
         for at in 0..archive.len() {
             let file = archive.by_index(at).map_err(style::not_made)?;
             let name = file.name().map_err(style::not_made)?.to_string();
-            let sheet = large.iter().find(|large| name == format!("xl/worksheets/sheet{}.xml", large.place + 1));
+            let sheet = names.iter().zip(large).find(|(of, _)| **of == name).map(|(_, sheet)| sheet);
             if sheet.is_none() && !(name == SHARED_STRINGS && words > 0) {
                 give(Piece::Whole(at))?;
                 continue;
@@ -119,8 +122,8 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) 
     Ok(out.finish().map_err(style::not_made)?.into_inner())
 }
 
-fn text_of(mut file: impl Read) -> Result<String, WriteError> {
-    let mut text = String::new();
+fn text_of(mut file: ZipFile<impl Read>) -> Result<String, WriteError> {
+    let mut text = String::with_capacity(usize::try_from(file.size()).unwrap_or_default());
     file.read_to_string(&mut text).map_err(style::not_made)?;
     Ok(text)
 }
@@ -138,11 +141,13 @@ fn with_more_words(xml: &str, more: usize) -> String {
 fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
+    let by_unit = layout.text(BY_UNIT);
     let mut line = Line {
         layout,
         columns,
         known: Vec::new(),
         words: Default::default(),
+        link: [format!("IF('{by_unit}'!"), format!("=\"\",\"\",'{by_unit}'!")],
         count: 0,
         out,
         has_cells: false,
@@ -181,64 +186,9 @@ fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn 
     }
     let (mut out, count) = (line.out, line.count);
     out.push("</sheetData>")?;
-    put_in_messages(&mut out, tail, columns, rows)?;
+    messages::put_in(&mut out, tail, columns, rows)?;
     out.end()?;
     Ok(count)
-}
-
-/// Writes what follows the cells, with all messages in the place of the first.
-fn put_in_messages(out: &mut Text, tail: &str, columns: &[String], rows: &dyn Rows) -> Result<(), WriteError> {
-    const END: &str = "</dataValidations>";
-    let Some((before, (_, after))) = tail.split_once("<dataValidations").and_then(|(before, rest)| Some((before, rest.split_once(END)?)))
-    else {
-        return out.push(tail);
-    };
-    out.push(before)?;
-    // How many there are stands before them. Where they are few enough to be held, they are made but once.
-    let (mut count, mut held) = (0, Some(String::new()));
-    rows.messages(&mut |message| {
-        count += 1;
-        if let Some(text) = &mut held {
-            push_message(text, columns, &message);
-        }
-        held = held.take().filter(|text| text.len() <= MOST_HELD);
-        Ok(true)
-    })?;
-    out.push(&format!("<dataValidations count=\"{count}\">"))?;
-    match held {
-        Some(text) => out.push(&text)?,
-        None => {
-            let mut text = String::new();
-            rows.messages(&mut |message| {
-                text.clear();
-                push_message(&mut text, columns, &message);
-                out.push(&text)?;
-                Ok(true)
-            })?;
-        }
-    }
-    out.push(END)?;
-    out.push(after)
-}
-
-fn push_message(out: &mut String, columns: &[String], message: &Message) {
-    let column = name_of(columns, message.column).unwrap_or_default();
-    let (first, last) = message.rows;
-    *out += "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"";
-    push_attribute(out, message.title);
-    *out += "\" prompt=\"";
-    let (place, plain) = message.text.split_at_checked(message.plain_from).unwrap_or((message.text, ""));
-    push_attribute(out, place);
-    *out += plain;
-    *out += "\" sqref=\"";
-    *out += column;
-    number::push_digits(out, false, u64::from(first) + 1, 0);
-    if last > first {
-        out.push(':');
-        *out += column;
-        number::push_digits(out, false, u64::from(last) + 1, 0);
-    }
-    *out += "\"/>";
 }
 
 /// The name of a column, of which there is how its cells begin.
@@ -255,6 +205,8 @@ struct Line<'l, 'g> {
     known: Vec<Option<Known>>,
     /// Of each verdict: the number of its word among the shared texts.
     words: [Option<u32>; 4],
+    /// What stands in a link to “Theo đơn vị” before either name of the cell.
+    link: [String; 2],
     /// How many words were put in.
     count: usize,
     out: Text<'g>,
@@ -338,23 +290,26 @@ impl Sink for Line<'_, '_> {
                 *out += "</t></is></c>";
             }
             Value::Formula(formula, given) => {
-                *out += if matches!(given, Given::Number(Some(_))) { "><f>" } else { " t=\"str\"><f>" };
+                begin_formula(out, given);
                 push_text(out, &formula);
                 self.give(given);
             }
+            Value::Percent([actual, base], decimals, given) => {
+                begin_formula(out, given);
+                let (Some(actual), Some(base)) = (name_of(self.columns, actual), name_of(self.columns, base)) else {
+                    return Err(style::not_made(&self.row));
+                };
+                formula::push_percent(out, [actual, &self.row], [base, &self.row], decimals);
+                self.give(given);
+            }
             Value::Link((row, column), given) => {
-                *out += if matches!(given, Given::Number(Some(_))) { "><f>IF('" } else { " t=\"str\"><f>IF('" };
-                let sheet = self.layout.text(BY_UNIT);
-                let Some(column) = name_of(self.columns, column) else { return Err(style::not_made(sheet)) };
-                let row = u64::from(row) + 1;
-                for part in [sheet, "'!", column] {
-                    *out += part;
+                begin_formula(out, given);
+                let Some(column) = name_of(self.columns, column) else { return Err(style::not_made(&self.row)) };
+                for before in &self.link {
+                    *out += before;
+                    *out += column;
+                    number::push_digits(out, false, u64::from(row) + 1, 0);
                 }
-                number::push_digits(out, false, row, 0);
-                for part in ["=\"\",\"\",'", sheet, "'!", column] {
-                    *out += part;
-                }
-                number::push_digits(out, false, row, 0);
                 out.push(')');
                 self.give(given);
             }
@@ -399,6 +354,11 @@ impl<'l> Line<'l, '_> {
             *word = cell.split_once("<v>").and_then(|(_, rest)| rest.split_once("</v>")?.0.parse().ok());
         }
     }
+}
+
+/// How the formula of a cell begins: where it gives no number, the cell's tag says so.
+fn begin_formula(out: &mut String, given: Given) {
+    *out += if matches!(given, Given::Number(Some(_))) { "><f>" } else { " t=\"str\"><f>" };
 }
 
 /// The first of some cells, its column, and the others.
@@ -450,6 +410,7 @@ fn small(number: Decimal) -> Option<(u64, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::escaped::push_attribute;
     use super::super::streamed::Styles;
     use super::*;
     use crate::submission::Verdict;
@@ -503,6 +464,8 @@ mod tests {
                 Value::Formula("A1*2".into(), given("12.50")),
                 Value::Formula("A1*2".into(), given("123456789012345678.25")),
                 Value::Formula("A1".into(), Given::Number(None)),
+                Value::Percent([3, 30], 1, given("99.5")),
+                Value::Percent([4, 3], 5, Given::Number(None)),
                 Value::Link((row, 40), given("-7")),
                 Value::Link((row, 3), Given::Number(None)),
                 Value::Link((row, 3), Given::Word(Verdict::Met)),
@@ -535,7 +498,7 @@ mod tests {
             let mut styles = Styles::default();
             let rows = Samples([styles.of(style::numeric("#,##0.0")), styles.of(style::centred())]);
             // The head is as wide as the table.
-            sheet.write_string(ROWS.start - 1, 23, "c").unwrap();
+            sheet.write_string(ROWS.start - 1, 25, "c").unwrap();
             for row in ROWS {
                 sheet.write_string(row, 0, "a").unwrap();
                 sheet.write_string(row, 7, "b").unwrap();

@@ -7,7 +7,7 @@ use super::super::WriteError;
 use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
-use super::formula::{self, Live};
+use super::formula;
 use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
@@ -375,7 +375,7 @@ impl<'a> Page<'a> {
         &self,
         sink: &mut dyn Sink,
         looks: &Looks,
-        (row, band, place): (u32, &Band, u16),
+        (band, place): (&Band, u16),
         id: IndicatorId,
         (unit, figures): (UnitId, Option<UnitFigures>),
     ) -> Result<(), WriteError> {
@@ -391,10 +391,7 @@ impl<'a> Page<'a> {
                 if !sink.wants(style) {
                     return Ok(());
                 }
-                match self.percent(row, place, id, figures.as_ref()) {
-                    Some(live) => sink.put(own, style, Value::Formula(live.formula.into(), Given::Number(live.value))),
-                    None => sink.put(own, style, Value::Blank),
-                }
+                sink.put(own, style, self.percent(place, id, figures.as_ref()).unwrap_or(Value::Blank))
             }
             Shows::Measure(measure) => {
                 let Some(there) = layout.grid.as_ref().and_then(|grid| grid.column(unit, measure)) else { return Ok(()) };
@@ -408,7 +405,7 @@ impl<'a> Page<'a> {
     }
 
     /// Percent of the unit's own plan, over the cells of this sheet; none where it is not judged so.
-    fn percent(&self, row: u32, place: u16, id: IndicatorId, figures: Option<&UnitFigures>) -> Option<Live> {
+    fn percent(&self, place: u16, id: IndicatorId, figures: Option<&UnitFigures>) -> Option<Value<'static>> {
         let layout = self.layout;
         let indicator = layout.schema.indicator(id);
         if indicator.kind == IndicatorKind::Status || indicator.target.is_some_and(|target| target.less_is_better()) {
@@ -421,11 +418,11 @@ impl<'a> Page<'a> {
         if computed != figures.and_then(|figures| figures.pct_plan()) {
             return None;
         }
-        let cell = |measure| {
+        let column = |measure| {
             let band = self.bands.iter().find(|band| band.shows == Shows::Measure(measure))?;
-            Some(at(row, band.first + place))
+            Some(band.first + place)
         };
-        Some(Live::plain(formula::percent(&cell(Measure::Actual)?, &cell(Measure::Plan)?, decimals), computed))
+        Some(Value::Percent([column(Measure::Actual)?, column(Measure::Plan)?], decimals, Given::Number(computed)))
     }
 
     fn print(&self, sheet: &mut Worksheet, last: u32) -> Result<Vec<u32>, WriteError> {
@@ -479,7 +476,7 @@ impl Rows for Page<'_> {
         let figures: Vec<_> = layout::figures(&self.units, self.layout.consolidation.row(id)).collect();
         for band in &self.bands {
             for ((unit, figures), place) in self.units.iter().zip(&figures).zip(0..) {
-                self.unit_cell(sink, looks, (row, band, place), id, (*unit, *figures))?;
+                self.unit_cell(sink, looks, (band, place), id, (*unit, *figures))?;
             }
         }
         Ok(())

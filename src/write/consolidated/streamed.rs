@@ -77,6 +77,8 @@ pub(super) enum Value<'v> {
     Text(&'v str),
     /// A formula without the equals sign, with what it gives.
     Formula(Cow<'v, str>, Given),
+    /// Percent of the figure in one column of the row against that in another, with so many decimals.
+    Percent([u16; 2], u32, Given),
     /// The figure in a row and column of “Theo đơn vị”, blank where it is.
     Link((u32, u16), Given),
 }
@@ -125,6 +127,11 @@ pub(super) trait Rows {
         0
     }
 
+    /// How many input messages the sheet has, where that is known without telling them.
+    fn count_messages(&self) -> Option<usize> {
+        None
+    }
+
     /// Tells the sheet's input messages, until it is told to stop. Where there are any, the library has written the
     /// first.
     fn messages(&self, _told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
@@ -167,6 +174,7 @@ impl Sink for First<'_, '_> {
         let (sheet, row) = (&mut *self.sheet, self.row);
         let (formula, given) = match value {
             Value::Formula(formula, given) => (formula, given),
+            Value::Percent([actual, base], decimals, given) => (formula::percent(&at(row, actual), &at(row, base), decimals).into(), given),
             Value::Link((row, column), given) => (formula::link(self.layout.text(BY_UNIT), &at(row, column), None).formula.into(), given),
             Value::Blank => {
                 sheet.write_blank(row, column, format)?;

@@ -56,18 +56,32 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
     })
 }
 
+/// How many messages there are, where each figure has one of its own.
+pub(super) fn count(layout: &Layout) -> Option<usize> {
+    let all = count_figures(&rows(layout));
+    (shared(all) == 1).then_some(all)
+}
+
+fn count_figures(rows: &[(u32, &Row)]) -> usize {
+    rows.iter().map(|(_, row)| row.by_unit.count_cells()).sum()
+}
+
+/// Of how many figures at most one message tells, where there are so many.
+fn shared(all: usize) -> usize {
+    match all {
+        0..=MOST_SINGLE => 1,
+        _ if all / SHARED <= MOST_MESSAGES => SHARED,
+        _ => usize::MAX,
+    }
+}
+
 /// What takes a message: its column, the figures it is of, and what its text begins with, to which more may be added.
 type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError> + 'a;
 
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
 fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
     let rows = rows(layout);
-    let all: usize = rows.iter().map(|(_, row)| row.by_unit.count_cells()).sum();
-    let shared = match all {
-        0..=MOST_SINGLE => 1,
-        _ if all / SHARED <= MOST_MESSAGES => SHARED,
-        _ => usize::MAX,
-    };
+    let shared = shared(count_figures(&rows));
     let mut text = String::new();
     // The sheet that the text begins with, how long that is, and how many letters of Excel's.
     let mut placed: Option<(CellView, usize, usize)> = None;
