@@ -15,6 +15,7 @@ mod handed_in;
 mod heading;
 mod kept;
 mod layout;
+mod look;
 mod names;
 mod overview;
 mod pack;

@@ -9,8 +9,8 @@ use super::formula;
 use super::groups;
 use super::kept::Kept;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
+use super::look::Look;
 use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
-use super::summary::count_of_code;
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
 use crate::consolidation::{Row, UnitFigures};
@@ -244,15 +244,15 @@ struct Looks {
 impl Looks {
     fn of(layout: &Layout, styles: &mut Styles, id: IndicatorId) -> Looks {
         let decimals = layout.decimals(layout.consolidation.row(id));
-        let format = |measure| {
-            let code = match layout.schema.indicator(id).out_of {
-                Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
-                _ => style::number_code(decimals),
+        let looks = Measure::ALL.map(|measure| {
+            let look = match layout.schema.indicator(id).out_of {
+                Some(out_of) if measure != Measure::Plan => Look::out_of(out_of),
+                _ => Look::number(decimals),
             };
-            left_edge(style::numeric(&code), measure)
-        };
-        let plain = Measure::ALL.map(|measure| styles.of(format(measure)));
-        let words = Measure::ALL.map(|measure| styles.of(format(measure).set_align(FormatAlign::Center).set_text_wrap()));
+            look.first(measure == Measure::Plan)
+        });
+        let plain = looks.map(|look| styles.of_look(look));
+        let words = looks.map(|look| styles.of_look(look.words()));
         Looks { indicator: Some(id), plain, words }
     }
 }

@@ -7,12 +7,13 @@ use super::super::outline::label;
 use super::super::sheet_style as style;
 use super::formula::Live;
 use super::layout::Layout;
+use super::look::Look;
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
 use crate::schema::Indicator;
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Worksheet};
+use rust_xlsxwriter::Worksheet;
 use std::collections::BTreeMap;
 
 /// The cells of a sheet that are put in as it is packed.
@@ -36,41 +37,41 @@ enum Cell {
 
 impl Kept {
     /// A cell without content.
-    pub fn blank(&mut self, at: (u32, u16), format: &Format) {
-        self.put(at, format, Cell::Blank);
+    pub fn blank(&mut self, at: (u32, u16), look: Look) {
+        self.put(at, look, Cell::Blank);
     }
 
     /// A number.
-    pub fn number(&mut self, at: (u32, u16), number: Decimal, format: &Format) {
-        self.put(at, format, Cell::Number(number));
+    pub fn number(&mut self, at: (u32, u16), number: Decimal, look: Look) {
+        self.put(at, look, Cell::Number(number));
     }
 
     /// The word for a verdict.
-    pub fn word(&mut self, at: (u32, u16), verdict: Verdict, format: &Format) {
-        self.put(at, format, Cell::Word(verdict));
+    pub fn word(&mut self, at: (u32, u16), verdict: Verdict, look: Look) {
+        self.put(at, look, Cell::Word(verdict));
     }
 
     /// A text; one that could be misread as it is written is the library's.
-    pub fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), WriteError> {
+    pub fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str, look: Look) -> Result<(), WriteError> {
         match is_plain(text) {
-            true if text.is_empty() => self.put(at, format, Cell::Blank),
-            true => self.put(at, format, Cell::Text(text.to_string())),
-            false => _ = sheet.write_string_with_format(at.0, at.1, text, format)?,
+            true if text.is_empty() => self.put(at, look, Cell::Blank),
+            true => self.put(at, look, Cell::Text(text.to_string())),
+            false => _ = sheet.write_string_with_format(at.0, at.1, text, &look.format())?,
         }
         Ok(())
     }
 
     /// A formula, without its equals sign, that gives a verdict.
-    pub fn verdict(&mut self, at: (u32, u16), formula: String, given: Verdict, format: &Format) {
-        self.put(at, format, Cell::Formula(formula, Given::Word(given)));
+    pub fn verdict(&mut self, at: (u32, u16), formula: String, given: Verdict, look: Look) {
+        self.put(at, look, Cell::Formula(formula, Given::Word(given)));
     }
 
     /// A formula with its result; one that works on arrays is the library's.
-    pub fn live(&mut self, sheet: &mut Worksheet, at: (u32, u16), live: Live, format: &Format) -> Result<(), WriteError> {
+    pub fn live(&mut self, sheet: &mut Worksheet, at: (u32, u16), live: Live, look: Look) -> Result<(), WriteError> {
         if live.array {
-            return write_live(sheet, at.0, at.1, &live, format);
+            return write_live(sheet, at.0, at.1, &live, &look.format());
         }
-        self.put(at, format, Cell::Formula(live.formula, Given::Number(live.value)));
+        self.put(at, look, Cell::Formula(live.formula, Given::Number(live.value)));
         Ok(())
     }
 
@@ -83,19 +84,18 @@ impl Kept {
         indicator: &Indicator,
         (count, depth): (Option<u32>, u32),
     ) -> Result<(String, u8), WriteError> {
-        let centred = style::centred();
         match count {
-            Some(count) => self.number((row, 0), count.into(), &centred),
-            None => self.blank((row, 0), &centred),
+            Some(count) => self.number((row, 0), count.into(), Look::CENTRED),
+            None => self.blank((row, 0), Look::CENTRED),
         }
         let (name, indent) = (label(&indicator.name, depth), depth.min(4) as u8);
-        self.text(sheet, (row, 1), &style::fitted(&name), &style::cell().set_indent(indent))?;
-        self.text(sheet, (row, 2), &indicator.unit_of_measure, &centred)?;
+        self.text(sheet, (row, 1), &style::fitted(&name), Look::indented(indent))?;
+        self.text(sheet, (row, 2), &indicator.unit_of_measure, Look::CENTRED)?;
         Ok((name, indent))
     }
 
-    fn put(&mut self, (row, column): (u32, u16), format: &Format, cell: Cell) {
-        let style = self.styles.of_format(format);
+    fn put(&mut self, (row, column): (u32, u16), look: Look, cell: Cell) {
+        let style = self.styles.of_look(look);
         self.rows.entry(row).or_default().push((column, style, cell));
     }
 

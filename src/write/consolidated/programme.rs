@@ -10,8 +10,9 @@ use super::super::wording;
 use super::formula;
 use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
+use super::look::Look;
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
-use super::summary::{self, count_of_code, verdicts};
+use super::summary::{self, verdicts};
 use super::{BY_UNIT, SUMMARY, groups, heading};
 use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
@@ -40,6 +41,9 @@ enum Shows {
     Measure(Measure),
     PctPlan,
 }
+
+/// The bands, from left to right.
+const BANDS: [Shows; 4] = [Shows::Measure(Measure::Actual), Shows::PctPlan, Shows::Measure(Measure::Plan), Shows::Measure(Measure::Prior)];
 
 /// The units' columns of one kind of figure.
 struct Band {
@@ -138,9 +142,12 @@ impl<'a> Page<'a> {
     fn of(layout: &'a Layout<'a>, programme: &Programme, units: Vec<UnitId>) -> Page<'a> {
         let mut page =
             Page { layout, units, bands: Vec::new(), area: [9.0, 9.0, 8.5, VERDICT_WIDTH], lines: Vec::new(), front: Kept::default() };
-        let actual = page.widths(programme, Shows::Measure(Measure::Actual));
-        if !style::fits_a_page(style::pixels_of(&NAMES) + style::pixels_of(&page.area) + style::pixels_of(&actual)) {
-            page.leave_out_sole_reporters(programme);
+        let mut widths = page.widths(programme);
+        let [actual, ..] = &widths;
+        if !style::fits_a_page(style::pixels_of(&NAMES) + style::pixels_of(&page.area) + style::pixels_of(actual))
+            && page.leave_out_sole_reporters(programme)
+        {
+            widths = page.widths(programme);
         }
         for id in layout.indicators(&programme.lines) {
             let row = layout.consolidation.row(id);
@@ -151,10 +158,8 @@ impl<'a> Page<'a> {
             }
         }
         let mut first = FIRST_BAND;
-        let order = [Shows::Measure(Measure::Actual), Shows::PctPlan, Shows::Measure(Measure::Plan), Shows::Measure(Measure::Prior)];
         let mut used = style::pixels_of(&NAMES) + style::pixels_of(&page.area);
-        for shows in order {
-            let widths = page.widths(programme, shows);
+        for (shows, widths) in BANDS.into_iter().zip(widths) {
             let own = style::pixels_of(&widths);
             let open = shows == Shows::Measure(Measure::Actual) || style::fits_a_page(used + own);
             // What follows a folded band is folded too: the order on paper is that of the sheet.
@@ -167,32 +172,41 @@ impl<'a> Page<'a> {
     }
 
     /// Leaves out the units that share no indicator with another: what they report stands in the area's columns already.
-    fn leave_out_sole_reporters(&mut self, programme: &Programme) {
+    /// Gives whether there are any, and others.
+    fn leave_out_sole_reporters(&mut self, programme: &Programme) -> bool {
         let rows = self.layout.indicators(&programme.lines).map(|id| self.layout.consolidation.row(id));
         let shared: Vec<&Row> = rows.filter(|row| self.layout.schema.indicator(row.indicator).reporters.len() > 1).collect();
         let kept: Vec<UnitId> = self.units.iter().copied().filter(|unit| shared.iter().any(|row| row.unit(*unit).is_some())).collect();
-        if !kept.is_empty() {
+        let fewer = !kept.is_empty() && kept.len() < self.units.len();
+        if fewer {
             self.units = kept;
         }
+        fewer
     }
 
-    fn widths(&self, programme: &Programme, shows: Shows) -> Vec<f64> {
-        let mut widths = vec![8.0_f64; self.units.len()];
+    /// How wide the units' columns of each band are.
+    fn widths(&self, programme: &Programme) -> [Vec<f64>; BANDS.len()] {
+        let mut widths = BANDS.map(|_| vec![8.0_f64; self.units.len()]);
         for id in self.layout.indicators(&programme.lines) {
             let row = self.layout.consolidation.row(id);
             let out_of = self.layout.schema.indicator(id).out_of.map_or(0.0, |_| 3.0);
-            for (figures, width) in layout::figures(&self.units, row).zip(&mut widths) {
+            for (figures, place) in layout::figures(&self.units, row).zip(0_usize..) {
                 let Some(figures) = figures else { continue };
-                let needed = match shows {
-                    Shows::PctPlan => {
-                        figures.pct_plan().map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
+                let amounts = figures.amounts();
+                for (shows, widths) in BANDS.into_iter().zip(&mut widths) {
+                    let needed = match shows {
+                        Shows::PctPlan => {
+                            figures.pct_plan().map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
+                        }
+                        Shows::Measure(measure) => amounts[measure as usize].map(|amount| match amount {
+                            Amount::Number(number) => style::width_of_number(number, self.layout.decimals(row)) + out_of + 0.6,
+                            Amount::Verdict(_) => STATUS_WIDTH,
+                        }),
+                    };
+                    if let (Some(width), Some(needed)) = (widths.get_mut(place), needed) {
+                        *width = width.max(needed).min(24.0);
                     }
-                    Shows::Measure(measure) => figures.get(measure).map(|sourced| match sourced.amount {
-                        Amount::Number(number) => style::width_of_number(number, self.layout.decimals(row)) + out_of + 0.6,
-                        Amount::Verdict(_) => STATUS_WIDTH,
-                    }),
-                };
-                *width = width.max(needed.unwrap_or_default()).min(24.0);
+                }
             }
         }
         widths
@@ -356,18 +370,18 @@ impl<'a> Page<'a> {
             (ACTUAL, column::ACTUAL, figures.actual, decimals),
             (PCT_PLAN, column::PCT_PLAN, figures.pct_plan, percents),
         ] {
-            let code = match indicator.out_of {
-                Some(out_of) if own == ACTUAL && summary::is_out_of(indicator) => count_of_code(out_of),
-                _ => style::number_code(decimals),
+            let look = match indicator.out_of {
+                Some(out_of) if own == ACTUAL && summary::is_out_of(indicator) => Look::out_of(out_of),
+                _ => Look::number(decimals),
             };
             let live = formula::link(layout.text(SUMMARY), &at(line, there), value);
-            kept.live(sheet, (row, own), live, &left_edge(style::numeric(&code), own == PLAN))?;
+            kept.live(sheet, (row, own), live, look.first(own == PLAN))?;
             if style::needs_whole_code(decimals) {
                 style::whole_numbers(sheet, row, own)?;
             }
         }
         let verdict = format!("'{}'!{}", layout.text(SUMMARY), at(line, column::VERDICT));
-        kept.verdict((row, VERDICT), verdict, figures.verdict, &style::centred());
+        kept.verdict((row, VERDICT), verdict, figures.verdict, Look::CENTRED);
         Ok(())
     }
 
@@ -446,20 +460,18 @@ impl<'a> Page<'a> {
 
 impl Looks {
     fn of(layout: &Layout, styles: &mut Styles, id: IndicatorId) -> Looks {
-        let mut both = |format: Format| [true, false].map(|first| styles.of(left_edge(format.clone(), first)));
+        let mut both = |look: Look| [true, false].map(|first| styles.of_look(look.first(first)));
         let decimals = layout.decimals(layout.consolidation.row(id));
-        let formats = Measure::ALL.map(|measure| {
-            style::numeric(&match layout.schema.indicator(id).out_of {
-                Some(out_of) if measure != Measure::Plan => count_of_code(out_of),
-                _ => style::number_code(decimals),
-            })
+        let looks = Measure::ALL.map(|measure| match layout.schema.indicator(id).out_of {
+            Some(out_of) if measure != Measure::Plan => Look::out_of(out_of),
+            _ => Look::number(decimals),
         });
         Looks {
             indicator: Some(id),
-            none: both(style::cell()),
-            percent: both(style::numeric(&style::number_code(layout.schema.percent_decimals))),
-            plain: formats.clone().map(&mut both),
-            words: formats.map(|format| both(format.set_align(FormatAlign::Center).set_text_wrap())),
+            none: both(Look::TEXT),
+            percent: both(Look::number(layout.schema.percent_decimals)),
+            plain: looks.map(&mut both),
+            words: looks.map(|look| both(look.words())),
         }
     }
 }

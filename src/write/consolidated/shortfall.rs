@@ -8,8 +8,9 @@ use super::super::wording;
 use super::formula::{self, Live, comparison, lower_bound};
 use super::kept::Kept;
 use super::layout::{Layout, at, column};
+use super::look::{Look, NOTE_SIZE};
 use super::streamed::Rows;
-use super::summary::{self, count_of_code, verdict_words};
+use super::summary::{self, verdict_words};
 use super::{SHORTFALL, SUMMARY, heading};
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
@@ -18,7 +19,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Indicator, IndicatorId, IndicatorKind, Target};
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{FilterCondition, FormatAlign, IgnoreError, Worksheet};
+use rust_xlsxwriter::{FilterCondition, IgnoreError, Worksheet};
 
 const HEAD_ROW: u32 = heading::END;
 const FIRST_ROW: u32 = HEAD_ROW + 1;
@@ -40,7 +41,6 @@ const SHORT: u16 = 6;
 const OVER: u16 = 7;
 const VERDICT: u16 = 8;
 const NOTE: u16 = 9;
-const NOTE_SIZE: f64 = 11.0;
 
 /// Writes the sheet but for most cells of its lines; gives what is left.
 pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<Box<dyn Rows>, WriteError> {
@@ -108,30 +108,29 @@ fn line((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, n
     let summary = layout.text(SUMMARY);
     let decimals = layout.decimals(figures);
     let figure = match indicator.out_of {
-        Some(all) if summary::is_out_of(indicator) => style::numeric(&count_of_code(all)),
-        _ => style::numeric(&style::number_code(decimals)),
+        Some(all) if summary::is_out_of(indicator) => Look::out_of(all),
+        _ => Look::number(decimals),
     };
-    let centred = style::centred();
-    kept.text(sheet, (row, 0), number, &centred)?;
-    kept.text(sheet, (row, 1), &style::fitted(&indicator.name), &style::cell())?;
-    kept.text(sheet, (row, 2), &indicator.unit_of_measure, &centred)?;
+    kept.text(sheet, (row, 0), number, Look::CENTRED)?;
+    kept.text(sheet, (row, 1), &style::fitted(&indicator.name), Look::TEXT)?;
+    kept.text(sheet, (row, 2), &indicator.unit_of_measure, Look::CENTRED)?;
     let wanted = to_reach((sheet, kept), layout, row, indicator, figures)?;
-    kept.live(sheet, (row, ACTUAL), formula::link(summary, &at(there, column::ACTUAL), figures.actual), &figure)?;
-    let percent = style::numeric(&style::number_code(layout.schema.percent_decimals));
-    kept.live(sheet, (row, PCT_PLAN), formula::link(summary, &at(there, column::PCT_PLAN), figures.pct_plan), &percent)?;
-    let difference = style::numeric(&style::number_code(decimals));
+    kept.live(sheet, (row, ACTUAL), formula::link(summary, &at(there, column::ACTUAL), figures.actual), figure)?;
+    let percent = Look::number(layout.schema.percent_decimals);
+    kept.live(sheet, (row, PCT_PLAN), formula::link(summary, &at(there, column::PCT_PLAN), figures.pct_plan), percent)?;
+    let difference = Look::number(decimals);
     let over = indicator.target.is_some_and(|target| target.less_is_better());
     let remains = remaining(layout, indicator, figures, row, over);
-    kept.live(sheet, (row, if over { OVER } else { SHORT }), remains, &difference)?;
-    kept.blank((row, if over { SHORT } else { OVER }), &difference);
+    kept.live(sheet, (row, if over { OVER } else { SHORT }), remains, difference)?;
+    kept.blank((row, if over { SHORT } else { OVER }), difference);
     if style::needs_whole_code(decimals) {
         for column in [ACTUAL, SHORT, OVER] {
             style::whole_numbers(sheet, row, column)?;
         }
     }
-    kept.verdict((row, VERDICT), format!("'{summary}'!{}", at(there, column::VERDICT)), figures.verdict, &centred);
+    kept.verdict((row, VERDICT), format!("'{summary}'!{}", at(there, column::VERDICT)), figures.verdict, Look::CENTRED);
     let note = if figures.complete { String::new() } else { summary::missing(layout, indicator, figures) };
-    kept.text(sheet, (row, NOTE), &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    kept.text(sheet, (row, NOTE), &note, Look::NOTE)?;
     kept.begin(sheet, layout, row)?;
     let texts = [(indicator.name.as_str(), HEADS[1].1), (indicator.unit_of_measure.as_str(), HEADS[2].1), (wanted.as_str(), HEADS[3].1)];
     let note_height = style::height(&[(&note, HEADS[9].1)], NOTE_SIZE, false);
@@ -150,19 +149,17 @@ fn to_reach(
     indicator: &Indicator,
     figures: &Row,
 ) -> Result<String, WriteError> {
-    let right = style::cell().set_align(FormatAlign::Right);
     let text = match (&indicator.target, layout.language) {
         (Some(Target::AtLeast(bound)), Language::Vi) => format!("từ {}", number::vietnamese(*bound, indicator.decimals)),
         (Some(target), Language::Vi) => target.vietnamese(),
         (Some(target), Language::En) => target.to_string(),
         (None, _) => {
             let plan = formula::link(layout.text(SUMMARY), &at(layout.row(figures.indicator), column::PLAN), figures.plan);
-            let code = style::number_code(layout.decimals(figures));
-            kept.live(sheet, (row, 3), plan, &style::numeric(&code))?;
+            kept.live(sheet, (row, 3), plan, Look::number(layout.decimals(figures)))?;
             return Ok(String::new());
         }
     };
-    kept.text(sheet, (row, 3), &text, &right)?;
+    kept.text(sheet, (row, 3), &text, Look::RIGHT)?;
     Ok(text)
 }
 

@@ -11,6 +11,7 @@ use super::super::sheet_style as style;
 use super::BY_UNIT;
 use super::formula;
 use super::layout::{Layout, at};
+use super::look::Look;
 use crate::number;
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
@@ -35,6 +36,7 @@ const KINDS: usize = 5;
 #[derive(Default)]
 pub(super) struct Styles {
     formats: Vec<Format>,
+    looks: Vec<(Look, Style)>,
     written: Vec<[bool; KINDS]>,
 }
 
@@ -49,12 +51,14 @@ impl Styles {
         Style(self.formats.len() - 1)
     }
 
-    /// The same, of a format that is not known for the first time.
-    pub fn of_format(&mut self, format: &Format) -> Style {
-        match self.formats.iter().position(|known| known == format) {
-            Some(place) => Style(place),
-            None => self.of(format.clone()),
+    /// The style of a look.
+    pub fn of_look(&mut self, look: Look) -> Style {
+        if let Some((_, style)) = self.looks.iter().find(|(known, _)| *known == look) {
+            return *style;
         }
+        let style = self.of(look.format());
+        self.looks.push((look, style));
+        style
     }
 
     /// Whether the library has written a cell of a style that holds no word.

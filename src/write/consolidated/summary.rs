@@ -10,6 +10,7 @@ use super::formula::{self, Live};
 use super::groups;
 use super::kept::Kept;
 use super::layout::{FIRST_ROW, Layout, at, column};
+use super::look::{Look, NOTE_SIZE};
 use super::overview::lowest;
 use super::streamed::Rows;
 use super::title;
@@ -27,7 +28,6 @@ use rust_xlsxwriter::{
 const HEAD_ROW: u32 = 7;
 const COUNT_ROW: u32 = FIRST_ROW - 1;
 const LABEL_WIDTH: f64 = 45.0;
-const NOTE_SIZE: f64 = 11.0;
 
 /// Writes the sheet but for most cells of its lines; gives what is left.
 pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Result<Box<dyn Rows>, WriteError> {
@@ -169,10 +169,10 @@ fn indicator_line(
     ratios((sheet, kept), layout, line, indicator, row)?;
     assessment(kept, layout, (line, column::VERDICT), row);
     let note = note(layout, indicator, row);
-    kept.text(sheet, (line, column::NOTE), &note, &style::cell().set_font_size(NOTE_SIZE))?;
+    kept.text(sheet, (line, column::NOTE), &note, Look::NOTE)?;
     sheet.write_string(line, column::CODE, &indicator.code)?;
     sheet.write_number(line, column::COUNTED, u32::from(layout.counts(id)))?;
-    kept.live(sheet, (line, column::KEY), lowest::key(layout, id), &style::plain())?;
+    kept.live(sheet, (line, column::KEY), lowest::key(layout, id), Look::PLAIN)?;
     kept.begin(sheet, layout, line)?;
     let texts = [
         (name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)),
@@ -193,16 +193,15 @@ fn figures(
 ) -> Result<(), WriteError> {
     let (decimals, indicator) = (layout.decimals(row), layout.schema.indicator(row.indicator));
     for ((measure, total), column) in Measure::ALL.into_iter().zip(totals).zip([column::PLAN, column::ACTUAL, column::PRIOR]) {
-        let code = match indicator.out_of {
-            Some(out_of) if measure != Measure::Plan && is_out_of(indicator) => count_of_code(out_of),
-            _ => style::number_code(decimals),
+        let look = match indicator.out_of {
+            Some(out_of) if measure != Measure::Plan && is_out_of(indicator) => Look::out_of(out_of),
+            _ => Look::number(decimals),
         };
-        let format = style::numeric(&code);
         let live = total.filter(|live| live.value == row.get(measure));
         match (live, row.get(measure)) {
-            (Some(live), _) => kept.live(sheet, (line, column), live, &format)?,
-            (None, Some(number)) => kept.number((line, column), number, &format),
-            (None, None) => kept.blank((line, column), &format),
+            (Some(live), _) => kept.live(sheet, (line, column), live, look)?,
+            (None, Some(number)) => kept.number((line, column), number, look),
+            (None, None) => kept.blank((line, column), look),
         }
         if style::needs_whole_code(decimals) {
             style::whole_numbers(sheet, line, column)?;
@@ -244,7 +243,7 @@ fn ratios(
     row: &Row,
 ) -> Result<(), WriteError> {
     let decimals = layout.schema.percent_decimals;
-    let format = style::numeric(&style::number_code(decimals));
+    let look = Look::number(decimals);
     let without_number = indicator.kind == IndicatorKind::Status && indicator.aggregate == Aggregate::None;
     let less_is_better = indicator.target.as_ref().is_some_and(Target::less_is_better);
     let ratios = [
@@ -256,22 +255,21 @@ fn ratios(
         if applies && computed == stored {
             let formula = formula::percent(&at(line, column::ACTUAL), &at(line, base_column), decimals);
             let live = Live::plain(formula, stored);
-            kept.live(sheet, (line, own), live, &format)?;
+            kept.live(sheet, (line, own), live, look)?;
         } else if let Some(stored) = stored {
-            kept.number((line, own), stored, &format);
+            kept.number((line, own), stored, look);
         } else {
-            kept.blank((line, own), &format);
+            kept.blank((line, own), look);
         }
     }
     Ok(())
 }
 
 fn assessment(kept: &mut Kept, layout: &Layout, at: (u32, u16), row: &Row) {
-    let format = &style::centred();
     let words = |verdict| wording::verdict(verdict, layout.language);
     match formula::verdict(layout, row, words) {
-        Some((formula, given)) if given == row.verdict => kept.verdict(at, formula, given, format),
-        _ => kept.word(at, row.verdict, format),
+        Some((formula, given)) if given == row.verdict => kept.verdict(at, formula, given, Look::CENTRED),
+        _ => kept.word(at, row.verdict, Look::CENTRED),
     }
 }
 
