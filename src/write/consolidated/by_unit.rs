@@ -10,7 +10,7 @@ use super::groups;
 use super::kept::Kept;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
 use super::look::Look;
-use super::streamed::{Given, Message, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Merged, Message, Rows, Sink, Style, Styles, Value};
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
 use crate::consolidation::{Row, UnitFigures};
@@ -45,15 +45,15 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
     for (at, width) in widths.iter().enumerate() {
         sheet.set_column_width((FIRST_UNIT_COLUMN as usize + at) as u16, *width)?;
     }
-    heads(sheet, layout, grid, &widths)?;
-    let code_column = (grid.last_column() + 1) as u16;
     let mut kept = Kept::default();
+    heads((sheet, &mut kept), layout, grid, &widths)?;
+    let code_column = (grid.last_column() + 1) as u16;
     let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()), front: Kept::default() };
     for (at, line) in layout.lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
             Line::Heading { section, number } => {
-                figures.lines.push(heading(sheet, layout, &mut kept.styles, row, *section, number)?);
+                figures.lines.push(heading((sheet, &mut kept), layout, row, *section, number)?);
                 kept.styles.begin(sheet, layout, row, &figures)?;
             }
             Line::Indicator { indicator, number, depth } => {
@@ -148,7 +148,7 @@ fn widths_of(layout: &Layout, grid: &Grid, rows: &[Row]) -> Vec<f64> {
     widths
 }
 
-fn heads(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) -> Result<(), WriteError> {
+fn heads((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, grid: &Grid, widths: &[f64]) -> Result<(), WriteError> {
     let names = [Text { vi: "STT", en: "No." }, Text { vi: "Chỉ tiêu", en: "Indicator" }, Text { vi: "ĐVT", en: "Unit of measure" }];
     for (column, name) in names.into_iter().enumerate() {
         sheet.merge_range(UNIT_ROW, column as u16, MEASURE_ROW, column as u16, layout.text(name), &style::head())?;
@@ -159,7 +159,7 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) ->
     for unit in &grid.units {
         let (Some(first), Some(last)) = (grid.column(*unit, Measure::Plan), grid.column(*unit, Measure::Prior)) else { continue };
         let name = &layout.schema.unit(*unit).name;
-        sheet.merge_range(UNIT_ROW, first as u16, UNIT_ROW, last as u16, &style::fitted(name), first_head)?;
+        kept.over(sheet, (UNIT_ROW, first as u16, last as u16), &style::fitted(name), Look::HEAD.first(true))?;
         trace::unit(sheet, layout, (LAST_TITLE_ROW, first as u16, last as u16), (*unit, &link))?;
         let room: f64 = widths.iter().skip((first - FIRST_UNIT_COLUMN) as usize).take(Measure::ALL.len()).sum();
         highest = highest.max(style::height(&[(name, room)], style::SIZE, true) + 3.0);
@@ -170,6 +170,7 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, grid: &Grid, widths: &[f64]) ->
             sheet.write_string(CODE_ROW, column as u16, &layout.schema.unit(*unit).code)?;
         }
     }
+    kept.begin(sheet, layout, UNIT_ROW)?;
     sheet.set_row_height(UNIT_ROW, highest)?;
     sheet.set_row_height(MEASURE_ROW, 18)?;
     sheet.set_row_hidden(CODE_ROW)?;
@@ -182,19 +183,19 @@ fn left_edge(format: Format, measure: Measure) -> Format {
 }
 
 fn heading(
-    sheet: &mut Worksheet,
+    (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
-    styles: &mut Styles,
     row: u32,
     section: SectionId,
     number: &str,
 ) -> Result<Looks, WriteError> {
     let section = layout.schema.section(section);
-    let format = style::heading(section.depth);
-    sheet.write_string_with_format(row, 0, number, &format.clone().set_align(FormatAlign::Center))?;
-    sheet.merge_range(row, 1, row, 2, &style::fitted(&section.name), &format)?;
+    let look = Look::heading(section.depth);
+    sheet.write_string_with_format(row, 0, number, &look.format().set_align(FormatAlign::Center))?;
+    kept.over(sheet, (row, 1, 2), &style::fitted(&section.name), look)?;
+    kept.begin(sheet, layout, row)?;
     sheet.set_row_height(row, style::height(&[(&section.name, LABEL_WIDTH + UNIT_WIDTH)], style::SIZE, true) + 1.0)?;
-    let looks = Measure::ALL.map(|measure| styles.of(left_edge(format.clone(), measure)));
+    let looks = Measure::ALL.map(|measure| kept.styles.of_look(look.first(measure == Measure::Plan)));
     Ok(Looks { indicator: None, plain: looks, words: looks })
 }
 
@@ -263,14 +264,14 @@ struct Figures<'a> {
     grid: &'a Grid,
     /// From [`FIRST_ROW`] down.
     lines: Vec<Looks>,
-    /// The names of the lines.
+    /// The names of the units and of the lines.
     front: Kept,
 }
 
 impl Rows for Figures<'_> {
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
-        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
         self.front.row(row, sink)?;
+        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
         let columns = FIRST_UNIT_COLUMN as u16..=self.grid.last_column() as u16;
         let Some(id) = looks.indicator else {
             return columns.zip(looks.plain.iter().cycle()).try_for_each(|(column, style)| sink.put(column, *style, Value::Blank));
@@ -290,6 +291,10 @@ impl Rows for Figures<'_> {
             }
         }
         Ok(())
+    }
+
+    fn merged(&self) -> &[Merged] {
+        self.front.merged()
     }
 
     fn count_messages(&self) -> Option<usize> {

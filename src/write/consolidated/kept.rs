@@ -8,7 +8,7 @@ use super::super::sheet_style as style;
 use super::formula::Live;
 use super::layout::Layout;
 use super::look::Look;
-use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
+use super::streamed::{Given, Merged, Rows, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
 use crate::schema::Indicator;
 use crate::submission::Verdict;
@@ -23,6 +23,7 @@ pub(super) struct Kept {
     pub styles: Styles,
     /// By row; those of one in any order until it has begun.
     rows: BTreeMap<u32, Vec<(u16, Style, Cell)>>,
+    merged: Vec<Merged>,
 }
 
 /// What is kept of a cell.
@@ -58,6 +59,16 @@ impl Kept {
             true => self.put(at, look, Cell::Text(text.to_string())),
             false => _ = sheet.write_string_with_format(at.0, at.1, text, &look.format())?,
         }
+        Ok(())
+    }
+
+    /// A text over several cells of a row. The library would look the format of each up.
+    pub fn over(&mut self, sheet: &mut Worksheet, (row, first, last): (u32, u16, u16), text: &str, look: Look) -> Result<(), WriteError> {
+        self.text(sheet, (row, first), text, look)?;
+        for column in first.saturating_add(1)..=last {
+            self.blank((row, column), look);
+        }
+        self.merged.push(Merged { row, columns: (first, last) });
         Ok(())
     }
 
@@ -113,6 +124,10 @@ impl Kept {
 }
 
 impl Rows for Kept {
+    fn merged(&self) -> &[Merged] {
+        &self.merged
+    }
+
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         for (column, style, cell) in self.rows.get(&row).into_iter().flatten() {
             let value = match cell {

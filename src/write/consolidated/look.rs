@@ -25,6 +25,10 @@ enum Kind {
     Note,
     Right,
     Centred,
+    Head,
+    Heading {
+        depth: u32,
+    },
     Number {
         decimals: u32,
     },
@@ -43,6 +47,8 @@ impl Look {
     pub const RIGHT: Look = Look::of(Kind::Right);
     /// A text in the middle of its cell.
     pub const CENTRED: Look = Look::of(Kind::Centred);
+    /// The head of a table.
+    pub const HEAD: Look = Look::of(Kind::Head);
 
     const fn of(kind: Kind) -> Look {
         Look { kind, words: false, edge: false }
@@ -51,6 +57,11 @@ impl Look {
     /// Text in a table, indented so far.
     pub const fn indented(indent: u8) -> Look {
         Look::of(Kind::Indented(indent))
+    }
+
+    /// A heading within a table, so deep.
+    pub const fn heading(depth: u32) -> Look {
+        Look::of(Kind::Heading { depth })
     }
 
     /// A number with so many decimals.
@@ -81,6 +92,8 @@ impl Look {
             Kind::Note => style::cell().set_font_size(NOTE_SIZE),
             Kind::Right => style::cell().set_align(FormatAlign::Right),
             Kind::Centred => style::centred(),
+            Kind::Head => style::head(),
+            Kind::Heading { depth } => style::heading(depth),
             Kind::Number { decimals } => style::numeric(&style::number_code(decimals)),
             Kind::OutOf(all) => style::numeric(&count_of_code(Decimal::deserialize(all))),
         };

@@ -8,7 +8,7 @@ use super::BY_UNIT;
 use super::escaped::push_text;
 use super::formula;
 use super::layout::Layout;
-use super::streamed::{Given, Rows, Sink, Style, Value};
+use super::streamed::{Given, Merged, Rows, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
 use crate::jobs::Jobs;
 use crate::number;
@@ -186,9 +186,31 @@ fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn 
     }
     let (mut out, count) = (line.out, line.count);
     out.push("</sheetData>")?;
-    messages::put_in(&mut out, tail, columns, rows)?;
+    let rest = put_in_merged(&mut out, tail, columns, rows.merged())?;
+    messages::put_in(&mut out, rest, columns, rows)?;
     out.end()?;
     Ok(count)
+}
+
+/// Writes what follows the cells as far as merged ones are told, with some more of them; gives the rest.
+fn put_in_merged<'t>(out: &mut Text, tail: &'t str, columns: &[String], merged: &[Merged]) -> Result<&'t str, WriteError> {
+    const BEGIN: &str = "<mergeCells count=\"";
+    if merged.is_empty() {
+        return Ok(tail);
+    }
+    let told = tail.split_once(BEGIN).and_then(|(before, rest)| {
+        let (count, rest) = rest.split_once("\">")?;
+        Some((before, count.parse::<usize>().ok()?.checked_add(merged.len())?, rest))
+    });
+    let Some((before, count, rest)) = told else { return Err(style::not_made(BEGIN)) };
+    out.push(before)?;
+    out.push(&format!("{BEGIN}{count}\">"))?;
+    for Merged { row, columns: (first, last) } in merged {
+        let (Some(first), Some(last)) = (name_of(columns, *first), name_of(columns, *last)) else { return Err(style::not_made(BEGIN)) };
+        let row = row + 1;
+        out.push(&format!("<mergeCell ref=\"{first}{row}:{last}{row}\"/>"))?;
+    }
+    Ok(rest)
 }
 
 /// The name of a column, of which there is how its cells begin.
@@ -522,6 +544,21 @@ mod tests {
         for name in ["xl/sharedStrings.xml", "xl/styles.xml"] {
             assert_eq!(part(&packed, name), part(&all, name));
         }
+    }
+
+    #[test]
+    fn merged_cells_are_told_behind_where_the_librarys_begin() {
+        let columns: Vec<String> = (0..3).map(|column| format!("{CELL}{}", column_name(column))).collect();
+        let tail = "<x/><mergeCells count=\"2\"><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"A3:B3\"/></mergeCells><y/>";
+        let put_in = |merged: &[Merged]| {
+            let mut out = Text { give: &mut |_| Ok(()), piece: String::new() };
+            let rest = put_in_merged(&mut out, tail, &columns, merged).unwrap();
+            out.piece + rest
+        };
+        assert_eq!(put_in(&[]), tail);
+        let more = "count=\"3\"><mergeCell ref=\"B8:C8\"/><mergeCell ref=\"A1:A2\"/>";
+        let wanted = tail.replace("count=\"2\"><mergeCell ref=\"A1:A2\"/>", more);
+        assert_eq!(put_in(&[Merged { row: 7, columns: (1, 2) }]), wanted);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::formula;
 use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
 use super::look::Look;
-use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Merged, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, verdicts};
 use super::{BY_UNIT, SUMMARY, groups, heading};
 use crate::consolidation::{Row, UnitFigures};
@@ -61,7 +61,7 @@ struct Page<'a> {
     area: [f64; 4],
     /// From [`FIRST_ROW`] down.
     lines: Vec<Looks>,
-    /// The names and the area's figures.
+    /// The names of units and of lines, and the area's figures.
     front: Kept,
 }
 
@@ -120,7 +120,7 @@ pub(super) fn write<'a>(
     for (at, line) in lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
-            Line::Heading { section, number } => page.heading(sheet, &mut kept.styles, row, *section, number)?,
+            Line::Heading { section, number } => page.heading(sheet, &mut kept, row, *section, number)?,
             Line::Indicator { indicator, number, depth } => page.indicator(sheet, &mut kept, row, *indicator, (*number, *depth))?,
         }
     }
@@ -133,7 +133,7 @@ pub(super) fn write<'a>(
     groups::rows(sheet, layout, &programme.lines, FIRST_ROW)?;
     sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
     let breaks = page.print(sheet, last)?;
-    page.heads(sheet, &breaks)?;
+    page.heads(sheet, &mut kept, &breaks)?;
     page.front = kept;
     Ok(Box::new(page))
 }
@@ -237,7 +237,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn heads(&self, sheet: &mut Worksheet, breaks: &[u32]) -> Result<(), WriteError> {
+    fn heads(&self, sheet: &mut Worksheet, kept: &mut Kept, breaks: &[u32]) -> Result<(), WriteError> {
         let layout = self.layout;
         let names = [Text { vi: "STT", en: "No." }, Text { vi: "Chỉ tiêu", en: "Indicator" }, Text { vi: "ĐVT", en: "Unit of measure" }];
         for (column, name) in names.into_iter().enumerate() {
@@ -258,7 +258,9 @@ impl<'a> Page<'a> {
         let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
         let mut over = style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one);
         let mut highest = 20.0_f64;
-        let heads = [true, false].map(|first| left_edge(style::head(), first));
+        let first_head = Look::HEAD.first(true);
+        // By the last name the library tells how far the sheet goes.
+        let last_column = self.bands.last().map_or(VERDICT, |band| self.last_of(band));
         for band in &self.bands {
             let title = match band.shows {
                 Shows::PctPlan => layout.text(Text { vi: "% so với kế hoạch", en: "% of plan" }),
@@ -269,7 +271,6 @@ impl<'a> Page<'a> {
             if self.units.is_empty() {
                 continue;
             }
-            let [format, other] = &heads;
             // Over each page anew: a cell merged over several would be cut at their edges.
             let (mut first, last) = (band.first, self.last_of(band));
             while first <= last {
@@ -278,9 +279,9 @@ impl<'a> Page<'a> {
                 let room = band.widths.iter().skip(usize::from(first - band.first)).take(usize::from(end - first) + 1).sum();
                 over = over.max(style::height(&[(title, room)], style::SIZE, true));
                 match first == end {
-                    true => sheet.write_string_with_format(BAND_ROW, first, title, format)?,
-                    false => sheet.merge_range(BAND_ROW, first, BAND_ROW, end, title, format)?,
-                };
+                    true => kept.text(sheet, (BAND_ROW, first), title, first_head)?,
+                    false => kept.over(sheet, (BAND_ROW, first, end), title, first_head)?,
+                }
                 first = end + 1;
             }
             if !band.open {
@@ -290,10 +291,16 @@ impl<'a> Page<'a> {
             }
             for ((unit, width), at) in self.units.iter().zip(&band.widths).zip(0..) {
                 let name = &layout.schema.unit(*unit).name;
-                sheet.write_string_with_format(UNIT_ROW, band.first + at, style::fitted(name), if at == 0 { format } else { other })?;
+                let (column, look) = (band.first + at, Look::HEAD.first(at == 0));
+                match column == last_column {
+                    true => _ = sheet.write_string_with_format(UNIT_ROW, column, style::fitted(name), &look.format())?,
+                    false => kept.text(sheet, (UNIT_ROW, column), &style::fitted(name), look)?,
+                }
                 highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
             }
         }
+        kept.begin(sheet, layout, BAND_ROW)?;
+        kept.begin(sheet, layout, UNIT_ROW)?;
         sheet.set_row_height(BAND_ROW, over)?;
         sheet.set_row_height(UNIT_ROW, highest)?;
         Ok(())
@@ -302,19 +309,21 @@ impl<'a> Page<'a> {
     fn heading(
         &mut self,
         sheet: &mut Worksheet,
-        styles: &mut Styles,
+        kept: &mut Kept,
         row: u32,
         section: crate::schema::SectionId,
         number: &str,
     ) -> Result<(), WriteError> {
-        let section = self.layout.schema.section(section);
-        let format = style::heading(section.depth);
-        sheet.write_string_with_format(row, 0, number, &format.clone().set_align(FormatAlign::Center))?;
+        let layout = self.layout;
+        let section = layout.schema.section(section);
+        let look = Look::heading(section.depth);
+        sheet.write_string_with_format(row, 0, number, &look.format().set_align(FormatAlign::Center))?;
         // Over the area's columns too: a name that is long there would take four lines among the labels.
-        sheet.merge_range(row, 1, row, VERDICT, &style::fitted(&section.name), &format)?;
-        let none = [true, false].map(|first| styles.of(left_edge(format.clone(), first)));
+        kept.over(sheet, (row, 1, VERDICT), &style::fitted(&section.name), look)?;
+        kept.begin(sheet, layout, row)?;
+        let none = [true, false].map(|first| kept.styles.of_look(look.first(first)));
         self.lines.push(Looks { indicator: None, none, percent: none, plain: [none; 3], words: [none; 3] });
-        styles.begin(sheet, self.layout, row, self)?;
+        kept.styles.begin(sheet, layout, row, self)?;
         let room = NAMES.iter().skip(1).chain(&self.area).sum();
         sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 1.0)?;
         Ok(())
@@ -477,9 +486,13 @@ impl Looks {
 }
 
 impl Rows for Page<'_> {
+    fn merged(&self) -> &[Merged] {
+        self.front.merged()
+    }
+
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
-        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
         self.front.row(row, sink)?;
+        let Some(looks) = row.checked_sub(FIRST_ROW).and_then(|at| self.lines.get(at as usize)) else { return Ok(()) };
         let Some(id) = looks.indicator else {
             let cells = self.bands.iter().flat_map(|band| self.units.iter().zip(0..).map(|(_, place)| (band.first + place, place)));
             return cells.into_iter().try_for_each(|(column, place)| sink.put(column, looks.none[usize::from(place > 0)], Value::Blank));

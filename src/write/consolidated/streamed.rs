@@ -131,6 +131,11 @@ pub(super) trait Rows {
         0
     }
 
+    /// Cells of a row that are merged beside those that the library has; where there are any, it has some, too.
+    fn merged(&self) -> &[Merged] {
+        &[]
+    }
+
     /// How many input messages the sheet has, where that is known without telling them.
     fn count_messages(&self) -> Option<usize> {
         None
@@ -141,6 +146,12 @@ pub(super) trait Rows {
     fn messages(&self, _told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
         Ok(())
     }
+}
+
+/// Cells of a row that are merged, from the first column to the last.
+pub(super) struct Merged {
+    pub row: u32,
+    pub columns: (u16, u16),
 }
 
 /// An input message at some cells of a column.

@@ -47,7 +47,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
     let mut kept = Kept::default();
     for ((line, totals), row) in layout.lines.iter().zip(totals).zip(FIRST_ROW..) {
         match line {
-            Line::Heading { section, number } => heading(sheet, layout, row, *section, number, &widths)?,
+            Line::Heading { section, number } => heading((sheet, &mut kept), layout, row, *section, number, &widths)?,
             Line::Indicator { indicator, number, depth } => {
                 indicator_line((sheet, &mut kept), layout, row, (*indicator, totals), (*number, *depth), &widths)?;
             }
@@ -137,7 +137,7 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, widths: &[f64]) -> Result<(), W
 }
 
 fn heading(
-    sheet: &mut Worksheet,
+    (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
     row: u32,
     section: crate::schema::SectionId,
@@ -145,10 +145,11 @@ fn heading(
     widths: &[f64],
 ) -> Result<(), WriteError> {
     let section = layout.schema.section(section);
-    let format = style::heading(section.depth);
-    sheet.write_string_with_format(row, column::NUMBER, number, &format.clone().set_align(FormatAlign::Center))?;
+    let look = Look::heading(section.depth);
+    sheet.write_string_with_format(row, column::NUMBER, number, &look.format().set_align(FormatAlign::Center))?;
     // One cell over the whole line: a long name of a programme needs no more than a line or two.
-    sheet.merge_range(row, column::LABEL, row, column::NOTE, &style::fitted(&section.name), &format)?;
+    kept.over(sheet, (row, column::LABEL, column::NOTE), &style::fitted(&section.name), look)?;
+    kept.begin(sheet, layout, row)?;
     let room: f64 = widths.iter().skip(1).sum();
     sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 2.0)?;
     Ok(())
