@@ -44,41 +44,69 @@ pub fn from_stored_bytes(bytes: &[u8]) -> Option<Decimal> {
 /// in the 17th place. Unless the digits to be cut off are that near to the middle, they round as the number itself does.
 fn plain_digits(bytes: &[u8]) -> Option<Decimal> {
     let negative = bytes.first() == Some(&b'-');
-    let digits = bytes.get(usize::from(negative)..).filter(|digits| digits.len() <= 24)?;
-    let (mut mantissa, mut count, mut decimals, mut any) = (0_u64, 0_u32, None, false);
-    for &byte in digits {
-        match byte {
-            b'.' if decimals.is_none() => decimals = Some(0),
-            b'0'..=b'9' => {
-                any = true;
-                mantissa = mantissa * 10 + u64::from(byte - b'0');
-                count += u32::from(mantissa > 0);
-                if count > 17 {
-                    return None;
-                }
-                decimals = decimals.map(|decimals| decimals + 1);
-            }
-            _ => return None,
-        }
+    let all = bytes.get(usize::from(negative)..)?;
+    let (mut mantissa, mut digits) = (0, all.len());
+    let mut rest = pass_digits(all, &mut mantissa);
+    let mut scale: u32 = 0;
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        scale = fraction.len() as u32;
+        digits -= 1;
+        rest = pass_digits(fraction, &mut mantissa);
     }
-    let mut scale: u32 = decimals.unwrap_or(0);
-    let (cut, nearest) = match count {
-        0..=15 => (1, 0),
-        16 => (10, 2),
-        _ => (100, 12),
+    // So many digits, zeros in front among them, are surely held.
+    if !rest.is_empty() || !(1..=19).contains(&digits) {
+        return None;
+    }
+    let (cut, nearest, over) = match mantissa {
+        0..=999_999_999_999_999 => (1, 0, 0),
+        1_000_000_000_000_000..=9_999_999_999_999_999 => (10, 2, 1),
+        10_000_000_000_000_000..=99_999_999_999_999_999 => (100, 12, 2),
+        _ => return None,
     };
     if cut > 1 {
-        scale = scale.checked_sub(count - 15)?;
+        scale = scale.checked_sub(over)?;
         let rest = mantissa % cut;
         let up = match rest.abs_diff(cut / 2) < nearest {
-            true => is_above(std::str::from_utf8(digits).ok()?.parse().ok()?, mantissa - rest + cut / 2, scale + count - 15)?,
+            true => is_above(std::str::from_utf8(all).ok()?.parse().ok()?, mantissa - rest + cut / 2, scale + over)?,
             false => rest > cut / 2,
         };
         mantissa = mantissa / cut + u64::from(up);
     }
     let (mantissa, scale) = without_zeros(mantissa, scale);
     let number = i64::try_from(mantissa).ok()?;
-    (any && scale <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -number } else { number }, scale))
+    (scale <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -number } else { number }, scale))
+}
+
+/// Passes over the digits that bytes begin with, and puts them behind those of a number; where these are more than it holds
+/// it is none.
+fn pass_digits<'b>(bytes: &'b [u8], number: &mut u64) -> &'b [u8] {
+    let mut rest = bytes;
+    while let Some((digits, behind)) = rest.split_first_chunk()
+        && let Some(eight) = eight_digits(*digits)
+    {
+        *number = number.wrapping_mul(100_000_000).wrapping_add(eight);
+        rest = behind;
+    }
+    while let Some((digit @ b'0'..=b'9', behind)) = rest.split_first() {
+        *number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        rest = behind;
+    }
+    rest
+}
+
+/// Eight digits as a number, all at once: neighbours are joined to numbers of two, of four and of eight digits.
+fn eight_digits(digits: [u8; 8]) -> Option<u64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(digits);
+    // Of a digit the upper half is 3, and still is with 6 added.
+    let upper = |word: u64| word & (0xF0 * EACH);
+    if upper(word) != 0x30 * EACH || upper(word.wrapping_add(6 * EACH)) != 0x30 * EACH {
+        return None;
+    }
+    let ones = word & (0x0F * EACH);
+    let twos = (ones * 10 + (ones >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_FFFF_0000_FFFF;
+    Some((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF)
 }
 
 /// Whether a binary number is above `mantissa` / 10^`scale`, in whole numbers; `None` where it is just that, or where they
@@ -121,6 +149,33 @@ mod tests {
         }
         for wrong in ["", "abc", "1,5", "--1", "nan", "inf"] {
             assert_eq!(from_stored(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn eight_digits_are_a_number_and_nothing_else_is() {
+        let mut seed = 3_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        for _ in 0..20_000 {
+            let number = next(100_000_000);
+            let mut digits: [u8; 8] = format!("{number:08}").into_bytes().try_into().unwrap();
+            assert_eq!(eight_digits(digits), Some(number));
+            let other = next(256) as u8;
+            digits[next(8) as usize] = other;
+            assert_eq!(
+                eight_digits(digits),
+                std::str::from_utf8(&digits).ok().filter(|_| other.is_ascii_digit()).and_then(|text| text.parse().ok())
+            );
+        }
+        for byte in 0..=u8::MAX {
+            for at in 0..8 {
+                let mut digits = [b'9'; 8];
+                digits[at] = byte;
+                assert_eq!(eight_digits(digits).is_some(), byte.is_ascii_digit(), "{byte} {at}");
+            }
         }
     }
 

@@ -193,6 +193,18 @@ impl<R: Read> Scanner<R> {
 
     /// How far the `>` of the tag at the start is, outside of quotes.
     fn tag_end(&mut self) -> Result<usize, Reason> {
+        // Where all quotes before the first `>` are closed, it is that one, as in nearly every tag.
+        let here = self.buffer.get(self.start..self.end).unwrap_or_default();
+        if let Some(end) = memchr::memchr(b'>', here) {
+            let (mut double, mut single) = (0_u32, 0_u32);
+            for &byte in here.get(..end).unwrap_or_default() {
+                double += u32::from(byte == b'"');
+                single += u32::from(byte == b'\'');
+            }
+            if single == 0 && double.is_multiple_of(2) {
+                return Ok(end);
+            }
+        }
         let mut at = 1;
         let mut quote = None;
         loop {

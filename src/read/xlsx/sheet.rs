@@ -25,7 +25,7 @@ pub fn read(
     limits: &Limits,
 ) -> Result<(), Reason> {
     let mut pass =
-        Pass { sheet, styles, strings, pool, limits, next_row: 0, next_column: 0, shared: HashMap::new(), content: String::new() };
+        Pass { sheet, styles, strings, pool, limits, row: 0, next_row: 0, next_column: 0, shared: HashMap::new(), content: String::new() };
     loop {
         if let Some(cell) = scanner.plain_cell() {
             pass.plain_cell(cell)?;
@@ -70,6 +70,8 @@ struct Pass<'a> {
     strings: &'a mut Table,
     pool: &'a mut Pool,
     limits: &'a Limits,
+    /// The row being read; the first, where cells stand outside of rows.
+    row: u32,
     next_row: u32,
     next_column: u32,
     /// Shared formulas by their index: where the first stands and what it says.
@@ -131,6 +133,7 @@ impl Pass<'_> {
         }
         let first = self.sheet.cells.len() as u32;
         self.sheet.rows.push(Row { index, hidden, first, end: first });
+        self.row = index;
         self.next_row = (index + 1).min(MAX_ROWS - 1);
         self.next_column = 0;
         Ok(())
@@ -163,8 +166,7 @@ impl Pass<'_> {
     }
 
     fn open_cell(&mut self, tag: Tag<'_>) -> Opened {
-        let row = self.sheet.rows.last().map_or(0, |row| row.index);
-        let mut opened = Opened { at: Position::new(row, self.next_column), style: 0, kind: Kind::Number };
+        let mut opened = Opened { at: Position::new(self.row, self.next_column), style: 0, kind: Kind::Number };
         for (name, value) in tag.attributes() {
             match name {
                 b"r" => {
@@ -246,8 +248,7 @@ impl Pass<'_> {
 
     /// Keeps a cell that was taken as one piece.
     fn plain_cell(&mut self, cell: PlainCell<'_>) -> Result<(), Reason> {
-        let row = self.sheet.rows.last().map_or(0, |row| row.index);
-        let at = Position::new(row, cell.column.unwrap_or(self.next_column));
+        let at = Position::new(self.row, cell.column.unwrap_or(self.next_column));
         self.next_column = (at.column + 1).min(MAX_COLUMNS - 1);
         let opened = Opened { at, style: cell.style, kind: Kind::named(cell.kind) };
         if let Some(stored) = cell.formula {
