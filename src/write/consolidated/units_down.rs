@@ -4,7 +4,9 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
+use super::kept::Kept;
 use super::layout::{Layout, Programme, at, column};
+use super::look::Look;
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdict_words, write_live};
 use super::{BY_UNIT, SUMMARY, heading};
@@ -75,7 +77,6 @@ impl Table {
         for (column, name) in [Text { vi: "STT", en: "No." }, Text { vi: "Đơn vị", en: "Unit" }].into_iter().enumerate() {
             sheet.merge_range(HEAD_ROW, column as u16, MEASURE_ROW, column as u16, layout.text(name), &style::head())?;
         }
-        let (plain, centred) = (style::cell(), style::centred());
         let mut heights = (20.0_f64, 18.0_f64);
         for ((place, id), width) in self.indicators.iter().enumerate().zip(widths) {
             let indicator = layout.schema.indicator(*id);
@@ -87,17 +88,18 @@ impl Table {
         }
         sheet.set_row_height(HEAD_ROW, heights.0)?;
         sheet.set_row_height(MEASURE_ROW, heights.1)?;
-        let mut styles = Styles::default();
-        let columns = self.indicators.iter().map(|id| Column::of(layout, &mut styles, *id)).collect();
-        let links = Links { layout, units: self.units.clone(), columns };
+        let mut kept = Kept::default();
+        let columns = self.indicators.iter().map(|id| Column::of(layout, &mut kept.styles, *id)).collect();
+        let mut links = Links { layout, units: self.units.clone(), columns, front: Kept::default() };
         let has_verdicts = self.indicators.iter().any(|id| layout.consolidation.row(*id).by_unit.has_verdicts());
         for (place, unit) in self.units.iter().enumerate() {
             let row = Self::row(place);
             let name = &layout.schema.unit(*unit).name;
-            sheet.write_number_with_format(row, 0, place as u32 + 1, &centred)?;
-            sheet.write_string_with_format(row, 1, style::fitted(name), &plain)?;
-            if has_verdicts || !links.columns.iter().all(|column| styles.has_written(column.plain)) {
-                styles.begin(sheet, layout, row, &links)?;
+            kept.number((row, 0), (place as u64 + 1).into(), Look::CENTRED);
+            kept.text(sheet, (row, 1), &style::fitted(name), Look::TEXT)?;
+            kept.begin(sheet, layout, row)?;
+            if has_verdicts || !links.columns.iter().all(|column| kept.styles.has_written(column.plain)) {
+                kept.styles.begin(sheet, layout, row, &links)?;
             }
             let words = self.indicators.iter().zip(widths).filter(|_| has_verdicts).filter_map(|(id, width)| {
                 match layout.consolidation.row(*id).unit(*unit)?.amount(Measure::Actual)? {
@@ -118,6 +120,7 @@ impl Table {
         style::page(sheet, true, wording::page(layout.language));
         sheet.set_repeat_rows(HEAD_ROW, MEASURE_ROW)?;
         sheet.set_repeat_columns(0, FIRST_COLUMN - 1)?;
+        links.front = kept;
         Ok(Box::new(links))
     }
 
@@ -189,6 +192,8 @@ struct Links<'a> {
     /// From [`FIRST_ROW`] down.
     units: Vec<UnitId>,
     columns: Vec<Column>,
+    /// Their numbers and names, once all of them have begun.
+    front: Kept,
 }
 
 /// An indicator and how its figures look.
@@ -210,6 +215,7 @@ impl Column {
 
 impl Rows for Links<'_> {
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        self.front.row(row, sink)?;
         let Some(unit) = row.checked_sub(FIRST_ROW).and_then(|place| self.units.get(place as usize)) else { return Ok(()) };
         let layout = self.layout;
         let there = layout.grid.as_ref().and_then(|grid| grid.column(*unit, Measure::Actual));
