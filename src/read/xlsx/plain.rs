@@ -60,6 +60,31 @@ impl<'a> PlainCell<'a> {
     }
 }
 
+/// The number, counted from 1, of the row whose tag some bytes begin with, with how long that is: `<row r="5" spans="1:9">` with
+/// nothing else that matters in it, as most programs write most rows.
+pub(super) fn row(bytes: &[u8]) -> Option<(u32, usize)> {
+    let mut here = Bytes { bytes, at: 0 };
+    here.pass(b"<row r=\"")?;
+    let row = here.short_number().filter(|row| (1..=MAX_ROWS).contains(row))?;
+    here.pass(b"\"")?;
+    if here.pass(b" spans=\"").is_some() {
+        here.short_number()?;
+        here.pass(b":")?;
+        here.short_number()?;
+        here.pass(b"\"")?;
+    }
+    // How far letters reach below the line, which Excel notes for each row.
+    if here.pass(b" x14ac:dyDescent=\"").is_some() {
+        here.short_number()?;
+        if here.pass(b".").is_some() {
+            here.short_number()?;
+        }
+        here.pass(b"\"")?;
+    }
+    here.pass(b">")?;
+    Some((row, here.at))
+}
+
 /// Bytes that are passed over from left to right.
 struct Bytes<'a> {
     bytes: &'a [u8],
@@ -136,6 +161,29 @@ pub(super) fn short_number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_rows_are_taken_whole() {
+        for (xml, expected) in [
+            ("<row r=\"5\"><c", Some(5)),
+            ("<row r=\"1048576\" spans=\"1:9\">", Some(1_048_576)),
+            ("<row r=\"7\" spans=\"1:12\" x14ac:dyDescent=\"0.25\"><c/>", Some(7)),
+            ("<row r=\"7\" x14ac:dyDescent=\"1\">", Some(7)),
+            // What may hide the row or puts it elsewhere is looked at tag by tag, and so is what is no row.
+            ("<row r=\"5\" spans=\"1:9\" hidden=\"1\">", None),
+            ("<row r=\"5\" spans=\"1:9\" ht=\"0\" customHeight=\"1\">", None),
+            ("<row r=\"0\">", None),
+            ("<row r=\"1048577\">", None),
+            ("<row r=\"5\"/>", None),
+            ("<row spans=\"1:9\" r=\"5\">", None),
+            ("<row>", None),
+            ("<rows r=\"5\">", None),
+            ("<row r=\"5\"", None),
+        ] {
+            assert_eq!(row(xml.as_bytes()).map(|(row, _)| row), expected, "{xml}");
+            assert_eq!(row(xml.as_bytes()).map(|(_, length)| &xml[..length]), expected.map(|_| &xml[..=xml.find('>').unwrap()]), "{xml}");
+        }
+    }
 
     #[test]
     fn plain_cells_are_taken_whole() {

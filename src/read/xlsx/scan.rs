@@ -6,7 +6,7 @@
 
 use super::super::Reason;
 use super::super::xml::unreadable;
-use super::plain::PlainCell;
+use super::plain::{self, PlainCell};
 use std::cell::Cell;
 use std::io::Read;
 
@@ -139,6 +139,17 @@ impl<R: Read> Scanner<R> {
         let comes = self.pending.is_none() && self.buffer.get(self.start..self.end).is_some_and(|here| here.starts_with(tag));
         self.start += if comes { tag.len() } else { 0 };
         comes
+    }
+
+    /// The number of the row, counted from 1, whose tag comes next, where it is written the way most programs write most rows;
+    /// nothing is passed over where it is not.
+    pub fn plain_row(&mut self) -> Option<u32> {
+        if self.pending.is_some() {
+            return None;
+        }
+        let (row, length) = plain::row(self.buffer.get(self.start..self.end)?)?;
+        self.start += length;
+        Some(row)
     }
 
     /// The bytes of the shared string that comes next, where it is `<si><t>…</t></si>` with nothing to be resolved in it and

@@ -35,6 +35,10 @@ pub fn read(
             pass.end_row();
             continue;
         }
+        if let Some(row) = scanner.plain_row() {
+            pass.begin(row - 1, false)?;
+            continue;
+        }
         match scanner.next()? {
             Token::Start(tag) => match tag.name {
                 b"row" => pass.begin_row(tag)?,
@@ -114,8 +118,6 @@ impl Kind {
 
 impl Pass<'_> {
     fn begin_row(&mut self, tag: Tag<'_>) -> Result<(), Reason> {
-        self.end_row();
-        self.limits.within(TooMuch::Rows, self.sheet.rows.len(), self.limits.rows)?;
         let mut index = self.next_row;
         let mut hidden = false;
         for (name, value) in tag.attributes() {
@@ -131,6 +133,13 @@ impl Pass<'_> {
                 _ => {}
             }
         }
+        self.begin(index, hidden)
+    }
+
+    /// Begins a row by its number, counted from 0.
+    fn begin(&mut self, index: u32, hidden: bool) -> Result<(), Reason> {
+        self.end_row();
+        self.limits.within(TooMuch::Rows, self.sheet.rows.len(), self.limits.rows)?;
         let first = self.sheet.cells.len() as u32;
         self.sheet.rows.push(Row { index, hidden, first, end: first });
         self.row = index;
