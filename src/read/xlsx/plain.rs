@@ -31,17 +31,24 @@ impl<'a> PlainCell<'a> {
             cell.column = Some(here.column()?);
             here.pass(b"\"")?;
         }
+        let mut is_open = false;
         if here.pass(b" s=\"").is_some() {
             cell.style = here.short_number()?;
-            here.pass(b"\"")?;
+            // Most cells are numbers, whose style is the last that is said of them.
+            is_open = here.pass(b"\">").is_some();
+            if !is_open {
+                here.pass(b"\"")?;
+            }
         }
-        if here.pass(b" t=\"").is_some() {
-            cell.kind = here.letters()?;
+        if !is_open {
+            if here.pass(b" t=\"").is_some() {
+                cell.kind = here.letters()?;
+            }
+            if here.pass(b"/>").is_some() {
+                return Some((cell, here.at));
+            }
+            here.pass(b">")?;
         }
-        if here.pass(b"/>").is_some() {
-            return Some((cell, here.at));
-        }
-        here.pass(b">")?;
         if here.pass(b"<f>").is_some() {
             let length = memchr::memchr(b'<', here.left()?)?;
             let formula = here.take(length)?;
@@ -50,7 +57,7 @@ impl<'a> PlainCell<'a> {
             here.pass(b"</f>")?;
         }
         if here.pass(b"<v>").is_some() {
-            let length = here.left()?.iter().position(|byte| matches!(byte, b'<' | b'&'))?;
+            let length = plain_length(here.left()?)?;
             cell.value = Some(here.take(length)?);
             here.pass(b"</v></c>")?;
         } else {
@@ -83,6 +90,26 @@ pub(super) fn row(bytes: &[u8]) -> Option<(u32, usize)> {
     }
     here.pass(b">")?;
     Some((row, here.at))
+}
+
+/// How many bytes there are before a tag or an entity, eight looked at together: values are too short for a faster search.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // The top bit of each byte that is the one looked for; above the first such byte it may be that of another, too.
+    let is = |word: u64, byte: u8| {
+        let off = word ^ (EACH * u64::from(byte));
+        off.wrapping_sub(EACH) & !off & (0x80 * EACH)
+    };
+    let (mut length, mut left) = (0, bytes);
+    while let Some((eight, behind)) = left.split_first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let found = is(word, b'<') | is(word, b'&');
+        if found != 0 {
+            return Some(length + found.trailing_zeros() as usize / 8);
+        }
+        (length, left) = (length + 8, behind);
+    }
+    left.iter().position(|byte| matches!(byte, b'<' | b'&')).map(|at| length + at)
 }
 
 /// Bytes that are passed over from left to right.
@@ -161,6 +188,26 @@ pub(super) fn short_number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_value_is_its_first_tag_or_entity() {
+        let mut seed = 9_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        for _ in 0..20_000 {
+            // Neighbours of the two are what a look at eight bytes together could take for them.
+            let bytes: Vec<u8> = (0..next(40))
+                .map(|_| match next(12) {
+                    0 => b"<&;=%'"[next(6) as usize],
+                    1 => next(256) as u8,
+                    _ => b'0' + next(10) as u8,
+                })
+                .collect();
+            assert_eq!(plain_length(&bytes), bytes.iter().position(|byte| matches!(byte, b'<' | b'&')), "{bytes:?}");
+        }
+    }
 
     #[test]
     fn plain_rows_are_taken_whole() {
