@@ -33,9 +33,9 @@ impl Label {
             return Label::of_figure(text);
         }
         let mut label = Label { indent: indent(text), ..Label::default() };
-        let composed = match is_nfc_quick(text.chars()) {
-            IsNormalized::Yes => Cow::Borrowed(text),
-            _ => Cow::Owned(text.nfc().collect()),
+        let composed = match is_plainly_composed(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            true => Cow::Borrowed(text),
+            false => Cow::Owned(text.nfc().collect()),
         };
         // "trong  đó" typed with two spaces, or a hard one, is "trong đó".
         let text = tidy(&composed);
@@ -103,6 +103,11 @@ impl Label {
         Label { bullet: bullet.to_string(), words: words(rest), ..Label::default() }
     }
 
+    /// Whether its words surely are all the words of the text it was made of: nothing but spaces and points was taken away.
+    pub fn is_all_of(&self, text: &str) -> bool {
+        self.bullet.is_empty() && self.bracket.is_none() && !self.announces_parts && is_plainly_composed(text)
+    }
+
     /// The words in one string.
     pub fn key(&self) -> String {
         self.words.join(" ")
@@ -127,6 +132,12 @@ pub fn words(text: &str) -> Vec<String> {
     }
     words.finish();
     words.done
+}
+
+/// Whether all letters of a text are in one piece as Vietnamese keyboards type them, with plain punctuation: nothing in it is to
+/// be composed, and it falls into words letter by letter.
+fn is_plainly_composed(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2023}' | '\u{2026}'))
 }
 
 /// The soft hyphen and joiners, which nobody sees in Unicode text.
@@ -445,6 +456,46 @@ mod tests {
         assert_eq!(Label::parse("4G phủ sóng").bullet, "");
         assert_eq!(Label::parse("a) Kết quả").bullet, "a");
         assert_eq!(Label::parse("Tiêu chí số 1 - Quy hoạch").bullet, "");
+    }
+
+    #[test]
+    fn a_text_of_plain_letters_has_nothing_to_be_composed() {
+        let plain: Vec<char> = ('\0'..='\u{ffff}').filter(|c| is_plainly_composed(&c.to_string())).collect();
+        assert!(plain.len() > 800 && "Sản lượng ĐẬU – “rẫy”…".chars().all(|c| plain.contains(&c)));
+        for c in plain {
+            assert_eq!(is_nfc_quick(['x', c, 'y'].into_iter()), IsNormalized::Yes, "{c:?}");
+            assert!(decomposed::each(&c.to_string(), |_| ()).is_ok(), "{c:?}");
+        }
+        for text in ["a\u{301}", "ư\u{323}", "x\u{2028}", "한글", "\u{2126}", "ｆull"] {
+            assert!(!is_plainly_composed(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_text_are_those_of_its_label_where_nothing_was_taken_away() {
+        for text in [" Xã Hương Phú: ", "Thu, chi ngân sách", "UBND XÃ HƯƠNG PHÚ", "‘Đàn bò’…"] {
+            assert!(Label::parse(text).is_all_of(text), "{text}");
+        }
+        for text in [
+            "Diện tích lúa (ha)",
+            "1. Đàn bò",
+            "- Đàn bò",
+            "Đàn bò, trong đó:",
+            "Trong đó: Lúa",
+            "Tổng số, gồm",
+            "UBND XÃ HƯƠNG PHÚ",
+            "Huế, ngày 14 tháng 6 năm 2023",
+            "Xã\u{a0}Phú\u{3000}Lộc",
+            "Lúa [vụ 1] (ha)",
+            "2.640,4",
+            "(1)",
+            "Hoà\u{ad} Bình .-",
+            "a) Kết quả (gồm)",
+            "m²; m³",
+        ] {
+            let label = Label::parse(text);
+            assert!(!label.is_all_of(text) || label.words == words(text), "{text}");
+        }
     }
 
     #[test]

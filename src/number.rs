@@ -157,6 +157,9 @@ fn read_typed(text: &str) -> Option<Typed> {
     let end = number_end(body);
     let (digits, rest) = body.split_at(end);
     let mut typed = plain(digits)?;
+    if rest.is_empty() {
+        return Some(signed(typed, negative));
+    }
     let mut rest = rest.trim();
     if let Some((total, granularity, after)) = staggered(&typed, rest) {
         bounded(total)?;
@@ -172,11 +175,15 @@ fn read_typed(text: &str) -> Option<Typed> {
         return None;
     }
     typed.suffix = rest.to_string();
-    if negative {
-        typed.number = -typed.number;
-        typed.other = typed.other.map(|other| -other);
+    Some(signed(typed, negative))
+}
+
+/// The number as it is with the sign in front of it.
+fn signed(typed: Typed, negative: bool) -> Typed {
+    match negative {
+        true => Typed { number: -typed.number, other: typed.other.map(|other| -other), ..typed },
+        false => typed,
     }
-    Some(typed)
 }
 
 /// "16 tỷ 434 triệu": a number in falling scales, worth so much in the base unit; `None` for a single scale,
@@ -254,9 +261,8 @@ fn plain(text: &str) -> Option<Typed> {
     if text.is_empty() || text.len() > 40 {
         return None;
     }
-    let dots = text.matches('.').count();
-    let commas = text.matches(',').count();
-    let spaced = text.contains(' ');
+    let count = |mark: u8| text.bytes().filter(|byte| *byte == mark).count();
+    let (dots, commas, spaced) = (count(b'.'), count(b','), count(b' ') > 0);
     let (separator, habit, other) = match (dots, commas) {
         (0, 0) => (None, if spaced { Habit::Vietnamese } else { Habit::Unknown }, None),
         (0, 1) | (1, 0) => {
@@ -303,13 +309,15 @@ fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
     {
         return false;
     }
-    let groups: Vec<&str> = whole.split(['.', ',', ' ']).collect();
-    if groups.len() == 1 {
-        return whole.bytes().all(|b| b.is_ascii_digit());
-    }
-    groups.iter().enumerate().all(|(at, group)| {
-        group.bytes().all(|b| b.is_ascii_digit()) && if at == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 }
-    })
+    let is_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    let mut groups = whole.as_bytes().split(|byte| matches!(byte, b'.' | b',' | b' '));
+    let first = groups.next().unwrap_or_default();
+    let mut alone = true;
+    let sound = groups.all(|group| {
+        alone = false;
+        is_digits(group) && group.len() == 3
+    });
+    sound && is_digits(first) && (alone || (1..=3).contains(&first.len()))
 }
 
 /// The value when `separator` is the mark in doubt: (mark, whether it is the decimal mark).
