@@ -46,13 +46,13 @@ pub struct Doubtful {
 
 impl Doubtful {
     /// Adds a row to others; whether there are more than are looked at.
-    pub fn push(&mut self, rows: &mut Vec<RowMatch>, row: RowMatch) -> bool {
+    pub fn push<'a>(&mut self, rows: &mut Vec<RowMatch<'a>>, row: RowMatch<'a>) -> bool {
         self.add(&row);
         rows.push(row);
         self.count > MOST_DOUBTFUL
     }
 
-    fn add(&mut self, row: &RowMatch) {
+    fn add(&mut self, row: &RowMatch<'_>) {
         self.count += usize::from(match &row.outcome {
             Outcome::Nothing => false,
             Outcome::Indicator(id, _) => !self.is_new(*id, row.owner),
@@ -152,7 +152,7 @@ pub fn put_aside<'a>(
     why: Finding,
     grids: Vec<Grid<'a>>,
     context: Context,
-) -> (Located, Vec<Grid<'a>>, Vec<Found>, Context) {
+) -> (Located, Vec<Grid<'a>>, Vec<Found<'a>>, Context) {
     let submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     (Located { submission, findings: vec![why], put_aside: true }, grids, Vec::new(), context)
 }

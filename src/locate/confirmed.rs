@@ -9,7 +9,7 @@ use super::heading::{Context, Heading, Role, Why};
 use super::index::{Index, Strength};
 use super::kinds::LAYOUT_CHANGED;
 use super::period::{self, Span};
-use super::rows::{self, Outcome, RowMatch};
+use super::rows::{self, Columns, Outcome, RowMatch};
 use super::sheet::Found;
 use super::table::Table;
 use crate::cell::{Area, CellRef, Position, column_name};
@@ -175,11 +175,11 @@ fn head_of(grid: &Grid<'_>, table: &Table, column: u32) -> Position {
 }
 
 /// What a row is by what was confirmed, where that changes anything.
-pub fn outcome(memory: Memory<'_>, index: &Index, grid: &Grid<'_>, table: &Table, row: &RowMatch) -> Option<Outcome> {
-    // A name merged over several rows says nothing of which row is meant.
-    let several = grid.merge(row.at).is_some_and(|area| area.last.row > area.first.row);
+pub fn outcome(memory: Memory<'_>, index: &Index, grid: &Grid<'_>, table: &Table, row: &RowMatch<'_>) -> Option<Outcome> {
     let recall = memory.recall;
-    if !recall.has_labels() || row.text.is_empty() || several || row.outcome == Outcome::Nothing {
+    // A name merged over several rows says nothing of which row is meant.
+    let several = || grid.merge(row.at).is_some_and(|area| area.last.row > area.first.row);
+    if !recall.has_labels() || row.text.is_empty() || row.outcome == Outcome::Nothing || several() {
         return None;
     }
     let bare = label_key(&row.text);
@@ -212,7 +212,7 @@ pub fn outcome(memory: Memory<'_>, index: &Index, grid: &Grid<'_>, table: &Table
 }
 
 /// A label as it is remembered: a short name, or one marked as a part, under the name above it.
-pub(super) fn to_remember(grid: &Grid<'_>, table: &Table, row: &RowMatch) -> String {
+pub(super) fn to_remember(grid: &Grid<'_>, table: &Table, row: &RowMatch<'_>) -> String {
     let label = Label::parse(&row.text);
     let short = label.words.len() <= LONGEST_SHORT || is_marked(grid, table, row.at, &label);
     match short.then(|| name_above(grid, table, row.at)).flatten() {
@@ -231,6 +231,7 @@ fn name_above(grid: &Grid<'_>, table: &Table, at: Position) -> Option<String> {
     };
     let (_, _, own) = labelled(at.row)?;
     let marked = is_marked(grid, table, at, &own);
+    let columns = Columns::of(grid, table);
     let mut announced = false;
     for row in grid.rows.iter().rev().filter(|row| (table.first_row..at.row).contains(&row.index)).take(FARTHEST) {
         let Some((above, text, label)) = labelled(row.index) else { continue };
@@ -241,7 +242,7 @@ fn name_above(grid: &Grid<'_>, table: &Table, at: Position) -> Option<String> {
         if is_marked(grid, table, above, &label) {
             continue;
         }
-        if marked || announced || label.announces_parts || !rows::carries_figures(grid, table, row) {
+        if marked || announced || label.announces_parts || !columns.have_figures(grid, row) {
             return Some(text);
         }
     }
@@ -255,10 +256,10 @@ fn is_marked(grid: &Grid<'_>, table: &Table, at: Position, label: &Label) -> boo
 }
 
 /// A name that stands in several rows of one table is the name of none of them.
-pub fn settle_repeated(found: &mut [Found]) {
+pub fn settle_repeated(found: &mut [Found<'_>]) {
     for rows in found.iter_mut().map(|found| &mut found.rows) {
         let mut seen: BTreeMap<(IndicatorId, String), usize> = BTreeMap::new();
-        let key = |row: &RowMatch| match row.outcome {
+        let key = |row: &RowMatch<'_>| match row.outcome {
             Outcome::Indicator(id, Strength::Confirmed) => Some((id, label_key(&row.text))),
             _ => None,
         };
@@ -276,7 +277,7 @@ pub fn settle_repeated(found: &mut [Found]) {
 }
 
 /// Notes what was read as confirmed, and what was left out for that reason.
-pub fn note_uses(found: &[Found], mut columns: Vec<Used>, submission: &mut Submission) {
+pub fn note_uses(found: &[Found<'_>], mut columns: Vec<Used>, submission: &mut Submission) {
     columns.retain(|used| found.iter().any(|found| found.sheet == used.cell.sheet));
     submission.confirmed.append(&mut columns);
     for found in found {
@@ -303,7 +304,7 @@ pub fn note_uses(found: &[Found], mut columns: Vec<Used>, submission: &mut Submi
 }
 
 /// The sheets' layouts as they were understood: role → columns over all tables of a sheet.
-pub(super) fn layouts(found: &[Found]) -> Vec<(Arc<str>, Layout)> {
+pub(super) fn layouts(found: &[Found<'_>]) -> Vec<(Arc<str>, Layout)> {
     let mut layouts: Vec<(Arc<str>, Layout)> = Vec::new();
     for found in found.iter().filter(|found| found.table.orientation != Orientation::UnitsDown && found.has_indicators()) {
         let at = match layouts.iter().position(|(sheet, _)| *sheet == found.sheet) {
@@ -329,7 +330,13 @@ pub(super) fn layouts(found: &[Found]) -> Vec<(Arc<str>, Layout)> {
 }
 
 /// What stands elsewhere than where it stood when a person confirmed the layout.
-pub fn layout_changes(schema: &Schema, recall: Recall<'_>, grids: &[Grid<'_>], found: &[Found], submission: &Submission) -> Vec<Finding> {
+pub fn layout_changes(
+    schema: &Schema,
+    recall: Recall<'_>,
+    grids: &[Grid<'_>],
+    found: &[Found<'_>],
+    submission: &Submission,
+) -> Vec<Finding> {
     let now = layouts(found);
     let mut findings = Vec::new();
     for (sheet, layout) in &now {

@@ -3,10 +3,9 @@
 use super::texts::Texts;
 use crate::cell::{Area, Position};
 use crate::stamp::{self, Hidden, Stamp};
-use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook};
+use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook, in_column};
 use foldhash::{HashMap, HashMapExt};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// A visible sheet.
 pub struct Grid<'a> {
@@ -15,7 +14,7 @@ pub struct Grid<'a> {
     /// The sheet itself.
     pub sheet: &'a Sheet,
     /// What its texts may mean.
-    pub texts: Rc<Texts<'a>>,
+    pub texts: &'a Texts<'a>,
     /// Rows with content that are not hidden.
     pub rows: Vec<&'a Row>,
     /// Columns of codes that this program wrote: a frame, whether somebody shows them or not.
@@ -31,7 +30,7 @@ pub struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     /// Looks at a sheet.
-    pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &Rc<Texts<'a>>) -> Grid<'a> {
+    pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &'a Texts<'a>) -> Grid<'a> {
         let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
         let mut merged = HashMap::new();
         let mut touched: Vec<u64> = Vec::new();
@@ -54,7 +53,7 @@ impl<'a> Grid<'a> {
         }
         let Hidden { columns: codes, stamp } = stamp::of(workbook, sheet);
         let hides = !codes.is_empty() || !sheet.hidden_columns.is_empty();
-        Grid { workbook, sheet, texts: texts.clone(), rows, codes, stamp, hides, merged, touched }
+        Grid { workbook, sheet, texts, rows, codes, stamp, hides, merged, touched }
     }
 
     /// Whether a column is hidden.
@@ -63,13 +62,28 @@ impl<'a> Grid<'a> {
     }
 
     /// Visible cells of a row.
-    pub fn cells(&self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
-        self.sheet.cells_of(row).iter().filter(|cell| !self.is_hidden(cell.column))
+    pub fn cells(&self, row: &Row) -> impl Iterator<Item = &'a Cell> {
+        let sheet = self.sheet;
+        sheet.cells_of(row).iter().filter(|cell| !self.is_hidden(cell.column))
     }
 
     /// The cell at a position, hidden or not.
     pub fn cell(&self, at: Position) -> Option<&'a Cell> {
         self.sheet.cell(at)
+    }
+
+    /// The cell of a column in a row, hidden or not.
+    pub fn cell_of(&self, row: &Row, column: u32) -> Option<&'a Cell> {
+        let sheet = self.sheet;
+        in_column(sheet.cells_of(row), column)
+    }
+
+    /// The cell that is shown in a column of a row: a merged one stands in every place of its area.
+    pub fn cell_shown(&self, row: &Row, column: u32) -> Option<&'a Cell> {
+        match self.merge(Position::new(row.index, column)) {
+            Some(area) => self.cell(area.first),
+            None => self.cell_of(row, column),
+        }
     }
 
     /// The text at a position, where it is one.
@@ -81,7 +95,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The text at a position on one line; none where no text is.
-    pub fn tidy_text(&self, at: Position) -> Arc<str> {
+    pub fn tidy_text(&self, at: Position) -> Cow<'a, str> {
         match self.cell(at).map(|cell| cell.value) {
             Some(Value::Text(id)) => self.texts.tidy(id),
             _ => "".into(),
@@ -101,8 +115,7 @@ impl<'a> Grid<'a> {
 
     /// The merged area a position lies in.
     pub fn merge(&self, at: Position) -> Option<Area> {
-        let bits = self.touched.get(at.row as usize / 64)?;
-        if bits >> (at.row % 64) & 1 == 0 {
+        if !self.touches_merges(at.row) {
             return None;
         }
         self.merged.get(&at).copied()
@@ -110,12 +123,20 @@ impl<'a> Grid<'a> {
 
     /// All visible texts with their places.
     pub fn text_ids(&self) -> impl Iterator<Item = (Position, TextId)> {
-        self.rows.iter().flat_map(move |row| {
-            self.cells(row).filter_map(move |cell| match cell.value {
-                Value::Text(id) => Some((Position::new(row.index, cell.column), id)),
-                _ => None,
-            })
+        self.rows.iter().flat_map(move |row| self.text_ids_of(row))
+    }
+
+    /// The visible texts of a row with their places.
+    pub fn text_ids_of(&self, row: &Row) -> impl Iterator<Item = (Position, TextId)> {
+        self.cells(row).filter_map(move |cell| match cell.value {
+            Value::Text(id) => Some((Position::new(row.index, cell.column), id)),
+            _ => None,
         })
+    }
+
+    /// Whether a merged area touches a row.
+    pub fn touches_merges(&self, row: u32) -> bool {
+        self.touched.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
     }
 
     /// All visible texts with their places.

@@ -248,7 +248,7 @@ pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     // Nearly every row has a name, which is told by its first letters.
-    let is_name = |value: Value| matches!(value, Value::Text(id) if is_word(grid.workbook.label(id)));
+    let is_name = |value: Value| matches!(value, Value::Text(id) if is_word(grid.workbook.text(id)));
     if grid.cells(row).any(|cell| is_name(cell.value)) || grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none()) {
         return false;
     }
@@ -270,10 +270,11 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
 
 /// Whether a text begins with two letters or with one that no column is numbered by, as nearly all do, or is empty.
 fn is_word(text: &str) -> bool {
+    let is_marked = |letter: char| matches!(letter, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
     let mut letters = text.chars();
     match letters.next() {
-        Some('a'..='z' | 'A'..='Z') => letters.next().is_some_and(|second| second.is_ascii_alphabetic()),
-        Some(first) => matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'),
+        Some('a'..='z' | 'A'..='Z') => letters.next().is_some_and(|second| second.is_ascii_alphabetic() || is_marked(second)),
+        Some(first) => is_marked(first),
         None => true,
     }
 }

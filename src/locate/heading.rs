@@ -466,18 +466,14 @@ pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
     // From the start of one word to the next: texts are short, and a search by letters has to be prepared.
     let bytes = text.as_bytes();
     let begins = |rest: &[u8]| {
-        let behind = |phrase: &&str| rest.strip_prefix(phrase.as_bytes()).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')));
-        phrases.iter().map(AsRef::as_ref).any(|phrase| behind(&phrase))
+        let behind = |phrase: &[u8]| rest.strip_prefix(phrase).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')));
+        // Most phrases begin with another letter.
+        phrases.iter().map(|phrase| phrase.as_ref().as_bytes()).any(|phrase| phrase.first() == rest.first() && behind(phrase))
     };
     begins(bytes) || memchr::memchr_iter(b' ', bytes).any(|space| bytes.get(space + 1..).is_some_and(begins))
 }
 
-/// Whether a text is a heading's word and no data: what tells a header row from a title.
-pub fn is_heading_word(text: &str) -> bool {
-    is_heading_key(&label::folded_key(text))
-}
-
-/// The same of a text's key without marks.
+/// Whether the key of a text, without marks, is a heading's word and no data: what tells a header row from a title.
 pub fn is_heading_key(folded: &str) -> bool {
     matches!(
         folded,

@@ -1,12 +1,14 @@
 //! The schema's labels, prepared once so that the cost of a look-up does not grow with their number.
 
-use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME, TAILS};
+use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME, TAILS, is_syllable};
 use crate::label::{self, Label};
-use crate::schema::{IndicatorId, Schema, SectionId};
+use crate::schema::{IndicatorId, PeriodId, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::bare::Bare;
+use super::level::Level;
+use super::period::{self, Span};
 use super::texts::Seen;
 use super::unit::UnitNames;
 
@@ -57,6 +59,10 @@ pub struct Index {
     pub seen: Seen,
     /// No figure typed as text can be the name of an indicator or of a unit.
     pub names_have_letters: bool,
+    /// The level of the area.
+    pub level: Level,
+    /// How long each period is.
+    spans: Vec<Span>,
 }
 
 struct Name {
@@ -190,6 +196,8 @@ impl Index {
             bare: Bare::default(),
             seen: Seen::default(),
             names_have_letters: false,
+            level: Level::of(&schema.area.name),
+            spans: (0..schema.periods.len()).map(|at| period::span_of(schema, PeriodId(at as u32))).collect(),
         };
         index.names_have_letters = names_have_letters(schema, &index.units);
         for (id, indicator) in schema.each_indicator() {
@@ -220,6 +228,16 @@ impl Index {
             }
         }
         index
+    }
+
+    /// How long a period is.
+    pub fn span_of(&self, period: PeriodId) -> Option<Span> {
+        self.spans.get(period.0 as usize).copied()
+    }
+
+    /// The first period that has a span.
+    pub fn period(&self, span: Span) -> Option<PeriodId> {
+        self.spans.iter().position(|&known| known.is_the_time_of(span)).map(|at| PeriodId(at as u32))
     }
 
     /// Whether each of these words may stand in a name: where one can't, all of them together are none.
@@ -576,22 +594,4 @@ fn letters(text: &str) -> Vec<char> {
 fn same_numbers(a: &[char], b: &[char]) -> bool {
     let digits = |text: &[char]| text.iter().filter(|c| c.is_ascii_digit()).copied().collect::<String>();
     digits(a) == digits(b)
-}
-
-/// Whether a word (a key) could be a Vietnamese syllable, marks aside.
-pub fn is_syllable(word: &str) -> bool {
-    const ONSETS: &[&str] = &[
-        "ngh", "ng", "nh", "ph", "th", "tr", "ch", "gh", "gi", "kh", "qu", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
-        "t", "v", "x", "",
-    ];
-    const RIMES: &[&str] = &[
-        "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "e", "ec", "em", "en", "eng", "eo", "ep", "et",
-        "eu", "ech", "enh", "i", "ia", "ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip", "it", "iu", "o",
-        "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om",
-        "on", "ong", "oong", "op", "ot", "u", "ua", "uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo",
-        "uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya", "uych", "uyen", "uyet", "uynh", "uyt", "y",
-        "yem", "yen", "yet", "yeu", "uyu", "uoi", "uon",
-    ];
-    let folded = label::fold(word);
-    ONSETS.iter().any(|onset| folded.strip_prefix(&label::fold(onset)).is_some_and(|rime| RIMES.contains(&rime)))
 }

@@ -17,12 +17,11 @@ use crate::schema::IndicatorId;
 use crate::submission::{LeftOut, Orientation, Submission};
 use crate::workbook::{Cell, Row, Sheet, Value, Workbook};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 /// Makes the ledger. Numbers outside of all tables, and any that nobody accounts for, are added to what was left out.
-pub fn of(index: &Index, workbook: &Workbook, found: &[Found], submission: &mut Submission, findings: &[Finding]) -> Ledger {
+pub fn of(index: &Index, workbook: &Workbook, found: &[Found<'_>], submission: &mut Submission, findings: &[Finding]) -> Ledger {
     let mut ledger = Ledger::default();
-    let texts = Rc::new(Texts::new(workbook, index));
+    let texts = Texts::new(workbook, index);
     let mut more = Vec::new();
     for sheet in &workbook.sheets {
         let left_out = submission.left_out.iter().find(|part| part.sheet == sheet.name && part.area.is_none());
@@ -114,7 +113,7 @@ struct OfSheet<'a> {
 
 /// What is known of the rows and columns of one table.
 struct OfTable<'a> {
-    found: &'a Found,
+    found: &'a Found<'a>,
     range: Area,
     numbered: HashSet<u32>,
     rows: HashMap<u32, &'a Outcome>,
@@ -127,10 +126,10 @@ struct OfTable<'a> {
 
 impl<'a> OfSheet<'a> {
     fn of(
-        texts: &Rc<Texts<'a>>,
+        texts: &'a Texts<'a>,
         workbook: &'a Workbook,
         sheet: &'a Sheet,
-        found: &'a [Found],
+        found: &'a [Found<'a>],
         submission: &'a Submission,
         findings: &'a [Finding],
     ) -> OfSheet<'a> {

@@ -47,10 +47,9 @@ use heading::{Context, Role, Why};
 use index::Strength;
 use kinds::*;
 use period::Span;
-use rows::Outcome;
+use rows::{Outcome, RowMatch};
 use sheet::Found;
 use stamped::Codes;
-use std::rc::Rc;
 use std::sync::LazyLock;
 use texts::Texts;
 use time::Time;
@@ -79,7 +78,7 @@ pub fn submission_as_confirmed(
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
 ) -> Located {
-    understand(schema, index, workbook, wanted, confirmed).0
+    understand(schema, index, workbook, &Texts::new(workbook, index), wanted, confirmed).0
 }
 
 /// The same, and what became of each cell; of a workbook that was put aside as a whole, and of one with more cells than anybody
@@ -91,7 +90,8 @@ pub fn with_ledger(
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
 ) -> (Located, Option<Ledger>) {
-    let (mut located, _, found, _) = understand(schema, index, workbook, wanted, confirmed);
+    let texts = Texts::new(workbook, index);
+    let (mut located, _, found, _) = understand(schema, index, workbook, &texts, wanted, confirmed);
     if let Some(reason) = bounds::not_accounted(workbook, located.put_aside) {
         let left_out = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.cells.is_empty());
         let left_out = left_out.map(|sheet| LeftOut { sheet: sheet.name.clone(), area: None, reason: reason.clone() });
@@ -104,20 +104,21 @@ pub fn with_ledger(
 
 /// What of a workbook a person can confirm.
 pub fn outline(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>, confirmed: &Confirmed) -> Outline {
-    let (located, grids, found, context) = understand(schema, index, workbook, wanted, confirmed);
+    let texts = Texts::new(workbook, index);
+    let (located, grids, found, context) = understand(schema, index, workbook, &texts, wanted, confirmed);
     Outline::of(located.submission.unit, &grids, &found, context)
 }
 
 fn understand<'a>(
-    schema: &Schema,
+    schema: &'a Schema,
     index: &'a Index,
     workbook: &'a Workbook,
+    texts: &'a Texts<'a>,
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
-) -> (Located, Vec<Grid<'a>>, Vec<Found>, Context) {
+) -> (Located, Vec<Grid<'a>>, Vec<Found<'a>>, Context) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
-    let texts = Rc::new(Texts::new(workbook, index));
     let mut grids = Vec::new();
     // A schema names plans of units, but nobody hands them in with it.
     let is_schema = crate::schema::is_schema_workbook(workbook);
@@ -149,15 +150,15 @@ fn understand<'a>(
             });
             continue;
         }
-        grids.push(Grid::of(workbook, sheet, &texts));
+        grids.push(Grid::of(workbook, sheet, texts));
     }
     if let Some(finding) = bounds::too_many_texts(workbook) {
-        let context = Context { year: schema.year, span: None, level: heading::Level::of(&schema.area.name) };
+        let context = Context { year: schema.year, span: None, level: index.level };
         return put_aside(workbook, finding, grids, context);
     }
     set_aside_stale(schema, &mut grids, &mut submission);
     let codes: Vec<Option<Codes>> = grids.iter().map(|grid| Codes::of(schema, index, grid)).collect();
-    let mut time = Time::of(schema, workbook, &grids, wanted);
+    let mut time = Time::of(schema, index, workbook, &grids, wanted);
     let (period, told) = stamped::period(schema, workbook, (&grids, &codes), time.period);
     if codes.iter().any(Option::is_some) {
         time.period = period;
@@ -168,21 +169,18 @@ fn understand<'a>(
     let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
     let context = Context {
         year,
-        span: time
-            .period
-            .map(|period| period::span_of(schema, period))
-            .or(Some(Span::FirstMonths(12)).filter(|_| schema.periods.len() == 1)),
-        level: heading::Level::of(&schema.area.name),
+        span: time.period.and_then(|period| index.span_of(period)).or(Some(Span::FirstMonths(12)).filter(|_| schema.periods.len() == 1)),
+        level: index.level,
     };
 
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Found<'a>> = Vec::new();
     let mut votes = UnitVotes::default();
     votes.file_name(&index.units, &workbook.file);
     let mut tables_of: Vec<Vec<table::Table>> = Vec::with_capacity(grids.len());
     for (grid, codes) in grids.iter().zip(&codes) {
-        let mut tables = table::find(grid, &texts, context);
+        let mut tables = table::find(grid, texts, context);
         if let Some(codes) = codes {
-            tables = codes.tables(grid, &texts, context, tables);
+            tables = codes.tables(grid, texts, context, tables);
         }
         if let Some(finding) = bounds::too_large(&workbook.file, grid, &tables) {
             return put_aside(workbook, finding, grids, context);
@@ -210,7 +208,7 @@ fn understand<'a>(
             });
         }
         for table in tables {
-            found.push(Found::of(schema, index, grid, &texts, table, memory, codes.as_ref()));
+            found.push(Found::of(schema, index, grid, texts, table, memory, codes.as_ref()));
             doubtful += found.last().map_or(0, |found| found.doubtful);
             if doubtful > MOST_DOUBTFUL {
                 return put_aside(workbook, bounds::too_many_rows(&workbook.file), grids, context);
@@ -330,12 +328,12 @@ fn set_aside_foreign(
     schema: &Schema,
     (index, bare): (&Index, bool),
     grids: &[Grid<'_>],
-    found: &mut Vec<Found>,
+    found: &mut Vec<Found<'_>>,
     time: &Time,
     submission: &mut Submission,
     findings: &mut Vec<Finding>,
 ) {
-    let span = time.period.map(|period| period::span_of(schema, period));
+    let span = time.period.and_then(|period| index.span_of(period));
     let year = time.other_year.as_ref().map_or(schema.year, |(year, _)| *year);
     let mut foreign: Vec<std::sync::Arc<str>> = Vec::new();
     for grid in grids {
@@ -396,7 +394,11 @@ fn set_aside_foreign(
 }
 
 /// The same indicator in several rows: where one row names it more surely, the others are not it.
-fn settle_rivals(found: &mut [Found]) {
+fn settle_rivals(found: &mut [Found<'_>]) {
+    let is_doubtful = |row: &RowMatch<'_>| matches!(row.outcome, Outcome::Indicator(_, strength) if strength < Strength::InContext);
+    if !found.iter().flat_map(|found| &found.rows).any(is_doubtful) {
+        return;
+    }
     let mut best: HashMap<(Option<UnitId>, IndicatorId), Strength> = HashMap::new();
     best.reserve(found.iter().map(|found| found.rows.len()).sum::<usize>().min(1_024));
     for row in found.iter().flat_map(|found| &found.rows) {

@@ -65,7 +65,7 @@ pub struct Outline {
 }
 
 impl Outline {
-    pub(super) fn of(unit: Option<UnitId>, grids: &[Grid<'_>], found: &[Found], context: Context) -> Outline {
+    pub(super) fn of(unit: Option<UnitId>, grids: &[Grid<'_>], found: &[Found<'_>], context: Context) -> Outline {
         let mut outline = Outline { unit, ..Outline::default() };
         for found in found {
             let Some(grid) = grids.iter().find(|grid| grid.sheet.name == found.sheet) else { continue };

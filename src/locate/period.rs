@@ -169,14 +169,14 @@ pub fn span_of(schema: &Schema, period: PeriodId) -> Span {
     Span::FirstMonths(12)
 }
 
-/// The period of the schema that has a span.
-pub fn find(schema: &Schema, span: Span) -> Option<PeriodId> {
-    let same = |a: Span, b: Span| {
-        a == b
-            || matches!((a, b), (Span::FirstMonths(3), Span::Quarter(1)) | (Span::Quarter(1), Span::FirstMonths(3)))
-            || matches!((a, b), (Span::FirstMonths(1), Span::Month(1)) | (Span::Month(1), Span::FirstMonths(1)))
-    };
-    (0..schema.periods.len()).map(|at| PeriodId(at as u32)).find(|&period| same(span_of(schema, period), span))
+impl Span {
+    /// Whether another span is the same time of the year.
+    pub fn is_the_time_of(self, other: Span) -> bool {
+        let pair = (self, other);
+        self == other
+            || matches!(pair, (Span::FirstMonths(3), Span::Quarter(1)) | (Span::Quarter(1), Span::FirstMonths(3)))
+            || matches!(pair, (Span::FirstMonths(1), Span::Month(1)) | (Span::Month(1), Span::FirstMonths(1)))
+    }
 }
 
 #[cfg(test)]

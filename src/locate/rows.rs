@@ -2,12 +2,11 @@
 
 mod row;
 
-pub use row::{carries_figures, is_part_mark, is_part_of_a_unit};
+pub use row::{Columns, is_part_mark, is_part_of_a_unit};
 
 use super::confirmed::{self, Memory, Refused};
 use super::grid::Grid;
 use super::header::is_number_row;
-use super::heading::Role;
 use super::index::{Index, Strength};
 use super::list;
 use super::stamped::{self, Codes, Trust};
@@ -20,7 +19,6 @@ use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 use row::{has_plain_number, is_foreign, section_unit};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// What a row was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,38 +43,39 @@ pub enum Outcome {
 }
 
 /// A unit of measure that stands somewhere, with the cell that names it.
-pub type MeasuredIn = Option<(Arc<UnitOfMeasure>, Position)>;
+pub type MeasuredIn<'a> = Option<(Cow<'a, UnitOfMeasure>, Position)>;
 
 /// A row of a table.
 #[derive(Clone, Debug)]
-pub struct RowMatch {
+pub struct RowMatch<'a> {
     /// Row, counted from 0.
     pub row: u32,
     /// Cell of its label.
     pub at: Position,
     /// The label as written.
-    pub text: Arc<str>,
+    pub text: Cow<'a, str>,
     /// What it was taken for.
     pub outcome: Outcome,
     /// The unit of measure the row names, with the cell that names it.
-    pub unit: MeasuredIn,
+    pub unit: MeasuredIn<'a>,
     /// The unit of measure the heading above names.
-    pub section_unit: MeasuredIn,
+    pub section_unit: MeasuredIn<'a>,
     /// In a list of several units: whose row it is.
     pub owner: Option<UnitId>,
 }
 
 /// Rows of a table with indicators down, and how many of them are to be asked about.
-pub fn resolve(
-    schema: &Schema,
-    index: &Index,
-    grid: &Grid<'_>,
-    texts: &Texts<'_>,
+pub fn resolve<'a>(
+    schema: &'a Schema,
+    index: &'a Index,
+    grid: &Grid<'a>,
+    texts: &'a Texts<'_>,
     table: &Table,
     memory: Memory<'_>,
     codes: Option<&Codes>,
-) -> (Vec<RowMatch>, usize) {
+) -> (Vec<RowMatch<'a>>, usize) {
     let trust = codes.map_or(Trust::Whole, |codes| codes.trust(schema, grid, texts, table));
+    let columns = Columns::of(grid, table);
     let mut state = State::at_the_top(schema, index);
     let mut block = None;
     let (mut rows, mut doubtful) = (Vec::with_capacity(grid.rows.len().min(1_024)), super::bounds::Doubtful::default());
@@ -93,7 +92,7 @@ pub fn resolve(
         if coded.is_none() && is_closing(grid, row) && state.last.is_some() {
             break;
         }
-        let found = state.row(grid, texts, table, row);
+        let found = state.row(grid, texts, (table, &columns), row);
         if let Some(mut found) = found.or_else(|| coded?.nameless(grid, table, row)) {
             let by_code = coded.and_then(|codes| codes.outcome(schema, texts, grid, trust, &found));
             if let Some(outcome) = by_code.filter(|_| !state.foreign) {
@@ -125,11 +124,11 @@ struct State<'a> {
     /// "Trong đó:" stands above.
     announced: bool,
     /// The unit of measure of the row above, for ditto marks.
-    unit_above: MeasuredIn,
+    unit_above: MeasuredIn<'a>,
     /// The unit of measure a heading names for the rows below it.
-    section_unit: MeasuredIn,
+    section_unit: MeasuredIn<'a>,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
-    above: Option<Label>,
+    above: Option<&'a Label>,
     /// That name stands beside figures and is no indicator: only rows marked as its parts are said of it.
     above_is_unknown: bool,
     /// A heading above says that what follows is another unit's, another period's or a part of the unit.
@@ -156,12 +155,11 @@ impl<'a> State<'a> {
         }
     }
 
-    fn row(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row) -> Option<RowMatch> {
-        let carries_figures = carries_figures(grid, table, row);
-        let labelled = table.label_columns.iter().map(|&column| Position::new(row.index, column)).find_map(|at| {
-            let value = grid.cell(at)?.value;
-            let looked = texts.of(value)?;
-            (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((at, looked))
+    fn row(&mut self, grid: &Grid<'a>, texts: &'a Texts<'_>, (table, columns): (&Table, &Columns), row: &Row) -> Option<RowMatch<'a>> {
+        let carries_figures = columns.have_figures(grid, row);
+        let labelled = table.label_columns.iter().find_map(|&column| {
+            let looked = texts.of(grid.cell_of(row, column)?.value)?;
+            (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((Position::new(row.index, column), looked))
         });
         let Some((at, looked)) = labelled else {
             // A bare row of sums has no name; one that says "Tổng cộng" in the numbering column has no indicator either.
@@ -186,7 +184,7 @@ impl<'a> State<'a> {
             });
         };
         let text = grid.tidy_text(at);
-        let unit = self.unit_of_measure(grid, texts, table, row, at, &looked.label);
+        let unit = self.unit_of_measure(grid, texts, columns.unit, row, at, looked);
         let of_heading = self.section_unit.clone();
         let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
         if looked.label.words.is_empty() {
@@ -198,17 +196,17 @@ impl<'a> State<'a> {
             grid.rows
                 .iter()
                 .filter(|other| other.index != row.index && (area.first.row..=area.last.row).contains(&other.index))
-                .any(|other| self::carries_figures(grid, table, other))
+                .any(|other| columns.have_figures(grid, other))
         });
         if carries_figures && (self.foreign || merged_over) {
             found.outcome = Outcome::Unknown(looked.indicators.clone());
             return Some(found);
         }
-        if let Some(id) = self.by_code(grid, table, row) {
+        if let Some(id) = self.by_code(grid, columns, row) {
             found.outcome = self.accept(id, Strength::Code, &looked.label);
             return Some(found);
         }
-        let numbering = table.column(Role::Number).and_then(|column| grid.text(Position::new(row.index, column)));
+        let numbering = columns.number.and_then(|column| grid.text(Position::new(row.index, column)));
         let marked = looked.label.is_marked_part() || numbering.is_some_and(is_part_mark) || self.announced;
         let mut exact: Cow<'_, [IndicatorId]> = Cow::Borrowed(&looked.indicators);
         // "Số trường học" with 15 beside it is no criterion "Trường học".
@@ -224,24 +222,24 @@ impl<'a> State<'a> {
                 self.foreign = false;
                 self.orphaned = false;
                 self.section_unit = section_unit(&looked.label, at);
-                self.above = Some(looked.label.clone());
+                self.above = Some(&looked.label);
                 self.above_is_unknown = false;
                 self.last = None;
                 self.announced = false;
                 return None;
             }
         }
-        let unit_named = found.unit.as_ref().map(|(unit, _)| unit.clone());
+        let unit_named = found.unit.as_ref().map(|(unit, _)| &**unit);
         if marked
             && !looked.exact
-            && let Some(above) = &self.above
-            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_deref()).as_slice()
+            && let Some(above) = self.above
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named).as_slice()
         {
             let only = *only;
             found.outcome = self.accept(only, Strength::InContext, &looked.label);
             return Some(found);
         }
-        if marked && let Some(id) = self.in_context(looked, unit_named.as_deref()) {
+        if marked && let Some(id) = self.in_context(looked, unit_named) {
             let strength = if exact.contains(&id) { Strength::Exact } else { Strength::InContext };
             found.outcome = self.accept(id, strength, &looked.label);
             return Some(found);
@@ -251,7 +249,7 @@ impl<'a> State<'a> {
             found.outcome = Outcome::Unknown(looked.indicators.clone());
             return Some(found);
         }
-        match self.choose(&exact, unit_named.as_deref()) {
+        match self.choose(&exact, unit_named) {
             Chosen::One(id) => {
                 let strength = if looked.exact { Strength::Exact } else { Strength::SameWords };
                 found.outcome = self.accept(id, strength, &looked.label);
@@ -272,29 +270,29 @@ impl<'a> State<'a> {
                 self.section_unit = Some(unit);
             }
             if !looked.label.is_marked_part() {
-                self.above = Some(looked.label.clone());
+                self.above = Some(&looked.label);
                 self.above_is_unknown = false;
             }
             return Some(found);
         }
         if !self.above_is_unknown
-            && let Some(above) = &self.above
-            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named.as_deref()).as_slice()
+            && let Some(above) = self.above
+            && let [only] = self.fitting(self.index.composed(&looked.label, above), unit_named).as_slice()
         {
             let only = *only;
             found.outcome = self.accept(only, Strength::InContext, &looked.label);
             return Some(found);
         }
-        if let Some(id) = self.short_under_whole(&looked.label, unit_named.as_deref()) {
+        if let Some(id) = self.short_under_whole(&looked.label, unit_named) {
             found.outcome = self.accept(id, Strength::InContext, &looked.label);
             return Some(found);
         }
-        let typo = self.fitting(self.index.typo(&looked.label), unit_named.as_deref());
+        let typo = self.fitting(self.index.typo(&looked.label), unit_named);
         if let [only] = typo.as_slice() {
             found.outcome = self.accept(*only, Strength::Typo, &looked.label);
             return Some(found);
         }
-        let paraphrase = self.fitting(self.index.paraphrase(&looked.label), unit_named.as_deref());
+        let paraphrase = self.fitting(self.index.paraphrase(&looked.label), unit_named);
         if let [only] = paraphrase.as_slice()
             && self.is_near(*only)
         {
@@ -304,7 +302,7 @@ impl<'a> State<'a> {
         if !marked {
             // What stands below an unknown row is no part of the row before it; short names are said of the unknown row.
             self.last = None;
-            self.above = Some(looked.label.clone());
+            self.above = Some(&looked.label);
             self.above_is_unknown = true;
             self.orphaned = true;
             // A heading of the schema with a total beside it is asked about, and is the heading of what follows all the same.
@@ -356,9 +354,8 @@ impl<'a> State<'a> {
         };
     }
 
-    fn by_code(&self, grid: &Grid<'_>, table: &Table, row: &Row) -> Option<IndicatorId> {
-        let column = table.column(Role::Code)?;
-        let cell = grid.cell(Position::new(row.index, column))?;
+    fn by_code(&self, grid: &Grid<'_>, columns: &Columns, row: &Row) -> Option<IndicatorId> {
+        let cell = grid.cell_of(row, columns.code?)?;
         self.index.codes.get(grid.workbook.shown(cell.value).trim()).copied()
     }
 
@@ -515,10 +512,18 @@ impl<'a> State<'a> {
         }
     }
 
-    fn unit_of_measure(&mut self, grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row, at: Position, label: &Label) -> MeasuredIn {
-        if let Some(column) = table.column(Role::UnitOfMeasure) {
+    fn unit_of_measure(
+        &mut self,
+        grid: &Grid<'_>,
+        texts: &'a Texts<'_>,
+        column: Option<u32>,
+        row: &Row,
+        at: Position,
+        looked: &'a Looked,
+    ) -> MeasuredIn<'a> {
+        if let Some(column) = column {
             let own = Position::new(row.index, column);
-            let measured = match texts.of_text_shown(grid, own) {
+            let measured = match grid.cell_shown(row, column).and_then(|cell| texts.with_text(cell.value)) {
                 Some((text, looked)) => looked.measured_in(text),
                 None => grid.shown(own).map_or(Measured::Unknown, |shown| Measured::said(&shown)),
             };
@@ -532,10 +537,7 @@ impl<'a> State<'a> {
                 Measured::Unknown => {}
             }
         }
-        // "(ha)" behind the name is a unit; "(gồm cả ớt)" is not: only units that some indicator has are believed.
-        let bracket = label.bracket.as_deref().filter(|bracket| self.index.is_harmless(bracket))?;
-        let unit = UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))?;
-        Some((Arc::new(unit), at))
+        Some((Cow::Borrowed(looked.unit_behind(self.index)?), at))
     }
 }
 

@@ -11,8 +11,8 @@ use crate::workbook::Value;
 /// Settles unit-of-measure columns, several plans, and whole years beside parts of a year.
 pub fn settle(grid: &Grid<'_>, headings: &mut [Heading], rows: (u32, u32), context: Context) {
     unit_column(grid, headings, rows);
-    plans(&grid.texts, headings, context);
-    priors(&grid.texts, headings, context);
+    plans(grid.texts, headings, context);
+    priors(grid.texts, headings, context);
     totals_over_groups(headings);
 }
 

@@ -1,6 +1,7 @@
 //! Reading the figures of one table.
 
 mod by_cells;
+mod columns;
 mod confirmed;
 mod measured_in;
 mod owner;
@@ -27,35 +28,36 @@ use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{self, Cell, Value, Workbook};
+use columns::{Columns, measure};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// A table with its rows resolved.
-pub struct Found {
+pub struct Found<'a> {
     /// Name of the sheet.
     pub sheet: Arc<str>,
     /// The table.
     pub table: Table,
     /// Its rows, with indicators down.
-    pub rows: Vec<RowMatch>,
+    pub rows: Vec<RowMatch<'a>>,
     /// How many of its rows are to be asked about.
     pub doubtful: usize,
     /// Its rows, with units down.
     pub unit_rows: Vec<(u32, UnitId)>,
 }
 
-impl Found {
+impl<'a> Found<'a> {
     /// Resolves the rows of a table.
     pub fn of(
-        schema: &Schema,
-        index: &Index,
-        grid: &Grid<'_>,
-        texts: &Texts<'_>,
+        schema: &'a Schema,
+        index: &'a Index,
+        grid: &Grid<'a>,
+        texts: &'a Texts<'_>,
         table: Table,
         memory: Memory<'_>,
         codes: Option<&Codes>,
-    ) -> Found {
+    ) -> Found<'a> {
         let mut found = Found { sheet: grid.sheet.name.clone(), rows: Vec::new(), doubtful: 0, unit_rows: Vec::new(), table };
         match found.table.orientation {
             Orientation::UnitsDown => {
@@ -92,7 +94,7 @@ pub fn read(
     index: &Index,
     workbook: &Workbook,
     grid: &Grid<'_>,
-    found: &Found,
+    found: &Found<'_>,
     allowance: &formula::Allowance,
     submission: &mut Submission,
     findings: &mut Vec<Finding>,
@@ -152,17 +154,17 @@ pub fn read(
     reader.tell_external();
 }
 
-struct Reader<'a, 'b> {
+struct Reader<'a, 'b, 'g> {
     schema: &'a Schema,
     index: &'a Index,
     workbook: &'a Workbook,
-    grid: &'a Grid<'a>,
+    grid: &'a Grid<'g>,
     /// The first cell of the sheet, which all others share their place with.
     corner: CellRef,
     table: &'a Table,
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
-    line_unit: rows::MeasuredIn,
+    line_unit: rows::MeasuredIn<'static>,
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
     /// What may still be spent on working out formulas.
@@ -173,28 +175,6 @@ struct Reader<'a, 'b> {
     known: Known,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
-}
-
-/// The columns that rows are read in.
-struct Columns<'a> {
-    /// Those of the three measures, each by itself.
-    measures: Vec<&'a Heading>,
-    /// All that anything is read from, hidden ones left out.
-    all: Vec<&'a Heading>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(grid: &Grid<'_>, table: &'a Table) -> Columns<'a> {
-        let is_measure = |role| matches!(role, Role::Plan | Role::Actual | Role::Prior);
-        let is_read = |role| {
-            is_measure(role)
-                || matches!(role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::PercentOfPrior | Role::Verdict)
-        };
-        Columns {
-            measures: table.headings.iter().filter(|heading| is_measure(heading.role)).collect(),
-            all: table.headings.iter().filter(|heading| is_read(heading.role) && !grid.is_hidden(heading.column)).collect(),
-        }
-    }
 }
 
 /// What is known of a row's figures before each is read for good.
@@ -215,7 +195,7 @@ impl Known {
     }
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     fn cell_ref(&self, at: Position) -> CellRef {
         self.corner.beside(at)
     }
@@ -267,7 +247,7 @@ impl Reader<'_, '_> {
         self.sheet_habit = all.proved();
     }
 
-    fn row(&mut self, row: &RowMatch, columns: &Columns<'_>) {
+    fn row(&mut self, row: &RowMatch<'_>, columns: &Columns<'_>) {
         let cell = self.cell_ref(row.at);
         let (id, _) = match &row.outcome {
             Outcome::Indicator(id, strength) => (*id, *strength),
@@ -317,7 +297,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads the figures of an indicator's row.
-    fn figures_of(&mut self, id: IndicatorId, row: &RowMatch, columns: &Columns<'_>, known: &mut Known) {
+    fn figures_of(&mut self, id: IndicatorId, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
         let (Known { certain, settled, others }, cells) = (known, self.grid.sheet.cells_in(row.row));
         let cell_at = |column: u32| workbook::in_column(cells, column);
         let by_itself = self.reads_by_itself(id);
@@ -326,7 +306,20 @@ impl Reader<'_, '_> {
         let wanted = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref);
         let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(&**own) == wanted);
         let may_differ = |heading: &Heading| !as_wanted || heading.measured_in.is_some();
-        for heading in columns.measures.iter().copied() {
+        let workbook = self.workbook;
+        let plain = |heading: &Heading, cell: &Cell| match cell.value {
+            // A nought may stand for the text of a formula.
+            Value::Number(number) if is_quantity && !may_differ(heading) && !number.is_zero() => {
+                value::is_as_it_stands(workbook.style(cell.style)).then_some(number)
+            }
+            _ => None,
+        };
+        // What stands beside a figure is evidence for those only that do not say by themselves what they are.
+        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, cell).is_none());
+        let any_doubtful =
+            columns.measures.iter().any(is_doubtful) || columns.combined.iter().any(|heading| cell_at(heading.column).is_some());
+        let measures = if any_doubtful { columns.measures.as_slice() } else { &[] };
+        for heading in measures.iter().copied() {
             let at = Position::new(row.row, heading.column);
             let Some(cell) = cell_at(heading.column) else { continue };
             let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
@@ -334,14 +327,11 @@ impl Reader<'_, '_> {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            let plainly = match cell.value {
-                // A nought may stand for the text of a formula.
-                Value::Number(number) if is_quantity && !may_differ(heading) && !number.is_zero() => {
-                    value::as_it_stands(number, self.workbook.style(cell.style))
-                }
-                _ => None,
-            };
-            let said = plainly.unwrap_or_else(|| self.read_cell(id, cell, at, factor, &[], false));
+            if let Some(number) = plain(heading, cell) {
+                certain.push((Some(heading.column), number::trimmed(number)));
+                continue;
+            }
+            let said = self.read_cell(id, cell, at, factor, &[], false);
             if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
             }
@@ -349,7 +339,8 @@ impl Reader<'_, '_> {
                 settled.push((heading.column, said));
             }
         }
-        if let (Orientation::IndicatorsDown, Some(Owner::Unit(unit))) = (self.table.orientation, self.owner_of(row))
+        if any_doubtful
+            && let (Orientation::IndicatorsDown, Some(Owner::Unit(unit))) = (self.table.orientation, self.owner_of(row))
             && let Some(plan) = self.schema.plans.get(&(unit, id))
         {
             certain.push((None, *plan));
@@ -360,6 +351,10 @@ impl Reader<'_, '_> {
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };
+                    if let (Some(number), Some(measure)) = (plain(heading, &cell), measure(heading.role)) {
+                        self.plain_figure(id, owner, measure, &cell, at, number);
+                        continue;
+                    }
                     let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
                     let Some(factor) = factor else { return };
                     let settled = settled.iter().position(|(column, _)| *column == heading.column).map(|at| settled.swap_remove(at).1);
@@ -376,7 +371,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn tell_unknown(&mut self, row: &RowMatch, cell: CellRef, candidates: &[IndicatorId]) {
+    fn tell_unknown(&mut self, row: &RowMatch<'_>, cell: CellRef, candidates: &[IndicatorId]) {
         let (vi, en) = if row.text.is_empty() {
             ("Dòng có số liệu nhưng không có tên chỉ tiêu.".to_string(), "The row has figures and no name.".to_string())
         } else {
@@ -414,7 +409,7 @@ impl Reader<'_, '_> {
         if let Some(words) = words.filter(|_| cell.value == Value::NotCalculated) {
             return value::words(&words, &around);
         }
-        value::read(&self.grid.texts, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
+        value::read(self.grid.texts, self.calculated(cell.value, at), self.workbook.style(cell.style), &around)
     }
 
     fn around<'o>(&'o self, id: IndicatorId, at: Position, factor: Decimal, others: &'o [Decimal]) -> Around<'o> {
@@ -484,6 +479,16 @@ impl Reader<'_, '_> {
         self.findings.push(EXTERNAL_LINK.at(&self.cell_ref(first), words));
     }
 
+    /// A figure that is in its cell as it stands.
+    fn plain_figure(&mut self, id: IndicatorId, owner: Owner, measure: Measure, cell: &Cell, at: Position, number: Decimal) {
+        if !self.is_current(id, owner, measure, cell, at) {
+            return;
+        }
+        let (amount, granularity) = value::as_it_stands(number);
+        let cell = self.cell_ref(at);
+        self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell, raw: None, granularity });
+    }
+
     #[allow(clippy::too_many_arguments)] // A figure is all of these.
     fn figure(
         &mut self,
@@ -496,11 +501,7 @@ impl Reader<'_, '_> {
         others: &[Decimal],
         settled: Option<Said>,
     ) {
-        let measure = match role {
-            Role::Plan => Measure::Plan,
-            Role::Prior => Measure::Prior,
-            _ => Measure::Actual,
-        };
+        let measure = measure(role).unwrap_or(Measure::Actual);
         if !self.is_current(id, owner, measure, cell, at) {
             return;
         }

@@ -3,7 +3,6 @@
 use super::grid::Grid;
 use super::texts::Texts;
 use crate::label::Label;
-use crate::unit_of_measure::UnitOfMeasure;
 use std::collections::BTreeMap;
 
 /// Where labels of indicators and names of units stand.
@@ -14,31 +13,38 @@ pub(super) struct Survey {
     pub units: BTreeMap<u32, Ascending>,
     /// The row with most labels of indicators, the first of several, and their columns; no columns where there is none.
     pub across: (u32, Vec<u32>),
+    /// Rows with a word that stands in headers.
+    pub headed: Ascending,
 }
 
 impl Survey {
     /// Looks at every text of a sheet once.
     pub fn of(grid: &Grid<'_>, texts: &Texts<'_>) -> Survey {
-        let mut survey = Survey { indicators: BTreeMap::new(), units: BTreeMap::new(), across: (0, Vec::new()) };
-        // Column → the name above, which short names below are said of: "Ngô", then "- Diện tích".
-        let mut above: BTreeMap<u32, &Label> = BTreeMap::new();
+        let (indicators, units) = (BTreeMap::new(), BTreeMap::new());
+        let mut survey = Survey { indicators, units, across: (0, Vec::new()), headed: Ascending::default() };
+        // By columns: the name above, which short names below are said of: "Ngô", then "- Diện tích".
+        let mut above: Vec<Option<&Label>> = Vec::new();
         let mut columns = Vec::new();
         for row in &grid.rows {
             columns.clear();
             for cell in grid.cells(row) {
                 let Some(looked) = texts.of(cell.value).filter(|looked| !looked.figure) else { continue };
+                let (marked, column) = (looked.label.is_marked_part(), cell.column as usize);
                 let composed = looked.indicators.is_empty()
-                    && looked.label.is_marked_part()
-                    && above.get(&cell.column).is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
-                if !looked.label.is_marked_part() && !looked.label.words.is_empty() && looked.label.words.len() <= 8 {
-                    above.insert(cell.column, &looked.label);
+                    && marked
+                    && above.get(column).copied().flatten().is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
+                if !marked && !looked.label.words.is_empty() && looked.label.words.len() <= 8 {
+                    if above.len() <= column {
+                        above.resize(column + 1, None);
+                    }
+                    above.iter_mut().skip(column).take(1).for_each(|above| *above = Some(&looked.label));
+                }
+                if looked.heading {
+                    survey.headed.push(row.index);
                 }
                 if !looked.indicators.is_empty() || composed {
                     // "Hộ" and "trường" down a column are units of measure.
-                    let measured = looked.label.words.len() <= 2
-                        && UnitOfMeasure::parse(&looked.label.words.join(" "))
-                            .is_some_and(|unit| unit.is_physical() || unit.is_usual_noun());
-                    if !measured {
+                    if !looked.names_a_measure() {
                         survey.indicators.entry(cell.column).or_default().push(row.index);
                     }
                     columns.push(cell.column);

@@ -97,7 +97,7 @@ pub fn find(grid: &Grid<'_>, texts: &Texts<'_>, context: Context) -> Vec<Table> 
 /// A table of our own blank workbook whose head stands as it was printed, down to its last coded row at least.
 pub fn printed(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), label: u32, last: u32, context: Context) -> Option<Table> {
     let mut headings = headings(grid, texts, header, context, Some(&[label]));
-    add_headless(grid, &mut headings, (header.1 + 1, last));
+    let with_numbers = add_headless(grid, &mut headings, (header.1 + 1, last));
     // Columns of other units make another table of it.
     if headings.iter().any(|heading| heading.unit.is_some()) {
         return None;
@@ -106,7 +106,7 @@ pub fn printed(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), label: u3
         if heading.column == label || heading.role == Role::Label {
             heading.role = if heading.column == label { Role::Label } else { Role::Unknown };
         }
-        heading.holds_numbers = column_has_numbers(grid, heading.column, header.1 + 1, last);
+        heading.holds_numbers = with_numbers.contains(heading.column);
     }
     let first_row = grid.rows.iter().map(|row| row.index).find(|&row| row > header.1)?;
     let last_row = last_row(grid, last, label);
@@ -197,7 +197,7 @@ fn units_down(grid: &Grid<'_>, texts: &Texts<'_>, survey: &Survey, context: Cont
 }
 
 fn is_measure_word(text: &str, context: Context) -> bool {
-    heading::role(&[text.to_string()], context).is_measure() && heading::is_heading_word(text)
+    heading::role(&[text.to_string()], context).is_measure() && heading::is_heading_key(&label::folded_key(text))
 }
 
 /// Tables with indicators down, under one group of label columns: one for each header.
@@ -218,11 +218,13 @@ fn indicators_down(
     // A word such as "Chỉ tiêu" among the labels begins a table of its own.
     let mut starts: Vec<u32> = Vec::new();
     for row in &grid.rows {
-        let heading = columns.iter().any(|&column| {
+        let heading = |&column: &u32| {
             grid_look(grid, texts, row.index, column).is_some_and(|looked| looked.heading)
                 && grid.merge(Position::new(row.index, column)).is_none_or(|area| area.first.row == row.index)
-        });
-        let begins = heading && is_header_row(grid, row, main, context);
+        };
+        // Nearly all rows have no word of headers, and no merged one stands in them.
+        let may_be_headed = survey.headed.contains(row.index) || grid.touches_merges(row.index);
+        let begins = may_be_headed && columns.iter().any(heading) && is_header_row(grid, row, main, context);
         // Whatever stands over the names: two measures or more in words, and no figure, begin another header.
         if begins || (!labelled.contains(row.index) && names_measures_only(grid, row, main, context)) {
             // Two rows of one header are one start.
@@ -254,7 +256,7 @@ fn indicators_down(
         let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { continue };
         let Some(header) = header_rows(grid, texts, heading_row, first, main, context) else { continue };
         let mut headings = headings(grid, texts, header, context, Some(columns));
-        add_headless(grid, &mut headings, (header.1 + 1, last));
+        let with_numbers = add_headless(grid, &mut headings, (header.1 + 1, last));
         headings.retain(|heading| (within.0..=within.1).contains(&heading.column));
         // Words such as "hộ" in the column of units of measure are no names of indicators.
         if headings
@@ -270,13 +272,12 @@ fn indicators_down(
                 // "Chỉ tiêu năm 2023" beside the names is the plan; "Nội dung" beside them is not a figure.
                 let is_plan = heading::contains_words(&texts.over(&heading.path).folded, "chi tieu")
                     && heading.column > main
-                    && column_has_numbers(grid, heading.column, header.1 + 1, last);
+                    && with_numbers.contains(heading.column);
                 heading.role = if is_plan { Role::Plan } else { Role::Unknown };
             }
         }
-        let with_numbers = columns_with_numbers(grid, header.1 + 1, last);
         for heading in &mut headings {
-            heading.holds_numbers = with_numbers.contains(&heading.column);
+            heading.holds_numbers = with_numbers.contains(heading.column);
         }
         super::settle::settle(grid, &mut headings, (header.1 + 1, last), context);
         let units: BTreeSet<UnitId> = headings.iter().filter_map(|heading| heading.unit).collect();
@@ -311,20 +312,18 @@ fn indicators_down(
     tables
 }
 
-/// Columns with figures or texts and nothing over them.
-fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) {
-    // A bit for each column that has a heading.
-    let mut headed: Vec<u64> = Vec::new();
-    let mut is_new = |column: u32| {
-        let (word, bit) = (column as usize / 64, 1 << (column % 64));
-        if headed.len() <= word {
-            headed.resize(word + 1, 0);
-        }
-        headed.get_mut(word).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
-    };
-    headings.iter().for_each(|heading| _ = is_new(heading.column));
+/// Adds columns with figures or texts and nothing over them; gives those that have a number in these rows.
+fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) -> Columns {
+    let (mut headed, mut with_numbers) = (Columns::default(), Columns::default());
+    headings.iter().for_each(|heading| _ = headed.add(heading.column));
     for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
-        for cell in grid.cells(row).filter(|cell| is_new(cell.column)) {
+        for cell in grid.cells(row) {
+            if !with_numbers.contains(cell.column) && is_number(grid, cell.value) {
+                with_numbers.add(cell.column);
+            }
+            if !headed.add(cell.column) {
+                continue;
+            }
             headings.push(Heading {
                 column: cell.column,
                 path: Vec::new(),
@@ -338,6 +337,26 @@ fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) 
         }
     }
     headings.sort_by_key(|heading| heading.column);
+    with_numbers
+}
+
+/// Columns, a bit for each.
+#[derive(Default)]
+struct Columns(Vec<u64>);
+
+impl Columns {
+    /// Adds a column; whether it is new.
+    fn add(&mut self, column: u32) -> bool {
+        let (word, bit) = (column as usize / 64, 1 << (column % 64));
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0.get_mut(word).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
+    }
+
+    fn contains(&self, column: u32) -> bool {
+        self.0.get(column as usize / 64).is_some_and(|bits| bits >> (column % 64) & 1 == 1)
+    }
 }
 
 /// Units across with no measure named over them: the title says whether it was planned or done.
@@ -365,26 +384,6 @@ fn role_of_title(grid: &Grid<'_>, header: u32) -> Role {
         }
     }
     role
-}
-
-/// The columns that have a number in these rows.
-fn columns_with_numbers(grid: &Grid<'_>, first: u32, last: u32) -> Vec<u32> {
-    let mut columns: Vec<u32> = Vec::new();
-    for row in grid.rows.iter().filter(|row| (first..=last).contains(&row.index)) {
-        for cell in grid.sheet.cells_of(row) {
-            if !columns.contains(&cell.column) && is_number(grid, cell.value) {
-                columns.push(cell.column);
-            }
-        }
-    }
-    columns
-}
-
-fn column_has_numbers(grid: &Grid<'_>, column: u32, first: u32, last: u32) -> bool {
-    grid.rows
-        .iter()
-        .filter(|row| (first..=last).contains(&row.index))
-        .any(|row| grid.cell(Position::new(row.index, column)).is_some_and(|cell| is_number(grid, cell.value)))
 }
 
 /// A number, typed as one or as text.

@@ -1,7 +1,6 @@
 //! Each text looked at once, however often it stands in a workbook and in however many workbooks: communes fill in the
 //! same form, so that what one sheet's labels mean is known when the next is read.
 
-use super::grid::Grid;
 use super::heading::{self, Context, Role};
 use super::index::Index;
 use super::kinds::LEGACY_ENCODING;
@@ -16,6 +15,7 @@ use crate::schema::{IndicatorId, SectionId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{MOST_RECURRING, RecurringId, TextId, Value, Workbook};
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -43,7 +43,9 @@ pub struct Looked {
     tidy: OnceLock<Arc<str>>,
     sections: OnceLock<Vec<SectionId>>,
     role: OnceLock<(Context, Role)>,
-    measured_in: OnceLock<Measured>,
+    measured_in: OnceLock<Measured<'static>>,
+    unit_behind: OnceLock<Option<UnitOfMeasure>>,
+    names_a_measure: OnceLock<bool>,
     number: OnceLock<bool>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
     pub figure: bool,
@@ -51,11 +53,11 @@ pub struct Looked {
 
 /// What a text says in the column of units of measure.
 #[derive(Clone, Debug)]
-pub enum Measured {
+pub enum Measured<'a> {
     /// The same as in the row above.
     Ditto,
     /// A unit of measure.
-    In(Arc<UnitOfMeasure>),
+    In(Cow<'a, UnitOfMeasure>),
     /// Nothing that is known.
     Unknown,
 }
@@ -76,20 +78,41 @@ impl Looked {
     }
 
     /// What it says in the column of units of measure; `text` is the text itself.
-    pub fn measured_in(&self, text: &str) -> Measured {
-        match self.figure {
-            true => Measured::said(text),
-            false => self.measured_in.get_or_init(|| Measured::said(text)).clone(),
+    pub fn measured_in(&self, text: &str) -> Measured<'_> {
+        if self.figure {
+            return Measured::said(text);
         }
+        match self.measured_in.get_or_init(|| Measured::said(text)) {
+            Measured::Ditto => Measured::Ditto,
+            Measured::In(unit) => Measured::In(Cow::Borrowed(unit)),
+            Measured::Unknown => Measured::Unknown,
+        }
+    }
+
+    /// Whether its words are a unit of measure by themselves: "hộ", "trường".
+    pub fn names_a_measure(&self) -> bool {
+        let words = &self.label.words;
+        let unit = || UnitOfMeasure::parse(&words.join(" "));
+        words.len() <= 2 && *self.names_a_measure.get_or_init(|| unit().is_some_and(|unit| unit.is_physical() || unit.is_usual_noun()))
+    }
+
+    /// The unit of measure in brackets behind a name: "(ha)" is one, "(gồm cả ớt)" is not. Only units that some indicator has are
+    /// believed.
+    pub fn unit_behind(&self, index: &Index) -> Option<&UnitOfMeasure> {
+        let read = || {
+            let bracket = self.label.bracket.as_deref().filter(|bracket| index.is_harmless(bracket))?;
+            UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))
+        };
+        self.unit_behind.get_or_init(read).as_ref()
     }
 }
 
-impl Measured {
+impl Measured<'static> {
     /// What a text says in the column of units of measure.
-    pub fn said(text: &str) -> Measured {
+    pub fn said(text: &str) -> Measured<'static> {
         match UnitOfMeasure::parse(text) {
             _ if is_ditto(text) => Measured::Ditto,
-            Some(unit) => Measured::In(Arc::new(unit)),
+            Some(unit) => Measured::In(Cow::Owned(unit)),
             None => Measured::Unknown,
         }
     }
@@ -103,11 +126,9 @@ fn is_ditto(text: &str) -> bool {
 }
 
 /// Where it is kept what a text may mean.
-enum Held {
-    /// It is a figure, as a great many are.
-    Figure,
-    /// With what is known for all workbooks.
-    OfAll(RecurringId),
+enum Held<'a> {
+    /// With what is known for all workbooks: so is what figures say, as a great many texts are.
+    OfAll(&'a Looked),
     /// Here: it is this workbook's alone.
     Own(Box<Looked>),
 }
@@ -116,7 +137,7 @@ enum Held {
 pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
-    looked: Vec<OnceCell<Held>>,
+    looked: Vec<OnceCell<Held<'a>>>,
     /// What those of figures' columns say as figures.
     numbers: Vec<OnceCell<Box<Reading>>>,
     /// The whole workbook is typed without accents.
@@ -127,7 +148,7 @@ impl<'a> Texts<'a> {
     /// Nothing looked at yet.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
         let looked = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
-        let numbers = vec![OnceCell::new(); workbook.texts.len()];
+        let numbers = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
         Texts { workbook, index, looked, numbers, bare: is_bare(workbook) }
     }
 
@@ -138,21 +159,21 @@ impl<'a> Texts<'a> {
 
     /// What a text may mean.
     pub fn get(&self, id: TextId) -> Option<&Looked> {
-        let (index, seen) = (self.index, self.index.seen.of_all(self.bare));
-        let held = self.looked.get(id.0 as usize)?.get_or_init(|| {
-            let look = || look(index, self.workbook.label(id), self.bare);
-            if index.names_have_letters && is_figure(self.workbook.label(id)) {
-                return Held::Figure;
-            }
-            let recurring = self.workbook.texts.get(id.0 as usize).and_then(|text| text.recurring);
-            let known = recurring.filter(|number| seen.get_or_look(*number, look).is_some());
-            known.map_or_else(|| Held::Own(Box::new(look())), Held::OfAll)
-        });
-        match held {
+        match self.looked.get(id.0 as usize)?.get_or_init(|| self.first_look(id)) {
+            Held::OfAll(looked) => Some(looked),
             Held::Own(looked) => Some(looked),
-            Held::OfAll(number) => seen.get(*number),
-            Held::Figure => Some(index.seen.figure.get_or_init(figure)),
         }
+    }
+
+    fn first_look(&self, id: TextId) -> Held<'a> {
+        let (index, text, bare) = (self.index, self.workbook.label(id), self.bare);
+        if index.names_have_letters && is_figure(text) {
+            return Held::OfAll(index.seen.figure.get_or_init(figure));
+        }
+        let look = || look(index, text, bare);
+        let recurring = self.workbook.texts.get(id.0 as usize).and_then(|text| text.recurring);
+        let known = recurring.and_then(|number| index.seen.of_all(bare).get_or_look(number, look));
+        known.map_or_else(|| Held::Own(Box::new(look())), Held::OfAll)
     }
 
     /// What a text says where a figure should stand.
@@ -181,10 +202,10 @@ impl<'a> Texts<'a> {
     }
 
     /// A text on one line, as it is shown to people.
-    pub fn tidy(&self, id: TextId) -> Arc<str> {
+    pub fn tidy(&self, id: TextId) -> Cow<'_, str> {
         match self.get(id) {
-            Some(looked) if !looked.figure => looked.tidy.get_or_init(|| self.workbook.tidy_label(id)).clone(),
-            _ => self.workbook.tidy_label(id),
+            Some(looked) if !looked.figure => Cow::Borrowed(looked.tidy.get_or_init(|| self.workbook.tidy_label(id))),
+            _ => Cow::Owned(self.workbook.tidy_label(id).to_string()),
         }
     }
 
@@ -196,12 +217,11 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The text shown at a place, through merges, with what it may mean; `None` where no text is.
-    pub fn of_text_shown(&self, grid: &Grid<'_>, at: Position) -> Option<(&'a str, &Looked)> {
-        let at = grid.merge(at).map_or(at, |area| area.first);
-        let Value::Text(id) = grid.cell(at)?.value else { return None };
+    /// A cell's text with what it may mean; `None` where it has none but spaces.
+    pub fn with_text(&self, value: Value) -> Option<(&'a str, &Looked)> {
+        let Value::Text(id) = value else { return None };
         let text = self.workbook.label(id);
-        (!text.trim().is_empty()).then_some(())?;
+        text.contains(|letter: char| !letter.is_whitespace()).then_some(())?;
         Some((text, self.get(id)?))
     }
 
@@ -263,6 +283,8 @@ fn figure() -> Looked {
         sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
+        unit_behind: OnceLock::new(),
+        names_a_measure: OnceLock::new(),
         number: OnceLock::new(),
         figure: true,
     }
@@ -270,6 +292,11 @@ fn figure() -> Looked {
 
 fn look(index: &Index, text: &str, bare: bool) -> Looked {
     let mut label = Label::parse(text);
+    // What a text says beside its name is in all of its words, which mostly are those of the name.
+    let all: Cow<'_, [String]> = if label.is_all_of(text) { label.words.as_slice().into() } else { label::words(text).into() };
+    let folded = label::folded_words(&all);
+    let (said, mentions) = (period::said_by(&all), index.units.mentioned_by(&all, text.is_ascii(), bare));
+    let named = index.units.named_by(&all, bare);
     if bare && label.words.len() <= LONGEST_NAME {
         index.bare.restore(&mut label);
     }
@@ -296,23 +323,22 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         },
         found => (found.to_vec(), true),
     };
-    let words = label::words(text);
-    let folded = label::folded_words(&words);
-    let unit = if label.words.len() <= 14 { index.units.named_by(&words, bare) } else { None };
     Looked {
+        unit: named.filter(|_| label.words.len() <= 14),
         label,
         indicators,
         exact,
-        unit,
         heading: heading::is_heading_key(&folded),
-        said: period::said_by(&words),
+        said,
         closing: table::is_closing_key(&folded),
-        mentions: index.units.mentioned_by(&words, text.is_ascii(), bare),
+        mentions,
         folded,
         tidy: OnceLock::new(),
         sections: OnceLock::new(),
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
+        unit_behind: OnceLock::new(),
+        names_a_measure: OnceLock::new(),
         number: OnceLock::new(),
         figure: false,
     }
@@ -390,13 +416,7 @@ type TextsInARow = OnceLock<Box<[OnceLock<Box<Looked>>]>>;
 const IN_A_ROW: usize = 256;
 
 impl OfAll {
-    /// What a text may mean, where it was looked at before.
-    fn get(&self, number: RecurringId) -> Option<&Looked> {
-        let at = number.0 as usize;
-        self.0.get()?.get(at / IN_A_ROW)?.get()?.get(at % IN_A_ROW)?.get().map(|looked| &**looked)
-    }
-
-    /// The same; it is looked at where it was not. None where there are more than are kept.
+    /// What a text may mean; it is looked at where it was not before. None where there are more than are kept.
     fn get_or_look(&self, number: RecurringId, look: impl FnOnce() -> Looked) -> Option<&Looked> {
         let at = number.0 as usize;
         let rows = self.0.get_or_init(|| (0..MOST_RECURRING.div_ceil(IN_A_ROW)).map(|_| OnceLock::new()).collect());

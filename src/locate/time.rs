@@ -1,6 +1,7 @@
 //! The period and the year that a workbook names, of what titles, headings and the file's name say.
 
 use super::grid::Grid;
+use super::index::Index;
 use super::kinds::PERIOD_MISMATCH;
 use super::period::{self, Span};
 use crate::finding::Finding;
@@ -20,24 +21,25 @@ pub(super) struct Time {
 
 impl Time {
     /// Hears what the file's name, titles and headings say.
-    pub fn of(schema: &Schema, workbook: &Workbook, grids: &[Grid<'_>], wanted: Option<PeriodId>) -> Time {
-        let mut spans: Vec<(u32, Span, String)> = Vec::new();
-        let mut years: Vec<(u32, i32, String)> = Vec::new();
-        let mut whole_year: Vec<(u32, String)> = Vec::new();
-        let mut hear = |text: &str, said: &period::Said, weight: u32| {
+    pub fn of(schema: &Schema, index: &Index, workbook: &Workbook, grids: &[Grid<'_>], wanted: Option<PeriodId>) -> Time {
+        let stem = workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = stem.replace(['_', '-', '.'], " ");
+        let mut spans: Vec<(u32, Span, &str)> = Vec::new();
+        let mut years: Vec<(u32, i32, &str)> = Vec::new();
+        // How loudly texts speak of the whole year, all together.
+        let mut whole = 0;
+        let mut hear = |text, said: &period::Said, weight: u32| {
             for span in said.spans.iter().filter(|span| !matches!(span, Span::Month(_))) {
-                spans.push((weight, *span, text.to_string()));
+                spans.push((weight, *span, text));
             }
             for year in &said.years {
-                years.push((weight, *year, text.to_string()));
+                years.push((weight, *year, text));
             }
             // A title that names a year and no part of it speaks of the whole year.
             if said.spans.is_empty() && (said.whole_year || (!said.years.is_empty() && weight >= 4)) {
-                whole_year.push((if said.whole_year { weight } else { 1 }, text.to_string()));
+                whole += if said.whole_year { weight } else { 1 };
             }
         };
-        let stem = workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = stem.replace(['_', '-', '.'], " ");
         hear(&stem, &period::said(&stem), 2);
         for grid in grids {
             let mut heading_seen = 0;
@@ -70,7 +72,6 @@ impl Time {
                 None => score.push((*span, *weight)),
             }
         }
-        let whole: u32 = whole_year.iter().map(|(weight, _)| weight).sum();
         if whole > 0 {
             match score.iter_mut().find(|(known, _)| *known == Span::FirstMonths(12)) {
                 Some((_, total)) => *total += whole,
@@ -81,7 +82,7 @@ impl Time {
         let mut time = Time { period: None, other_year: None, other_span: None };
         let named = score.first().map(|(span, _)| *span);
         time.period = match named {
-            Some(span) => period::find(schema, span),
+            Some(span) => index.period(span),
             None if schema.periods.len() == 1 => Some(PeriodId(0)),
             None => wanted,
         };
@@ -89,10 +90,10 @@ impl Time {
             time.period = Some(PeriodId(0));
         }
         if let Some(span) = named
-            && period::find(schema, span).is_none()
+            && index.period(span).is_none()
             && schema.periods.len() > 1
         {
-            time.other_span = spans.iter().find(|(_, known, _)| *known == span).map(|(_, _, text)| text.clone());
+            time.other_span = spans.iter().find(|(_, known, _)| *known == span).map(|(_, _, text)| text.to_string());
         }
         if let (Some(wanted), Some(found)) = (wanted, time.period)
             && wanted != found
@@ -101,11 +102,11 @@ impl Time {
         }
         // The year the titles name most; without titles, headings, of which the later year is this year's.
         let strongest = years.iter().map(|(weight, _, _)| *weight).max().unwrap_or(0);
-        let named: Vec<&(u32, i32, String)> = years.iter().filter(|(weight, _, _)| *weight == strongest).collect();
+        let named: Vec<&(u32, i32, &str)> = years.iter().filter(|(weight, _, _)| *weight == strongest).collect();
         if !named.is_empty() && !named.iter().any(|(_, year, _)| *year == schema.year) {
             let latest = named.iter().max_by_key(|(_, year, _)| *year);
             if let Some((_, year, text)) = latest {
-                time.other_year = Some((*year, text.clone()));
+                time.other_year = Some((*year, text.to_string()));
             }
         }
         time

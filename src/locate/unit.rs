@@ -317,7 +317,9 @@ impl UnitVotes {
 
     /// Adds what stands around a table: `outside` says whether a row lies outside all tables.
     pub fn around(&mut self, grid: &Grid<'_>, outside: &dyn Fn(u32) -> bool, first_table: u32) {
-        for (at, id) in grid.text_ids().filter(|(at, _)| outside(at.row)) {
+        for (row, id) in
+            grid.rows.iter().filter(|row| outside(row.index)).flat_map(|row| grid.text_ids_of(row).map(|(_, id)| (row.index, id)))
+        {
             let text = grid.workbook.label(id);
             let Some(looked) = grid.texts.get(id).filter(|looked| !looked.mentions.is_empty()) else { continue };
             if label::is_longer(text, 240) {
@@ -352,7 +354,7 @@ impl UnitVotes {
                 false => 6,
             };
             // A title names who writes; what stands below a table may name others.
-            let weight = if at.row < first_table { weight } else { weight / 2 };
+            let weight = if row < first_table { weight } else { weight / 2 };
             *self.votes.entry(*unit).or_default() += weight;
             if !self.in_titles.contains(unit) {
                 self.in_titles.push(*unit);

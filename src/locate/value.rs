@@ -103,11 +103,16 @@ fn plain_number(number: Decimal, style: &Style, around: &Around<'_>) -> Said {
     scaled(number, Decimal::new(1, crate::number::decimals_of(number)), around)
 }
 
-/// What a number says that is in the schema's own unit of measure, where that is not one in which it may say two things
-/// (percent, đạt); none where the cell's format tells something else.
-pub fn as_it_stands(number: Decimal, style: &Style) -> Option<Said> {
-    let granularity = || Decimal::new(1, number::decimals_of(number));
-    (!style.date && !style.percent).then(|| Said::Amount(Amount::Number(number::trimmed(number)), granularity()))
+/// Whether a number is an amount as it stands, in the schema's own unit of measure, where that is not one in which it may say
+/// two things (percent, đạt): the cell's format tells nothing else.
+pub fn is_as_it_stands(style: &Style) -> bool {
+    !style.date && !style.percent
+}
+
+/// That amount, and one unit in its last place.
+pub fn as_it_stands(number: Decimal) -> (Amount, Decimal) {
+    let number = number::trimmed(number);
+    (Amount::Number(number), Decimal::new(1, number.scale()))
 }
 
 /// 0.615 beside a plan of 62 may be 61,5 % without its format: it is asked.

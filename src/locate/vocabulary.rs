@@ -248,3 +248,21 @@ pub const SIGNATURE: &[&str] = &[
     "kế toán",
     "xác nhận của",
 ];
+
+/// Whether a word (a key) could be a Vietnamese syllable, marks aside.
+pub fn is_syllable(word: &str) -> bool {
+    const ONSETS: &[&str] = &[
+        "ngh", "ng", "nh", "ph", "th", "tr", "ch", "gh", "gi", "kh", "qu", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
+        "t", "v", "x", "",
+    ];
+    const RIMES: &[&str] = &[
+        "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "e", "ec", "em", "en", "eng", "eo", "ep", "et",
+        "eu", "ech", "enh", "i", "ia", "ich", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "im", "in", "inh", "ip", "it", "iu", "o",
+        "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om",
+        "on", "ong", "oong", "op", "ot", "u", "ua", "uan", "uang", "uat", "uay", "uc", "ue", "uech", "uenh", "ui", "um", "un", "ung", "uo",
+        "uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "up", "ut", "uu", "uy", "uya", "uych", "uyen", "uyet", "uynh", "uyt", "y",
+        "yem", "yen", "yet", "yeu", "uyu", "uoi", "uon",
+    ];
+    let folded = crate::label::fold(word);
+    ONSETS.iter().any(|onset| folded.strip_prefix(&crate::label::fold(onset)).is_some_and(|rime| RIMES.contains(&rime)))
+}

@@ -1,7 +1,7 @@
 //! What the cells of one row tell, whatever stands above it.
 
 use super::super::grid::Grid;
-use super::super::heading::Heading;
+use super::super::heading::{Heading, Role};
 use super::super::table::Table;
 use super::super::texts::Looked;
 use super::MeasuredIn;
@@ -9,7 +9,7 @@ use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Row, Value, in_column};
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// What stands before a part, in the column of numbering or before its name.
 pub fn is_part_mark(text: &str) -> bool {
@@ -17,10 +17,10 @@ pub fn is_part_mark(text: &str) -> bool {
 }
 
 /// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
-pub fn section_unit(label: &Label, at: Position) -> MeasuredIn {
+pub fn section_unit(label: &Label, at: Position) -> MeasuredIn<'static> {
     let bracket = label.bracket.as_deref()?;
     let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
-    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (Arc::new(unit), at))
+    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (Cow::Owned(unit), at))
 }
 
 /// Whether a column of figures holds a number other than 0 and 1 in a row.
@@ -50,12 +50,36 @@ fn begins_with(folded: &str, words: &[&str]) -> bool {
     words.iter().any(|words| folded.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
-/// Whether a row has anything in a column of figures.
-pub fn carries_figures(grid: &Grid<'_>, table: &Table, row: &Row) -> bool {
-    let cells = grid.sheet.cells_of(row);
-    let shown = |heading: &&Heading| heading.role.is_measure() && !grid.is_hidden(heading.column);
-    table.headings.iter().filter(shown).any(|heading| match in_column(cells, heading.column).map(|cell| cell.value) {
-        Some(Value::Text(id)) => *grid.texts.number(id) != crate::number::Reading::Unknown,
-        value => value.is_some(),
-    })
+/// The columns of a table that each of its rows is asked for.
+pub struct Columns {
+    /// That of numbering.
+    pub number: Option<u32>,
+    /// That of codes.
+    pub code: Option<u32>,
+    /// That of units of measure.
+    pub unit: Option<u32>,
+    /// Those of figures, hidden ones left out.
+    figures: Vec<u32>,
+}
+
+impl Columns {
+    /// Looks them up.
+    pub fn of(grid: &Grid<'_>, table: &Table) -> Columns {
+        let shown = |heading: &&Heading| heading.role.is_measure() && !grid.is_hidden(heading.column);
+        Columns {
+            number: table.column(Role::Number),
+            code: table.column(Role::Code),
+            unit: table.column(Role::UnitOfMeasure),
+            figures: table.headings.iter().filter(shown).map(|heading| heading.column).collect(),
+        }
+    }
+
+    /// Whether a row has anything in a column of figures.
+    pub fn have_figures(&self, grid: &Grid<'_>, row: &Row) -> bool {
+        let cells = grid.sheet.cells_of(row);
+        self.figures.iter().any(|&column| match in_column(cells, column).map(|cell| cell.value) {
+            Some(Value::Text(id)) => *grid.texts.number(id) != crate::number::Reading::Unknown,
+            value => value.is_some(),
+        })
+    }
 }

@@ -5,19 +5,28 @@ use super::super::heading::Role;
 use super::Found;
 use crate::cell::Position;
 use crate::number;
-use crate::workbook::Value;
+use crate::workbook::{Cell, Value, in_column};
 use rust_decimal::Decimal;
 
 /// A column headed "TH/KH" holds done and planned in one cell, or a percent: its cells tell.
-pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found) {
-    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
+pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found<'_>) {
+    let rows: Vec<&[Cell]> = found.rows.iter().map(|row| grid.sheet.cells_in(row.row)).collect();
     for heading in &mut found.table.headings {
         if !matches!(heading.role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::Actual) {
             continue;
         }
         let (mut pairs, mut others) = (0, 0);
-        for &row in &rows {
-            match grid.cell(Position::new(row, heading.column)).map(|cell| cell.value) {
+        for (at, cells) in rows.iter().enumerate() {
+            // What no further cell can change is not looked at to the end.
+            let settled = match heading.role {
+                Role::Actual => others > 0,
+                Role::PercentOfPlan => others >= pairs + (rows.len() - at),
+                _ => pairs > 0,
+            };
+            if settled {
+                break;
+            }
+            match in_column(cells, heading.column).map(|cell| cell.value) {
                 Some(Value::Text(id)) => match grid.texts.number(id) {
                     number::Reading::Pair(..) => pairs += 1,
                     number::Reading::Number(_) => others += 1,
@@ -38,7 +47,7 @@ pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found) {
 }
 
 /// A column without telling words that is always actual over plan is the percent of plan.
-pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found) {
+pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
     let (Some(plan), Some(actual)) = (found.table.column(Role::Plan), found.table.column(Role::Actual)) else { return };
     let number = |row: u32, column: u32| match grid.cell(Position::new(row, column))?.value {
         Value::Number(number) => Some(number),

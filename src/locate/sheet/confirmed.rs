@@ -9,9 +9,9 @@ use crate::cell::CellRef;
 use crate::language::Words;
 use crate::schema::IndicatorId;
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     /// A row whose label was confirmed, and whose figures are not used.
-    pub(super) fn tell_refused(&mut self, row: &RowMatch, cell: CellRef, refused: &Refused) {
+    pub(super) fn tell_refused(&mut self, row: &RowMatch<'_>, cell: CellRef, refused: &Refused) {
         let name = |id: &IndicatorId| format!("{} {}", self.schema.indicator(*id).code, self.schema.indicator(*id).name);
         let (words, candidates) = match refused {
             Refused::NoIndicator => return,

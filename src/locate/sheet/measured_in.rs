@@ -14,10 +14,10 @@ use crate::submission::Owner;
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::Value;
 use rust_decimal::Decimal;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// "ĐVT: triệu đồng" above a table.
-pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> MeasuredIn {
+pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> MeasuredIn<'static> {
     for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
         for cell in grid.cells(row) {
             let Value::Text(id) = cell.value else { continue };
@@ -36,26 +36,26 @@ pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> MeasuredIn {
                     .unwrap_or_default(),
             };
             if let Some(unit) = UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun()) {
-                return Some((Arc::new(unit), Position::new(row.index, cell.column)));
+                return Some((Cow::Owned(unit), Position::new(row.index, cell.column)));
             }
         }
     }
     None
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     /// What a figure of the row is multiplied with; `None` where its unit of measure is another thing's.
     ///
     /// The row's own unit of measure comes first, then that of its column's heading, of the heading above the row, and
     /// of the line above the table. Two that contradict each other are refused.
-    pub(super) fn factor(&mut self, id: IndicatorId, row: &RowMatch, heading: Option<&Heading>) -> Option<Decimal> {
+    pub(super) fn factor(&mut self, id: IndicatorId, row: &RowMatch<'_>, heading: Option<&Heading>) -> Option<Decimal> {
         let indicator = self.schema.indicator(id);
         if indicator.kind == IndicatorKind::Status {
             return Some(Decimal::ONE);
         }
         let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
         let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
-        let can = |named: &MeasuredIn| named.clone().filter(|(unit, _)| unit.to(wanted) != Conversion::Impossible);
+        let can = |(unit, _): &(Cow<'_, UnitOfMeasure>, Position)| unit.to(wanted) != Conversion::Impossible;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         if let (Some((own, _)), None) = (&row.unit, over)
             && **own == *wanted
@@ -77,10 +77,10 @@ impl Reader<'_, '_> {
             }
             own.clone()
         } else if let Some(over) = over {
-            (Arc::new(over.clone()), row.at)
-        } else if let Some(section) = can(&row.section_unit) {
+            (Cow::Borrowed(over), row.at)
+        } else if let Some(section) = row.section_unit.clone().filter(can) {
             section
-        } else if let Some(line) = can(&self.line_unit) {
+        } else if let Some(line) = self.line_unit.clone().filter(can) {
             // A line above the table holds for the figures it can hold for.
             line
         } else {
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn tell_unit_mismatch(&mut self, id: IndicatorId, row: &RowMatch, at: Position, stated: &str) {
+    fn tell_unit_mismatch(&mut self, id: IndicatorId, row: &RowMatch<'_>, at: Position, stated: &str) {
         if !self.told.insert(row.at) {
             return;
         }

@@ -8,9 +8,9 @@ use crate::label;
 use crate::language::Words;
 use crate::submission::{Orientation, Owner};
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     /// Whose the figures of a row and column are.
-    pub(super) fn owner(&self, row: &RowMatch, heading: &Heading) -> Option<Owner> {
+    pub(super) fn owner(&self, row: &RowMatch<'_>, heading: &Heading) -> Option<Owner> {
         match (self.table.orientation, heading.unit, heading.total) {
             (Orientation::UnitsAcross, Some(unit), _) => Some(Owner::Unit(unit)),
             (Orientation::UnitsAcross, None, true) => Some(Owner::Area),
@@ -20,13 +20,13 @@ impl Reader<'_, '_> {
     }
 
     /// Whose a row is of a table in which units do not stand across.
-    pub(super) fn owner_of(&self, row: &RowMatch) -> Option<Owner> {
+    pub(super) fn owner_of(&self, row: &RowMatch<'_>) -> Option<Owner> {
         let unit = if self.table.unit_column.is_some() { row.owner } else { self.submission.unit };
         unit.map(Owner::Unit)
     }
 
     /// Whether a row of a list names no unit that is known; that is told.
-    pub(super) fn is_nobodys(&mut self, row: &RowMatch) -> bool {
+    pub(super) fn is_nobodys(&mut self, row: &RowMatch<'_>) -> bool {
         let Some(column) = self.table.unit_column.filter(|_| row.owner.is_none()) else { return false };
         let at = Position::new(row.row, column);
         let text = self.grid.text(at).map(label::tidy).unwrap_or_default();

@@ -10,14 +10,16 @@ use crate::submission::{Measure, StatedRatio, StatedVerdict};
 use crate::workbook::{Cell, Style, Value};
 use rust_decimal::Decimal;
 
-impl Reader<'_, '_> {
-    pub(super) fn stated_ratio(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
+impl Reader<'_, '_, '_> {
+    pub(super) fn stated_ratio(&mut self, id: IndicatorId, row: &RowMatch<'_>, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(row, heading) else { return };
-        if self.words_of_formula(cell.value, at).is_some_and(|words| words.trim().is_empty()) {
-            return;
-        }
         let style: &Style = self.workbook.style(cell.style);
-        let (percent, decimals) = match self.calculated(cell.value, at) {
+        let value = match cell.value {
+            Value::Number(number) if !number.is_zero() => cell.value,
+            value if self.words_of_formula(value, at).is_some_and(|words| words.trim().is_empty()) => return,
+            value => self.calculated(value, at),
+        };
+        let (percent, decimals) = match value {
             Value::Number(number) => {
                 let number = if style.percent { number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number) } else { number };
                 let shown = style.decimals.unwrap_or_else(|| number::decimals_of(number));
@@ -38,7 +40,7 @@ impl Reader<'_, '_> {
         self.submission.stated_ratios.push(StatedRatio { indicator: id, owner, against, percent, decimals, cell, raw });
     }
 
-    pub(super) fn stated_verdict(&mut self, id: IndicatorId, row: &RowMatch, heading: &Heading, cell: &Cell, at: Position) {
+    pub(super) fn stated_verdict(&mut self, id: IndicatorId, row: &RowMatch<'_>, heading: &Heading, cell: &Cell, at: Position) {
         let Some(owner) = self.owner(row, heading) else { return };
         let Value::Text(text) = cell.value else { return };
         let raw = self.workbook.label(text).to_string();

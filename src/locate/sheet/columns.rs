@@ -1,0 +1,38 @@
+//! The columns that rows of figures are read in.
+
+use super::super::grid::Grid;
+use super::super::heading::{Heading, Role};
+use super::super::table::Table;
+use crate::submission::Measure;
+
+/// The columns that rows are read in.
+pub(super) struct Columns<'a> {
+    /// Those of the three measures, each by itself.
+    pub measures: Vec<&'a Heading>,
+    /// Those of two measures in one cell, hidden ones left out.
+    pub combined: Vec<&'a Heading>,
+    /// All that anything is read from, hidden ones left out.
+    pub all: Vec<&'a Heading>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(grid: &Grid<'_>, table: &'a Table) -> Columns<'a> {
+        let is_read = |role: Role| role.is_measure() || matches!(role, Role::PercentOfPlan | Role::PercentOfPrior | Role::Verdict);
+        let all: Vec<&Heading> = table.headings.iter().filter(|heading| is_read(heading.role) && !grid.is_hidden(heading.column)).collect();
+        Columns {
+            measures: table.headings.iter().filter(|heading| measure(heading.role).is_some()).collect(),
+            combined: all.iter().copied().filter(|heading| heading.role.is_measure() && measure(heading.role).is_none()).collect(),
+            all,
+        }
+    }
+}
+
+/// The measure that each cell of a column holds by itself.
+pub(super) fn measure(role: Role) -> Option<Measure> {
+    match role {
+        Role::Plan => Some(Measure::Plan),
+        Role::Actual => Some(Measure::Actual),
+        Role::Prior => Some(Measure::Prior),
+        _ => None,
+    }
+}
