@@ -300,6 +300,10 @@ fn indent(text: &str) -> u32 {
 }
 
 fn announcement(text: &str) -> bool {
+    // Each begins with one of these letters; most of what stands in brackets does not.
+    if !matches!(text.chars().find(|c| c.is_alphanumeric()), Some('t' | 'T' | 'c' | 'C' | 'g' | 'G' | 'b' | 'B')) {
+        return false;
+    }
     matches!(key(text).as_str(), "trong đo\u{301}" | "chia ra" | "gô\u{302}m\u{300}" | "bao gô\u{302}m\u{300}" | "bao gồm") || {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches([' ', ':', '.', ',']);

@@ -322,12 +322,17 @@ fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
 
 /// The value when `separator` is the mark in doubt: (mark, whether it is the decimal mark).
 fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
+    const MOST: i128 = (1 << 96) - 1;
     let (mut mantissa, mut scale, mut behind) = (0_i128, 0_u32, false);
     for c in text.chars() {
         match (c, separator) {
             ('0'..='9', _) => {
-                mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(c as u32 - '0' as u32))?;
+                mantissa = mantissa * 10 + i128::from(c as u32 - '0' as u32);
                 scale += u32::from(behind);
+                // No decimal has more, and a further digit makes it no less.
+                if mantissa > MOST {
+                    return None;
+                }
             }
             // A second decimal mark makes it no number.
             (c, Some((mark, true))) if c == mark && behind => return None,

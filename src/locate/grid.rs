@@ -1,11 +1,13 @@
 //! A sheet as its reader sees it: without hidden rows and columns, with merged texts where they are shown.
 
 use super::texts::Texts;
+use super::unit::UnitNames;
 use crate::cell::{Area, Position};
+use crate::label;
+use crate::schema::UnitId;
 use crate::stamp::{self, Hidden, Stamp};
 use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook, in_column};
 use foldhash::{HashMap, HashMapExt};
-use std::borrow::Cow;
 
 /// A visible sheet.
 pub struct Grid<'a> {
@@ -13,6 +15,8 @@ pub struct Grid<'a> {
     pub workbook: &'a Workbook,
     /// The sheet itself.
     pub sheet: &'a Sheet,
+    /// The words of its name, as keys.
+    pub name_words: Vec<String>,
     /// What its texts may mean.
     pub texts: &'a Texts<'a>,
     /// Rows with content that are not hidden.
@@ -32,14 +36,12 @@ impl<'a> Grid<'a> {
     /// Looks at a sheet.
     pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &'a Texts<'a>) -> Grid<'a> {
         let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
-        let mut merged = HashMap::new();
+        let cells = |area: &Area| u64::from(area.last.row - area.first.row + 1) * u64::from(area.last.column - area.first.column + 1);
+        // Only what a header can span: a merge over half the sheet is decoration.
+        let merges = || sheet.merges.iter().filter(|area| cells(area) <= 4_096);
+        let mut merged = HashMap::with_capacity(merges().map(cells).sum::<u64>().min(4_096) as usize);
         let mut touched: Vec<u64> = Vec::new();
-        for area in &sheet.merges {
-            // Only what a header can span: a merge over half the sheet is decoration.
-            let cells = u64::from(area.last.row - area.first.row + 1) * u64::from(area.last.column - area.first.column + 1);
-            if cells > 4_096 {
-                continue;
-            }
+        for area in merges() {
             for row in area.first.row..=area.last.row {
                 let (word, bit) = (row as usize / 64, row % 64);
                 if touched.len() <= word {
@@ -53,7 +55,8 @@ impl<'a> Grid<'a> {
         }
         let Hidden { columns: codes, stamp } = stamp::of(workbook, sheet);
         let hides = !codes.is_empty() || !sheet.hidden_columns.is_empty();
-        Grid { workbook, sheet, texts, rows, codes, stamp, hides, merged, touched }
+        let name_words = label::words(&sheet.name);
+        Grid { workbook, sheet, name_words, texts, rows, codes, stamp, hides, merged, touched }
     }
 
     /// Whether a column is hidden.
@@ -88,17 +91,18 @@ impl<'a> Grid<'a> {
 
     /// The text at a position, where it is one.
     pub fn text(&self, at: Position) -> Option<&'a str> {
-        match self.cell(at)?.value {
-            Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
-            _ => None,
-        }
+        self.text_in(self.cell(at)?)
     }
 
-    /// The text at a position on one line; none where no text is.
-    pub fn tidy_text(&self, at: Position) -> Cow<'a, str> {
-        match self.cell(at).map(|cell| cell.value) {
-            Some(Value::Text(id)) => self.texts.tidy(id),
-            _ => "".into(),
+    /// The text in a column of a row, where it is one.
+    pub fn text_of(&self, row: &Row, column: u32) -> Option<&'a str> {
+        self.text_in(self.cell_of(row, column)?)
+    }
+
+    fn text_in(&self, cell: &Cell) -> Option<&'a str> {
+        match cell.value {
+            Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
+            _ => None,
         }
     }
 
@@ -119,6 +123,11 @@ impl<'a> Grid<'a> {
             return None;
         }
         self.merged.get(&at).copied()
+    }
+
+    /// The units that the sheet's own name names, and whether by their bare names.
+    pub fn named_units(&self, names: &UnitNames) -> Vec<(UnitId, bool)> {
+        names.mentioned_by(&self.name_words, self.sheet.name.is_ascii(), self.texts.bare())
     }
 
     /// All visible texts with their places.

@@ -369,8 +369,7 @@ pub(super) fn headings(grid: &Grid<'_>, texts: &Texts<'_>, header: (u32, u32), c
             }
             path.push(text);
         }
-        let role = texts.role(&path, context);
-        let measured_in = path.iter().rev().find_map(|text| bracketed_unit(text));
+        let (role, measured_in) = texts.heading(&path, context);
         headings.push(Heading { column, path, unit, total, of_area, role, holds_numbers: false, measured_in });
     }
     headings

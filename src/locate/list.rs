@@ -36,14 +36,14 @@ fn unit_column(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Option<u32>
 
 fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, column: u32) -> bool {
     let rows = || grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index));
-    let look = |row: u32, column: u32| grid.cell(Position::new(row, column)).and_then(|cell| texts.of(cell.value));
-    let of_row = |row: &&&Row| match look(row.index, names).map(|looked| looked.indicators.as_slice()) {
-        Some(&[indicator]) => Some((indicator, look(row.index, column).and_then(|looked| looked.unit))),
+    let look = |row: &Row, column: u32| grid.cell_of(row, column).and_then(|cell| texts.of(cell.value));
+    let of_row = |row: &Row| match look(row, names).map(|looked| looked.indicators.as_slice()) {
+        Some(&[indicator]) => Some((indicator, look(row, column).and_then(|looked| looked.unit))),
         _ => None,
     };
     // A column that names no units is not looked at to its end.
     let (mut first, mut named) = (0, 0);
-    for (_, unit) in rows().filter_map(|row| of_row(&row)).take(50) {
+    for (_, unit) in rows().filter_map(|row| of_row(row)).take(50) {
         first += 1;
         named += usize::from(unit.is_some());
     }
@@ -54,7 +54,7 @@ fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, co
     let mut indicators: HashSet<IndicatorId> = HashSet::new();
     let mut units: BTreeSet<UnitId> = BTreeSet::new();
     let mut seen: HashSet<(UnitId, IndicatorId)> = HashSet::new();
-    for (indicator, unit) in rows().filter_map(|row| of_row(&row)) {
+    for (indicator, unit) in rows().filter_map(|row| of_row(row)) {
         all += 1;
         indicators.insert(indicator);
         if let Some(unit) = unit {

@@ -185,7 +185,7 @@ fn understand<'a>(
         if let Some(finding) = bounds::too_large(&workbook.file, grid, &tables) {
             return put_aside(workbook, finding, grids, context);
         }
-        votes.sheet_name(&index.units, &grid.sheet.name, texts.bare());
+        votes.sheet_name(&grid.named_units(&index.units));
         let outside = |row: u32| !tables.iter().any(|table| table.covers_row(row));
         let first_table = tables.iter().map(|table| table.header.0).min().unwrap_or(u32::MAX);
         votes.around(grid, &outside, first_table);
@@ -215,7 +215,7 @@ fn understand<'a>(
             }
         }
     }
-    set_aside_foreign(schema, (index, texts.bare()), &grids, &mut found, &time, &mut submission, &mut findings);
+    set_aside_foreign(schema, index, &grids, &mut found, &time, &mut submission, &mut findings);
     confirmed::settle_repeated(&mut found);
     settle_rivals(&mut found);
     confirmed::note_uses(&found, used, &mut submission);
@@ -286,7 +286,7 @@ static STALE_NAMES: LazyLock<Vec<String>> =
 
 /// Copies that somebody kept beside the sheet that counts: named "cũ" or "nháp", or titled with another year.
 fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut Submission) {
-    let named_stale = |grid: &Grid<'_>| crate::label::words(&grid.sheet.name).iter().any(|word| STALE_NAMES.contains(word));
+    let named_stale = |grid: &Grid<'_>| grid.name_words.iter().any(|word| STALE_NAMES.contains(word));
     let title_years = |grid: &Grid<'_>| -> Vec<i32> {
         let titles = grid.rows.iter().take(8).take_while(|row| {
             !grid.cells(row).any(|cell| match cell.value {
@@ -326,7 +326,7 @@ fn set_aside_stale(schema: &Schema, grids: &mut Vec<Grid<'_>>, submission: &mut 
 /// Sheets that their own title or name gives to another unit or another period than the workbook's.
 fn set_aside_foreign(
     schema: &Schema,
-    (index, bare): (&Index, bool),
+    index: &Index,
     grids: &[Grid<'_>],
     found: &mut Vec<Found<'_>>,
     time: &Time,
@@ -342,13 +342,13 @@ fn set_aside_foreign(
         };
         let over = grid.text_ids().take_while(|(at, _)| at.row < first).map(|(_, id)| (id, grid.workbook.label(id)));
         let over: Vec<_> = over.filter(|(_, text)| !crate::label::is_longer(text, 200)).collect();
-        let said_by_name = period::said(&grid.sheet.name);
+        let said_by_name = period::said_by(&grid.name_words);
         let said = || over.iter().filter_map(|(id, _)| grid.texts.get(*id)).map(|looked| &looked.said).chain([&said_by_name]);
         let down = found
             .iter()
             .any(|found| found.sheet == grid.sheet.name && found.table.orientation == crate::submission::Orientation::IndicatorsDown);
         // The one unit that each title names, and the sheet's name as the last of them.
-        let by_sheet_name = index.units.in_title(&grid.sheet.name, bare);
+        let by_sheet_name = grid.named_units(&index.units);
         let mentions = |id: &TextId| grid.texts.get(*id).map_or(&[][..], |looked| &looked.mentions);
         let titles = over.iter().map(|(id, text)| (*text, mentions(id))).chain([(&*grid.sheet.name, by_sheet_name.as_slice())]);
         let named: Vec<(&str, UnitId)> = titles

@@ -158,10 +158,11 @@ impl<'a> State<'a> {
     fn row(&mut self, grid: &Grid<'a>, texts: &'a Texts<'_>, (table, columns): (&Table, &Columns), row: &Row) -> Option<RowMatch<'a>> {
         let carries_figures = columns.have_figures(grid, row);
         let labelled = table.label_columns.iter().find_map(|&column| {
-            let looked = texts.of(grid.cell_of(row, column)?.value)?;
-            (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((Position::new(row.index, column), looked))
+            let Value::Text(id) = grid.cell_of(row, column)?.value else { return None };
+            let looked = texts.get(id)?;
+            (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((Position::new(row.index, column), id, looked))
         });
-        let Some((at, looked)) = labelled else {
+        let Some((at, id, looked)) = labelled else {
             // A bare row of sums has no name; one that says "Tổng cộng" in the numbering column has no indicator either.
             // Words without a name are a page number or a note.
             let numbers = grid.cells(row).any(|cell| {
@@ -183,7 +184,7 @@ impl<'a> State<'a> {
                 owner: None,
             });
         };
-        let text = grid.tidy_text(at);
+        let text = texts.tidy(id);
         let unit = self.unit_of_measure(grid, texts, columns.unit, row, at, looked);
         let of_heading = self.section_unit.clone();
         let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
@@ -206,8 +207,8 @@ impl<'a> State<'a> {
             found.outcome = self.accept(id, Strength::Code, &looked.label);
             return Some(found);
         }
-        let numbering = columns.number.and_then(|column| grid.text(Position::new(row.index, column)));
-        let marked = looked.label.is_marked_part() || numbering.is_some_and(is_part_mark) || self.announced;
+        let numbering = || columns.number.and_then(|column| grid.text_of(row, column));
+        let marked = looked.label.is_marked_part() || self.announced || numbering().is_some_and(is_part_mark);
         let mut exact: Cow<'_, [IndicatorId]> = Cow::Borrowed(&looked.indicators);
         // "Số trường học" with 15 beside it is no criterion "Trường học".
         if !looked.exact && has_plain_number(grid, table, row) {

@@ -164,7 +164,7 @@ struct Reader<'a, 'b, 'g> {
     table: &'a Table,
     habits: HashMap<u32, Habit>,
     sheet_habit: Habit,
-    line_unit: rows::MeasuredIn<'static>,
+    line_unit: rows::MeasuredIn<'g>,
     /// Names whose unit of measure was told already.
     told: HashSet<Position>,
     /// What may still be spent on working out formulas.

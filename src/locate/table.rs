@@ -315,15 +315,16 @@ fn indicators_down(
 /// Adds columns with figures or texts and nothing over them; gives those that have a number in these rows.
 fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) -> Columns {
     let (mut headed, mut with_numbers) = (Columns::default(), Columns::default());
-    headings.iter().for_each(|heading| _ = headed.add(heading.column));
+    headings.iter().for_each(|heading| headed.add(heading.column));
     for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
         for cell in grid.cells(row) {
             if !with_numbers.contains(cell.column) && is_number(grid, cell.value) {
                 with_numbers.add(cell.column);
             }
-            if !headed.add(cell.column) {
+            if headed.contains(cell.column) {
                 continue;
             }
+            headed.add(cell.column);
             headings.push(Heading {
                 column: cell.column,
                 path: Vec::new(),
@@ -345,13 +346,12 @@ fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) 
 struct Columns(Vec<u64>);
 
 impl Columns {
-    /// Adds a column; whether it is new.
-    fn add(&mut self, column: u32) -> bool {
-        let (word, bit) = (column as usize / 64, 1 << (column % 64));
+    fn add(&mut self, column: u32) {
+        let word = column as usize / 64;
         if self.0.len() <= word {
             self.0.resize(word + 1, 0);
         }
-        self.0.get_mut(word).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
+        self.0.iter_mut().skip(word).take(1).for_each(|bits| *bits |= 1 << (column % 64));
     }
 
     fn contains(&self, column: u32) -> bool {

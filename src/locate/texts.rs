@@ -1,6 +1,7 @@
 //! Each text looked at once, however often it stands in a workbook and in however many workbooks: communes fill in the
 //! same form, so that what one sheet's labels mean is known when the next is read.
 
+use super::header::bracketed_unit;
 use super::heading::{self, Context, Role};
 use super::index::Index;
 use super::kinds::LEGACY_ENCODING;
@@ -43,9 +44,11 @@ pub struct Looked {
     tidy: OnceLock<Arc<str>>,
     sections: OnceLock<Vec<SectionId>>,
     role: OnceLock<(Context, Role)>,
-    measured_in: OnceLock<Measured<'static>>,
-    unit_behind: OnceLock<Option<UnitOfMeasure>>,
+    // Few texts name a unit of measure: those that do hold it elsewhere.
+    measured_in: OnceLock<Box<Measured<'static>>>,
+    unit_behind: OnceLock<Option<Box<UnitOfMeasure>>>,
     names_a_measure: OnceLock<bool>,
+    measures_all: OnceLock<Option<Box<UnitOfMeasure>>>,
     number: OnceLock<bool>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
     pub figure: bool,
@@ -82,11 +85,16 @@ impl Looked {
         if self.figure {
             return Measured::said(text);
         }
-        match self.measured_in.get_or_init(|| Measured::said(text)) {
+        match &**self.measured_in.get_or_init(|| Box::new(Measured::said(text))) {
             Measured::Ditto => Measured::Ditto,
             Measured::In(unit) => Measured::In(Cow::Borrowed(unit)),
             Measured::Unknown => Measured::Unknown,
         }
+    }
+
+    /// The unit of measure that it says all figures below are in: "ĐVT: triệu đồng"; `text` is the text itself.
+    pub fn measures_all(&self, text: &str) -> Option<&UnitOfMeasure> {
+        self.measures_all.get_or_init(|| measures_all(text, &self.folded).map(Box::new)).as_deref()
     }
 
     /// Whether its words are a unit of measure by themselves: "hộ", "trường".
@@ -103,7 +111,7 @@ impl Looked {
             let bracket = self.label.bracket.as_deref().filter(|bracket| index.is_harmless(bracket))?;
             UnitOfMeasure::parse(bracket).filter(|_| bracket.contains(|c: char| c.is_alphabetic() || c == '%'))
         };
-        self.unit_behind.get_or_init(read).as_ref()
+        self.unit_behind.get_or_init(|| read().map(Box::new)).as_deref()
     }
 }
 
@@ -116,6 +124,21 @@ impl Measured<'static> {
             None => Measured::Unknown,
         }
     }
+}
+
+fn measures_all(text: &str, folded: &str) -> Option<UnitOfMeasure> {
+    if !["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words)) {
+        return None;
+    }
+    let after = match text.split_once(':') {
+        Some((_, after)) => after.to_string(),
+        // "Đơn vị tính đồng", without a colon.
+        None => ["đơn vị tính", "đơn vị", "đvt", "đ.v.t"]
+            .iter()
+            .find_map(|words| text.to_lowercase().trim().trim_start_matches('(').strip_prefix(words).map(str::to_string))
+            .unwrap_or_default(),
+    };
+    UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun())
 }
 
 /// `"`, `″`, `//`, `nt`: the same as above.
@@ -185,8 +208,8 @@ impl<'a> Texts<'a> {
 
     /// Whether a text is a number, or two with a slash. Long texts are sentences.
     pub fn is_number(&self, id: TextId) -> bool {
-        let text = self.label(id);
         let read = || {
+            let text = self.label(id);
             let may_be = text.len() <= 40 && text.bytes().any(|byte| byte.is_ascii_digit());
             may_be && matches!(self.number(id), Reading::Number(_) | Reading::Pair(..))
         };
@@ -225,9 +248,9 @@ impl<'a> Texts<'a> {
         Some((text, self.get(id)?))
     }
 
-    /// What the words over a column say it holds.
-    pub fn role(&self, path: &[String], context: Context) -> Role {
-        self.index.seen.role(path, context)
+    /// What the words over a column say it holds, and the unit of measure they name.
+    pub fn heading(&self, path: &[String], context: Context) -> Holds {
+        self.index.seen.heading(path, context)
     }
 
     /// What the words over a column say otherwise.
@@ -285,6 +308,7 @@ fn figure() -> Looked {
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
         names_a_measure: OnceLock::new(),
+        measures_all: OnceLock::new(),
         number: OnceLock::new(),
         figure: true,
     }
@@ -339,6 +363,7 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
         names_a_measure: OnceLock::new(),
+        measures_all: OnceLock::new(),
         number: OnceLock::new(),
         figure: false,
     }
@@ -350,13 +375,16 @@ const MOST_WORDS: usize = 150;
 /// Bytes of what stands in brackets behind such a name.
 const LONGEST_BRACKET: usize = 240;
 
+/// What a column holds, and the unit of measure that the words over it name.
+pub type Holds = (Role, Option<UnitOfMeasure>);
+
 /// What was looked at before, in any workbook read with the same index.
 #[derive(Default)]
 pub struct Seen {
     with_accents: OfAll,
     bare: OfAll,
     figure: OnceLock<Looked>,
-    roles: RwLock<HashMap<(Context, Box<str>), Role>>,
+    headings: RwLock<HashMap<(Context, Box<str>), Holds>>,
     over: RwLock<HashMap<Box<str>, Arc<Over>>>,
 }
 
@@ -373,19 +401,18 @@ const MOST_PATHS: usize = 16_384;
 const LONGEST_PATH: usize = 960;
 
 impl Seen {
-    /// What the words over a column say it holds.
-    fn role(&self, path: &[String], context: Context) -> Role {
+    fn heading(&self, path: &[String], context: Context) -> Holds {
         // No text of a header holds the letter that parts them here.
         let key = (context, path.join("\u{1f}").into_boxed_str());
-        if let Some(role) = self.roles.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return *role;
+        if let Some(known) = self.headings.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
         }
-        let role = heading::role(path, context);
-        let mut roles = self.roles.write().unwrap_or_else(PoisonError::into_inner);
-        if roles.len() < MOST_PATHS && key.1.len() <= LONGEST_PATH {
-            roles.insert(key, role);
+        let found = (heading::role(path, context), path.iter().rev().find_map(|text| bracketed_unit(text)));
+        let mut headings = self.headings.write().unwrap_or_else(PoisonError::into_inner);
+        if headings.len() < MOST_PATHS && key.1.len() <= LONGEST_PATH {
+            headings.insert(key, found.clone());
         }
-        role
+        found
     }
 
     fn over(&self, path: &[String]) -> Arc<Over> {

@@ -308,9 +308,9 @@ impl UnitVotes {
         }
     }
 
-    /// Adds what a sheet's own name says.
-    pub fn sheet_name(&mut self, names: &UnitNames, sheet: &str, bare: bool) {
-        if let [(unit, _)] = names.in_title(sheet, bare).as_slice() {
+    /// Adds what a sheet's own name says, of the units it names.
+    pub fn sheet_name(&mut self, named: &[(UnitId, bool)]) {
+        if let [(unit, _)] = named {
             *self.votes.entry(*unit).or_default() += 2;
         }
     }
@@ -326,7 +326,7 @@ impl UnitVotes {
                 continue;
             }
             // "Kính gửi: Phòng …" and "Nơi nhận" name who reads it, not who wrote it.
-            if [
+            let others = [
                 "kinh gui",
                 "gui",
                 "noi nhan",
@@ -338,10 +338,8 @@ impl UnitVotes {
                 "sap nhap",
                 "chuyen tu",
                 "nguon",
-            ]
-            .iter()
-            .any(|words| super::heading::contains_words(&looked.folded, words))
-            {
+            ];
+            if super::heading::contains_any(&looked.folded, &others) {
                 continue;
             }
             let [(unit, bare)] = looked.mentions.as_slice() else { continue };

@@ -17,26 +17,13 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// "ĐVT: triệu đồng" above a table.
-pub(super) fn line_unit(grid: &Grid<'_>, table: &Table) -> MeasuredIn<'static> {
+pub(super) fn line_unit<'g>(grid: &Grid<'g>, table: &Table) -> MeasuredIn<'g> {
     for row in grid.rows.iter().rev().filter(|row| row.index < table.header.0 && row.index + 8 >= table.header.0) {
         for cell in grid.cells(row) {
             let Value::Text(id) = cell.value else { continue };
-            let text = grid.workbook.label(id);
-            let Some(folded) = grid.texts.get(id).map(|looked| looked.folded.as_str()) else { continue };
-            let names_it = ["dvt", "don vi tinh", "d v t", "don vi", "don vi tỉnh"].iter().any(|words| folded.starts_with(words));
-            if !names_it {
-                continue;
-            }
-            let after = match text.split_once(':') {
-                Some((_, after)) => after.to_string(),
-                // "Đơn vị tính đồng", without a colon.
-                None => ["đơn vị tính", "đơn vị", "đvt", "đ.v.t"]
-                    .iter()
-                    .find_map(|words| text.to_lowercase().trim().trim_start_matches('(').strip_prefix(words).map(str::to_string))
-                    .unwrap_or_default(),
-            };
-            if let Some(unit) = UnitOfMeasure::parse(&after).filter(|unit| unit.is_physical() || unit.is_usual_noun()) {
-                return Some((Cow::Owned(unit), Position::new(row.index, cell.column)));
+            let looked = grid.texts.get(id);
+            if let Some(unit) = looked.and_then(|looked| looked.measures_all(grid.workbook.label(id))) {
+                return Some((Cow::Borrowed(unit), Position::new(row.index, cell.column)));
             }
         }
     }
