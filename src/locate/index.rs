@@ -1,5 +1,7 @@
 //! The schema's labels, prepared once so that the cost of a look-up does not grow with their number.
 
+mod name;
+
 use super::vocabulary::{ABBREVIATIONS, LIGHT, MODIFIERS, PLACE, SAME, TAILS, is_syllable};
 use crate::label::{self, Label};
 use crate::schema::{IndicatorId, PeriodId, Schema, SectionId};
@@ -11,6 +13,7 @@ use super::level::Level;
 use super::period::{self, Span};
 use super::texts::Seen;
 use super::unit::UnitNames;
+use name::{Name, letters, same_numbers};
 
 /// How sure a match is, surest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,18 +66,6 @@ pub struct Index {
     pub level: Level,
     /// How long each period is.
     spans: Vec<Span>,
-}
-
-struct Name {
-    indicator: IndicatorId,
-    /// Words that carry meaning, sorted.
-    words: Vec<String>,
-    /// All words, in order, with ways of saying the same brought to one.
-    all: Vec<String>,
-    /// All words, in order, as written out.
-    spelled: Vec<String>,
-    /// Letters without tones, as written out and with ways of saying the same brought to one.
-    plain: [Vec<char>; 2],
 }
 
 /// The vocabulary as keys.
@@ -275,9 +266,8 @@ impl Index {
         for word in words.iter().collect::<HashSet<_>>() {
             self.by_word.entry(word.clone()).or_default().push(number);
         }
-        let plain = [letters(&spelled.join(" ")), letters(&rewritten.join(" "))];
         self.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
-        self.names.push(Name { indicator: id, words, all: rewritten, spelled, plain });
+        self.names.push(Name { indicator: id, words, all: rewritten, spelled, letters: Default::default() });
     }
 
     /// Indicators whose name or alias it is; the surest reading of its abbreviations only.
@@ -418,7 +408,7 @@ impl Index {
                 let Some(name) = self.names.get(name as usize) else { continue };
                 let distance = typed
                     .iter()
-                    .zip(&name.plain)
+                    .zip(name.letters())
                     .filter(|(typed, known)| known.len().abs_diff(typed.len()) <= 2 && same_numbers(known, typed))
                     .map(|(typed, known)| strsim::generic_damerau_levenshtein(known, typed))
                     .min();
@@ -583,15 +573,4 @@ fn differences<'a>(name: &'a [String], label: &'a [String]) -> (Vec<&'a String>,
         }
     }
     (missing, extra)
-}
-
-/// Letters with their own marks put together and without tones, so that one slip counts as one.
-fn letters(text: &str) -> Vec<char> {
-    use unicode_normalization::UnicodeNormalization;
-    text.chars().filter(|c| !matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')).nfc().collect()
-}
-
-fn same_numbers(a: &[char], b: &[char]) -> bool {
-    let digits = |text: &[char]| text.iter().filter(|c| c.is_ascii_digit()).copied().collect::<String>();
-    digits(a) == digits(b)
 }
