@@ -8,7 +8,8 @@ mod exact;
 mod stored;
 
 pub(crate) use digits::push_digits;
-pub use exact::{LARGEST, bounded, quotient, sum};
+pub(crate) use exact::ten_to;
+pub use exact::{LARGEST, Sum, bounded, quotient, sum};
 pub(crate) use stored::from_stored_bytes;
 pub use stored::{from_f64, from_stored};
 
@@ -392,7 +393,7 @@ pub fn round(number: Decimal, decimals: u32) -> Decimal {
 
 /// The same in whole numbers, where they are not too long; `None` also for what would be a negative 0.
 fn rounded_whole(number: Decimal, decimals: u32) -> Option<Decimal> {
-    let power = 10_u64.checked_pow(number.scale() - decimals)?;
+    let power = ten_to(number.scale() - decimals)?;
     let digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
     let (whole, rest) = (digits / power, digits % power);
     let rounded = i64::try_from(whole + u64::from(rest >= power - rest)).ok()?;
@@ -489,6 +490,13 @@ mod tests {
             assert_eq!(same(d(one), d(other)), is_same, "{one} {other}");
         }
         assert_eq!(["7", "7.0", "7.5", "-7", "-0"].map(|text| whole(d(text))), [Some(7), Some(7), None, None, Some(0)]);
+    }
+
+    #[test]
+    fn zeros_at_the_end_are_no_decimals() {
+        for text in ["0.00", "-0.0", "1200", "12.50", "-0.0010", "18446744073709551.6150", "79228162514264337593543.95000"] {
+            assert_eq!(decimals_of(d(text)), d(text).normalize().scale(), "{text}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
 fn whole_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
     // part/10^a × 100 × 10^decimals ÷ (base/10^b), in units of the last decimal.
     let zeros = i64::from(base.scale()) + 2 + i64::from(decimals) - i64::from(part.scale());
-    let power = 10_u64.checked_pow(u32::try_from(zeros.unsigned_abs()).ok()?)?;
+    let power = number::ten_to(u32::try_from(zeros.unsigned_abs()).ok()?)?;
     let (top, bottom) = (u64::try_from(part.mantissa().unsigned_abs()).ok()?, u64::try_from(base.mantissa().unsigned_abs()).ok()?);
     let (top, bottom) = match zeros < 0 {
         true => (u128::from(top), u128::from(bottom) * u128::from(power)),

@@ -48,16 +48,15 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Actual) {
         let indicator = schema.indicator(figure.indicator);
         let Some(actual) = figure.amount.number() else { continue };
-        if actual <= Decimal::ZERO || !matches!(indicator.kind, IndicatorKind::Quantity) {
+        if !is_above_zero(&actual) || !matches!(indicator.kind, IndicatorKind::Quantity) {
             continue;
         }
         let mut beside = |measure| figures.number(figure.indicator, figure.owner, measure, &figure.cell);
-        let prior = beside(Measure::Prior).filter(|prior| *prior > Decimal::ZERO);
+        let prior = beside(Measure::Prior).filter(is_above_zero);
         let plan = beside(Measure::Plan).or_else(|| given_plan(schema, figure.owner, figure.indicator));
-        let plan = plan.filter(|plan| *plan > Decimal::ZERO);
-        let seven_times = |number: Decimal| number.checked_mul(Decimal::from(7));
-        let large = |base: Option<Decimal>| base.and_then(seven_times).is_some_and(|seven| actual >= seven);
-        let small = |base: Option<Decimal>| base.is_some_and(|base| seven_times(actual).is_some_and(|seven| seven <= base));
+        let plan = plan.filter(is_above_zero);
+        let large = |base: Option<Decimal>| base.is_some_and(|base| is_seven_times(actual, base));
+        let small = |base: Option<Decimal>| base.is_some_and(|base| is_seven_times(base, actual));
         // Low against the plan alone is half a year's work not done; it takes last year's figure to doubt it.
         let slipped = match (prior, plan) {
             (Some(_), Some(_)) => (large(prior) && large(plan)) || (small(prior) && small(plan)),
@@ -66,8 +65,8 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             (None, None) => false,
         };
         // Single heads and cases jump by themselves: 1 last year, 9 this year.
-        let substantial = actual.max(prior.or(plan).unwrap_or_default()) >= Decimal::from(50);
-        if !slipped || !substantial {
+        let substantial = || actual.max(prior.or(plan).unwrap_or_default()) >= Decimal::from(50);
+        if !slipped || !substantial() {
             continue;
         }
         let (base, vi, en) = match prior {
@@ -94,6 +93,19 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         );
     }
     findings
+}
+
+fn is_above_zero(number: &Decimal) -> bool {
+    !number.is_sign_negative() && !number.is_zero()
+}
+
+/// Whether a number is seven times another or more.
+fn is_seven_times(number: Decimal, other: Decimal) -> bool {
+    // Most often both have the same places, and their digits alone decide.
+    match (i64::try_from(number.mantissa()), i64::try_from(other.mantissa())) {
+        (Ok(digits), Ok(others)) if number.scale() == other.scale() => i128::from(digits) >= i128::from(others) * 7,
+        _ => other.checked_mul(Decimal::from(7)).is_some_and(|seven| number >= seven),
+    }
 }
 
 /// Whose figures in which unit of measure are told to be off.

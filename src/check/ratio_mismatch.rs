@@ -42,7 +42,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let (Some(actual), Some(base)) = (actual, base) else { continue };
         let decimals = stated.decimals.min(6);
         let Some(expected) = ratio::percent(actual, base, decimals) else { continue };
-        if number::round(stated.percent, decimals) == expected || holds(stated, actual, base, decimals) {
+        if number::same(number::round(stated.percent, decimals), expected) || holds(stated, actual, base, decimals) {
             continue;
         }
         let name = named(schema, stated.indicator);

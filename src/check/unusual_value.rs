@@ -135,26 +135,28 @@ impl Look {
         if !has_sizes(indicator) {
             return Look::default();
         }
-        let numbers: Vec<(UnitId, [Option<Billionths>; 3])> =
-            row.by_unit.iter().map(|(unit, figures)| (unit, figures.numbers().map(positive))).collect();
-        let sisters = |number: &dyn Fn(&[Option<Billionths>; 3]) -> Option<Billionths>| {
-            Sisters::of(kinds.count, numbers.iter().filter_map(|(unit, numbers)| Some((kinds.of(*unit), number(numbers)?))))
-        };
-        let sizes = Measure::ALL.map(|measure| sisters(&|numbers| numbers[measure as usize]));
+        let is_quantity = indicator.kind == IndicatorKind::Quantity;
+        let beside = row.by_unit.iter().map(|(unit, figures)| Numbers::of(unit, &figures, kinds, is_quantity));
+        let beside: Vec<Numbers> = beside.collect();
+        let sizes = Measure::ALL.map(|measure| {
+            let numbers = beside.iter().map(|own| (own.kind as usize, own.numbers[measure as usize]));
+            Sisters::of(kinds.count, numbers.filter(|(_, number)| *number > 0))
+        });
+        let apart = sizes.each_ref().map(|sisters| sisters.apart(SIZES_OF_PERCENTS));
         let mut counted = vec![0; schema.units.len()];
-        for ((unit, numbers), (_, figures)) in numbers.iter().zip(&row.by_unit) {
-            let Some(counted) = counted.get_mut(unit.0 as usize) else { continue };
-            for ((measure, number), sisters) in Measure::ALL.into_iter().zip(numbers).zip(&sizes) {
-                let Some(number) = number.filter(|_| figures.has_cell(measure)) else { continue };
-                let Some(may_be) = sisters.may_be_times(kinds.of(*unit), number, SIZES_OF_PERCENTS) else { continue };
-                let marks = if may_be { 1 | MAY_BE } else { 1 };
-                *counted |= marks << measure as u8;
+        for own in &beside {
+            let Some(counted) = counted.get_mut(own.unit.0 as usize) else { continue };
+            for ((measure, number), apart) in Measure::ALL.into_iter().zip(own.numbers).zip(&apart) {
+                if number > 0
+                    && own.is_read[measure as usize]
+                    && let Some(Some(apart)) = apart.get(own.kind as usize)
+                {
+                    let marks = if apart.has(number) { 1 | MAY_BE } else { 1 };
+                    *counted |= marks << measure as u8;
+                }
             }
         }
-        let far = match indicator.kind {
-            IndicatorKind::Quantity => far(row, kinds, &numbers),
-            _ => Vec::new(),
-        };
+        let far = if is_quantity { far(row, kinds, &beside) } else { Vec::new() };
         Look { sizes, counted, far }
     }
 
@@ -170,27 +172,53 @@ fn has_sizes(indicator: &Indicator) -> bool {
     matches!(indicator.kind, IndicatorKind::Quantity | IndicatorKind::Percent) && indicator.derivation.is_none()
 }
 
+#[inline]
 fn positive(number: Option<Decimal>) -> Option<Billionths> {
     number.map(billionths).filter(|number| *number > 0)
 }
 
+/// What a unit has of an indicator.
+struct Numbers {
+    /// 0 where there is none above that.
+    numbers: [Billionths; 3],
+    unit: UnitId,
+    kind: u32,
+    /// Whether each was read in a cell.
+    is_read: [bool; 3],
+    /// What is achieved as so many times the plan, and as so many times last year's figure; below 0 where that is not known.
+    shares: [Billionths; 2],
+}
+
+impl Numbers {
+    fn of(unit: UnitId, figures: &UnitFigures, kinds: &Kinds, with_shares: bool) -> Numbers {
+        let [plan, actual, prior] = figures.numbers();
+        let share = |of: Option<Decimal>| actual.zip(of).and_then(|(actual, of)| sisters::share(actual, of)).unwrap_or(-1);
+        let shares = if with_shares { [share(plan), share(prior)] } else { [-1; 2] };
+        let is_read = [figures.has_cell(Measure::Plan), figures.has_cell(Measure::Actual), figures.has_cell(Measure::Prior)];
+        let of = |number| positive(number).unwrap_or(0);
+        Numbers { unit, kind: kinds.of(unit) as u32, numbers: [of(plan), of(actual), of(prior)], is_read, shares }
+    }
+}
+
 /// The figures of an indicator that are unusual, as parts of the plan and of last year's.
-fn far(row: &consolidation::Row, kinds: &Kinds, numbers: &[(UnitId, [Option<Billionths>; 3])]) -> Vec<Far> {
-    let shares: Vec<(UnitId, [Option<Billionths>; 2])> = numbers.iter().map(|(unit, numbers)| (*unit, shares(numbers))).collect();
+fn far(row: &consolidation::Row, kinds: &Kinds, beside: &[Numbers]) -> Vec<Far> {
     let sisters = [(Measure::Plan, 0), (Measure::Prior, 1)].map(|(against, at)| {
-        let of_kinds = shares.iter().filter_map(|(unit, shares)| Some((kinds.of(*unit), shares[at]?)));
-        (against, at, Sisters::of(kinds.count, of_kinds))
+        let shares = beside.iter().map(|own| (own.kind as usize, own.shares[at])).filter(|(_, share)| *share >= 0);
+        (against, at, Sisters::of(kinds.count, shares))
     });
     let mut found = Vec::new();
-    for ((unit, shares), (_, figures)) in shares.iter().zip(&row.by_unit) {
-        if !figures.has_cell(Measure::Actual) {
+    for Numbers { unit, kind, is_read, shares, .. } in beside {
+        if !is_read[Measure::Actual as usize] {
             continue;
         }
         // A figure is judged once, with all there is to hold it against.
         let mut compared: Vec<(Measure, Billionths, Spread)> = Vec::new();
         let near = sisters.iter().any(|(against, at, sisters)| {
-            let Some(own) = shares[*at] else { return false };
-            match sisters.beside(kinds.of(*unit), own) {
+            let own = shares[*at];
+            if own < 0 {
+                return false;
+            }
+            match sisters.beside(*kind as usize, own) {
                 Beside::Nobody => false,
                 Beside::Near => true,
                 Beside::Far(spread) => {
@@ -200,17 +228,11 @@ fn far(row: &consolidation::Row, kinds: &Kinds, numbers: &[(UnitId, [Option<Bill
             }
         });
         let Some(high) = unusual_side(&compared).filter(|_| !near) else { continue };
-        if is_substantial(&figures) {
+        if row.unit(*unit).is_some_and(|figures| is_substantial(&figures)) {
             found.push(Far { unit: *unit, high, compared });
         }
     }
     found
-}
-
-/// What is achieved as so many times the plan, and as so many times last year's figure.
-fn shares([plan, actual, prior]: &[Option<Billionths>; 3]) -> [Option<Billionths>; 2] {
-    let Some(actual) = actual else { return [None; 2] };
-    [plan, prior].map(|against| Some(actual.saturating_mul(1_000_000_000) / (*against)?))
 }
 
 /// Single heads and cases jump by themselves.

@@ -6,6 +6,22 @@ use rust_decimal::Decimal;
 /// ten-thousandth of it; sums and products of what is smaller stay within what a decimal holds.
 pub const LARGEST: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
 
+/// Ten to the power of each number, as far as it fits.
+const TENS: [u64; 20] = {
+    let (mut tens, mut at) = ([1; 20], 1);
+    while at < tens.len() {
+        tens[at] = tens[at - 1] * 10;
+        at += 1;
+    }
+    tens
+};
+
+/// Ten to a power; `None` where that is too large.
+#[inline]
+pub(crate) fn ten_to(power: u32) -> Option<u64> {
+    TENS.get(power as usize).copied()
+}
+
 /// The number, where it is of a size that figures have.
 pub fn bounded(number: Decimal) -> Option<Decimal> {
     // Whatever its scale, a number of so few digits is.
@@ -16,42 +32,63 @@ pub fn bounded(number: Decimal) -> Option<Decimal> {
 /// The sum, exact whatever the order: rounded only where more digits are needed than a decimal holds, once, at the end.
 /// `None` where there is nothing to add, which is unknown and not zero, and where it is more than a decimal holds.
 pub fn sum(numbers: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    let mut sum = Sum::default();
+    numbers.into_iter().for_each(|number| sum.add(number));
+    sum.total()
+}
+
+/// Numbers being added up, as by [`sum`].
+#[derive(Clone, Debug, Default)]
+pub struct Sum {
     // Digits of one place are added to those of the same place: no division for each number. Of 2^31 numbers of 96 bits the
     // sum has 127.
-    let (mut of_scales, mut any) = ([0_i128; Decimal::MAX_SCALE as usize + 1], false);
-    for number in numbers {
-        let of_scale = of_scales.get_mut(number.scale() as usize)?;
-        *of_scale = of_scale.checked_add(number.mantissa())?;
-        any = true;
+    of_scales: [i128; Decimal::MAX_SCALE as usize + 1],
+    any: bool,
+    overflows: bool,
+}
+
+impl Sum {
+    /// Adds one.
+    #[inline]
+    pub fn add(&mut self, number: Decimal) {
+        self.any = true;
+        let Some(of_scale) = self.of_scales.get_mut(number.scale() as usize) else { return };
+        let overflows;
+        (*of_scale, overflows) = of_scale.overflowing_add(number.mantissa());
+        self.overflows |= overflows;
     }
-    // Whole parts and fractions apart, the fractions in units of the last place that a decimal can have.
-    const LAST: i128 = 10_i128.pow(Decimal::MAX_SCALE);
-    let (mut whole, mut fraction) = (0_i128, 0_i128);
-    for (digits, scale) in of_scales.into_iter().zip(0..).filter(|(digits, _)| *digits != 0) {
-        let unit = 10_i128.pow(scale);
-        whole = whole.checked_add(digits / unit)?;
-        fraction = fraction.checked_add((digits % unit).checked_mul(LAST / unit)?)?;
-        if fraction.abs() >= LAST {
-            whole = whole.checked_add(fraction / LAST)?;
-            fraction %= LAST;
+
+    /// The sum of what was added.
+    pub fn total(&self) -> Option<Decimal> {
+        if !self.any || self.overflows {
+            return None;
         }
+        // Whole parts and fractions apart, the fractions in units of the last place that a decimal can have.
+        const LAST: i128 = 10_i128.pow(Decimal::MAX_SCALE);
+        let (mut whole, mut fraction) = (0_i128, 0_i128);
+        for (digits, scale) in self.of_scales.into_iter().zip(0..).filter(|(digits, _)| *digits != 0) {
+            let unit = 10_i128.pow(scale);
+            whole = whole.checked_add(digits / unit)?;
+            fraction = fraction.checked_add((digits % unit).checked_mul(LAST / unit)?)?;
+            if fraction.abs() >= LAST {
+                whole = whole.checked_add(fraction / LAST)?;
+                fraction %= LAST;
+            }
+        }
+        // Both of one sign, so that the digits of one can stand behind those of the other.
+        if whole > 0 && fraction < 0 {
+            (whole, fraction) = (whole - 1, fraction + LAST);
+        } else if whole < 0 && fraction > 0 {
+            (whole, fraction) = (whole + 1, fraction - LAST);
+        }
+        (0..=Decimal::MAX_SCALE).rev().find_map(|scale| {
+            let (unit, dropped) = (10_i128.pow(scale), 10_i128.pow(Decimal::MAX_SCALE - scale));
+            let half = fraction.signum() * i128::from((fraction % dropped).unsigned_abs() * 2 >= dropped.unsigned_abs());
+            let rounded = fraction / dropped + half;
+            let mantissa = whole.checked_mul(unit)?.checked_add(rounded)?;
+            Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(|sum| sum.normalize())
+        })
     }
-    // Both of one sign, so that the digits of one can stand behind those of the other.
-    if whole > 0 && fraction < 0 {
-        (whole, fraction) = (whole - 1, fraction + LAST);
-    } else if whole < 0 && fraction > 0 {
-        (whole, fraction) = (whole + 1, fraction - LAST);
-    }
-    if !any {
-        return None;
-    }
-    (0..=Decimal::MAX_SCALE).rev().find_map(|scale| {
-        let (unit, dropped) = (10_i128.pow(scale), 10_i128.pow(Decimal::MAX_SCALE - scale));
-        let half = fraction.signum() * i128::from((fraction % dropped).unsigned_abs() * 2 >= dropped.unsigned_abs());
-        let rounded = fraction / dropped + half;
-        let mantissa = whole.checked_mul(unit)?.checked_add(rounded)?;
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(|sum| sum.normalize())
-    })
 }
 
 /// The quotient, in percent where `percent`, half rounded away from zero at `decimals`: exactly, by the remainder of the
@@ -90,6 +127,13 @@ mod tests {
 
     fn d(text: &str) -> Decimal {
         Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn powers_of_ten_are_looked_up() {
+        for power in 0..40 {
+            assert_eq!(ten_to(power), 10_u64.checked_pow(power));
+        }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! A figure is one of many to be ordered here and is printed nowhere: billionths of it are enough, and are ordered fast.
 
+use crate::number;
 use rust_decimal::Decimal;
+use std::ops::{Add, Div, Sub};
 
 /// A number in billionths, cut off and kept within what fits.
 pub type Billionths = i128;
@@ -12,15 +14,39 @@ const SISTERS_NEEDED: usize = 5;
 /// Among more units than these, one figure moves the median so little that it need not be left out of it.
 const FEW: usize = 40;
 const DECIMALS: u32 = 9;
+const ONE: u64 = 10_u64.pow(DECIMALS);
 
 /// A number in billionths.
+#[inline]
 pub fn billionths(number: Decimal) -> Billionths {
     let (mantissa, scale) = (number.mantissa(), number.scale());
+    if let (Ok(few), Some(zeros)) = (u64::try_from(mantissa), DECIMALS.checked_sub(scale).and_then(number::ten_to)) {
+        return (u128::from(few) * u128::from(zeros)) as Billionths;
+    }
     match DECIMALS.checked_sub(scale) {
         Some(zeros) => mantissa.saturating_mul(10_i128.pow(zeros)),
         // A decimal has at most 28.
         None => mantissa / 10_i128.pow(scale - DECIMALS),
     }
+}
+
+/// How many times one number is of another, both in billionths; `None` where one of them is not above zero.
+pub fn share(part: Decimal, of: Decimal) -> Option<Billionths> {
+    if let Some(share) = share_of_digits(part, of) {
+        return Some(share);
+    }
+    let (part, of) = (billionths(part), billionths(of));
+    (part > 0 && of > 0).then(|| part.saturating_mul(ONE.into()) / of)
+}
+
+/// The same from the digits at one scale, where they are few: the zeros that both have in billionths change nothing.
+fn share_of_digits(part: Decimal, of: Decimal) -> Option<Billionths> {
+    let scale = part.scale().max(of.scale());
+    let digits = |number: Decimal| {
+        let digits = u64::try_from(number.mantissa()).ok().filter(|digits| *digits > 0 && scale <= DECIMALS)?;
+        digits.checked_mul(number::ten_to(scale - number.scale())?)
+    };
+    Some((digits(part)?.checked_mul(ONE)? / digits(of)?).into())
 }
 
 /// Billionths as a decimal.
@@ -49,6 +75,19 @@ pub struct Spread {
     pub deviation: Billionths,
     /// How many there are.
     pub count: usize,
+}
+
+/// Numbers that may be of another size than those of the sisters: from one on, and up to another.
+pub struct Apart {
+    from: Billionths,
+    to: Billionths,
+}
+
+impl Apart {
+    /// Whether a number may be.
+    pub fn has(&self, number: Billionths) -> bool {
+        number >= self.from || number <= self.to
+    }
 }
 
 /// How a number lies beside those of the sisters.
@@ -96,15 +135,19 @@ impl Sisters {
         }
     }
 
-    /// Whether a unit's own number may be so many times the median of the others or so small a part of it; `None` where
-    /// there are too few of them.
-    pub fn may_be_times(&self, kind: usize, own: Billionths, times: i32) -> Option<bool> {
-        let times = i128::from(times);
-        let (low, high) = match self.by_kind.get(kind)? {
-            Group::Many(spread) => (spread.median, spread.median),
-            Group::Few(numbers) => around_the_middle(numbers)?,
+    /// By kind, which numbers may be so many times the median of the others or so small a part of it; `None` where there are
+    /// too few of them.
+    pub fn apart(&self, times: i32) -> Vec<Option<Apart>> {
+        let times = i128::from(times.max(1));
+        let of_kind = |group: &Group| {
+            let (low, high) = match group {
+                Group::Many(spread) => (spread.median, spread.median),
+                Group::Few(numbers) => around_the_middle(numbers)?,
+            };
+            // Who is so many times as much is below what is left of the division, too.
+            Some(Apart { from: low.saturating_mul(times), to: high / times })
         };
-        Some(own >= low.saturating_mul(times) || own.saturating_mul(times) <= high)
+        self.by_kind.iter().map(of_kind).collect()
     }
 
     /// The median of the others of a unit's kind; `None` where there are too few of them.
@@ -137,13 +180,23 @@ fn without(numbers: &[Billionths], own: Billionths) -> Option<Vec<Billionths>> {
 }
 
 fn spread(numbers: &mut [Billionths]) -> Option<Spread> {
+    // Numbers of half the length are put in order in half the time, and nearly all are no longer.
+    let short: Option<Vec<i64>> = numbers.iter().map(|number| i64::try_from(*number).ok()).collect();
+    if let Some(mut short) = short {
+        let median = median(&mut short)?;
+        short.iter_mut().for_each(|number| *number = number.saturating_sub(median).saturating_abs());
+        return Some(Spread { median: median.into(), deviation: self::median(&mut short)?.into(), count: numbers.len() });
+    }
     let median = median(numbers)?;
     let mut deviations: Vec<Billionths> = numbers.iter().map(|number| number.saturating_sub(median).saturating_abs()).collect();
     Some(Spread { median, deviation: self::median(&mut deviations)?, count: numbers.len() })
 }
 
 /// The median; the numbers are put in another order.
-fn median(numbers: &mut [Billionths]) -> Option<Billionths> {
+fn median<N>(numbers: &mut [N]) -> Option<N>
+where
+    N: Copy + Ord + From<u8> + Add<Output = N> + Sub<Output = N> + Div<Output = N>,
+{
     let middle = numbers.len() / 2;
     if middle >= numbers.len() {
         return None;
@@ -153,7 +206,7 @@ fn median(numbers: &mut [Billionths]) -> Option<Billionths> {
         return Some(upper);
     }
     let lower = *numbers.get(..middle)?.iter().max()?;
-    Some(lower + (upper - lower) / 2)
+    Some(lower + (upper - lower) / N::from(2))
 }
 
 /// The median of decimals.
@@ -170,17 +223,60 @@ pub fn median_of(numbers: &mut [Decimal]) -> Option<Decimal> {
 impl Spread {
     /// Whether a number lies far from the sisters': above (true) or below.
     pub fn side(&self, own: Billionths) -> Option<bool> {
+        let (above, below) = (own >= self.median.saturating_mul(3), own.saturating_mul(3) <= self.median);
+        if !above && !below {
+            return None;
+        }
         // Where most sisters agree exactly the deviation is 0; a tenth of the median is nothing unusual.
         let tenths = self.deviation.saturating_mul(15).max(self.median);
         let far = own.saturating_sub(self.median).saturating_abs().saturating_mul(10) > tenths.saturating_mul(6);
-        let (above, below) = (own >= self.median.saturating_mul(3), own.saturating_mul(3) <= self.median);
-        (far && (above || below)).then_some(above)
+        far.then_some(above)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_ways_give_what_the_long_ones_do() {
+        let mut seed = 11_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 20) % most
+        };
+        for round in 0..20_000 {
+            let mut number = || Decimal::new(next(10_u64.pow(round % 13 + 1)) as i64, next(13) as u32);
+            let (part, of) = (number(), number());
+            let long = |number: Decimal| match DECIMALS.checked_sub(number.scale()) {
+                Some(zeros) => number.mantissa() * 10_i128.pow(zeros),
+                None => number.mantissa() / 10_i128.pow(number.scale() - DECIMALS),
+            };
+            assert_eq!(billionths(part), long(part), "{part}");
+            assert_eq!(billionths(-part), -long(part), "{part}");
+            let wanted = (long(part) > 0 && long(of) > 0).then(|| long(part) * 1_000_000_000 / long(of));
+            assert_eq!(share(part, of), wanted, "{part} {of}");
+        }
+        for count in 1..60_u64 {
+            // Even ones: half of them has no rest, whether they are long or short.
+            let short: Vec<Billionths> = (0..count).map(|_| i128::from(next(1000) * 4 + 4)).collect();
+            let mut long: Vec<Billionths> = short.iter().map(|number| number << 64).collect();
+            let (few, many) = (spread(&mut short.clone()).unwrap(), spread(&mut long).unwrap());
+            assert_eq!((few.median << 64, few.deviation << 64, few.count), (many.median, many.deviation, many.count));
+        }
+    }
+
+    #[test]
+    fn what_may_be_of_another_size_is_told_by_two_bounds() {
+        let numbers: Vec<Billionths> = (0..50).map(|number| 1000 + number).collect();
+        let sisters = Sisters::of(2, numbers.iter().map(|number| (1, *number)));
+        let apart = sisters.apart(30);
+        let (None, Some(bounds)) = (&apart[0], &apart[1]) else { panic!() };
+        let median = sisters.median_beside(1, 1000).unwrap();
+        for number in (1..200).chain(30_000..31_000) {
+            assert_eq!(bounds.has(number), number >= median * 30 || number * 30 <= median, "{number}");
+        }
+    }
 
     #[test]
     fn figures_keep_their_order() {
@@ -214,6 +310,6 @@ mod tests {
         }
         assert_eq!(median(&mut [5, 1, 3]), Some(3));
         assert_eq!(median(&mut [4, 1, 3, 2]), Some(2));
-        assert_eq!(median(&mut []), None);
+        assert_eq!(median::<i64>(&mut []), None);
     }
 }
