@@ -13,7 +13,21 @@ const SCALE_FOLLOWS: u64 = 3;
 const AS_IT_IS: u8 = u8::MAX;
 
 /// Appends a number, seven bits a byte; how many bytes there are is told by the zeros at the end of the first.
+#[inline]
 pub fn push(out: &mut Vec<u8>, number: u64) {
+    match in_a_byte(number) {
+        Some(byte) => out.push(byte),
+        None => push_long(out, number),
+    }
+}
+
+/// The one byte of a number that needs no more.
+#[inline]
+pub fn in_a_byte(number: u64) -> Option<u8> {
+    (number < 1 << 7).then_some((number << 1 | 1) as u8)
+}
+
+fn push_long(out: &mut Vec<u8>, number: u64) {
     let bits = (u64::BITS - number.leading_zeros()).max(1);
     let count = bits.div_ceil(7);
     match (number << 1 | 1).checked_shl(count - 1).filter(|_| count <= 8) {
@@ -41,7 +55,7 @@ pub fn push_decimal(out: &mut Vec<u8>, number: Decimal) {
     let (mantissa, scale) = (number.mantissa(), number.scale());
     let digits = u64::try_from(mantissa.unsigned_abs()).unwrap_or(u64::MAX);
     // A zero below zero has no sign in its digits.
-    if digits > u64::MAX >> LOW_BITS || (mantissa == 0 && number.is_sign_negative()) {
+    if digits > u64::MAX >> LOW_BITS || (digits == 0 && number.is_sign_negative()) {
         push(out, SCALE_FOLLOWS);
         out.push(AS_IT_IS);
         out.extend(number.serialize());
@@ -113,11 +127,17 @@ impl<'a> Bytes<'a> {
     pub fn number(&mut self) -> u64 {
         let word = self.word();
         let count = word.trailing_zeros() + 1;
-        if count <= 8 {
-            self.skip(count as usize);
-            let above = 64 - 8 * count;
-            return word << above >> above >> count;
+        if count > 8 {
+            return self.long_number();
         }
+        self.skip(count as usize);
+        let above = 64 - 8 * count;
+        word << above >> (above + count)
+    }
+
+    /// A number that stands as it is behind a byte that says so.
+    #[cold]
+    fn long_number(&mut self) -> u64 {
         self.skip(1);
         let number = self.word();
         self.skip(8);
@@ -158,15 +178,18 @@ impl<'a> Bytes<'a> {
     #[inline]
     pub fn decimal(&mut self) -> Decimal {
         let first = self.number();
-        let mut scale = (first & SCALE_FOLLOWS) as u8;
-        if u64::from(scale) == SCALE_FOLLOWS {
-            scale = self.byte();
-            if scale == AS_IT_IS {
-                return self.take(16).try_into().map(Decimal::deserialize).unwrap_or_default();
-            }
+        match first & SCALE_FOLLOWS {
+            SCALE_FOLLOWS => self.decimal_of_many_places(first),
+            scale => decimal(first, scale as u32),
         }
-        let digits = first >> LOW_BITS;
-        Decimal::from_parts(digits as u32, (digits >> 32) as u32, 0, first & 4 != 0, u32::from(scale))
+    }
+
+    #[cold]
+    fn decimal_of_many_places(&mut self, first: u64) -> Decimal {
+        match self.byte() {
+            AS_IT_IS => self.take(16).try_into().map(Decimal::deserialize).unwrap_or_default(),
+            scale => decimal(first, u32::from(scale)),
+        }
     }
 
     /// Passes over what a figure is worth.
@@ -187,6 +210,13 @@ impl<'a> Bytes<'a> {
             false => Amount::Number(self.decimal()),
         }
     }
+}
+
+/// The decimal of its first number and its scale.
+#[inline]
+fn decimal(first: u64, scale: u32) -> Decimal {
+    let digits = first >> LOW_BITS;
+    Decimal::from_parts(digits as u32, (digits >> 32) as u32, 0, first & 4 != 0, scale)
 }
 
 /// As many of eight bytes as are left.

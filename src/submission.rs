@@ -159,7 +159,16 @@ impl Figure {
 
     fn view(&self, order: u32) -> FigureView<'_> {
         let Figure { indicator, owner, measure, amount, granularity, .. } = *self;
-        FigureView { indicator, owner, measure, amount, cell: self.cell.view(), granularity, order, raw: self.raw.as_deref() }
+        FigureView {
+            indicator,
+            owner,
+            measure,
+            amount,
+            cell: self.cell.view(),
+            granularity: Some(granularity),
+            order,
+            raw: self.raw.as_deref(),
+        }
     }
 }
 
@@ -176,14 +185,19 @@ pub struct FigureView<'a> {
     pub amount: Amount,
     /// Where it stands.
     pub cell: CellView<'a>,
-    /// As in [`Figure`].
-    pub granularity: Decimal,
     /// Its place among the figures of its workbook, in the order of the sheets.
     pub order: u32,
+    /// None where it is the usual one of its amount.
+    granularity: Option<Decimal>,
     raw: Option<&'a str>,
 }
 
 impl<'a> FigureView<'a> {
+    /// How much one unit in the last shown place is worth, as in [`Figure`].
+    pub fn granularity(&self) -> Decimal {
+        self.granularity.unwrap_or_else(|| packed::usual_granularity(self.amount))
+    }
+
     /// What the cell holds, as typed or stored.
     pub fn raw(&self) -> Cow<'a, str> {
         match self.raw {
@@ -340,20 +354,36 @@ pub struct Submission {
 
 /// The figures of a submission, in the order of what they are of.
 pub struct EachFigure<'s> {
-    packed: packed::Iter<'s>,
-    others: std::vec::IntoIter<u32>,
-    figures: &'s [Figure],
+    of: Each<'s>,
+}
+
+enum Each<'s> {
+    Packed(packed::Iter<'s>),
+    /// The figures, and where those that are left are among them.
+    Others(&'s [Figure], std::vec::IntoIter<u32>),
+}
+
+impl<'s> EachFigure<'s> {
+    /// The next one, where it is of an indicator or of one before it.
+    #[inline]
+    pub(crate) fn next_up_to(&mut self, indicator: IndicatorId) -> Option<FigureView<'s>> {
+        match &mut self.of {
+            Each::Packed(packed) => packed.next_up_to(indicator),
+            Each::Others(figures, places) => {
+                let at = *places.as_slice().first()?;
+                let figure = figures.get(at as usize).filter(|figure| figure.indicator <= indicator)?;
+                places.next();
+                Some(figure.view(at))
+            }
+        }
+    }
 }
 
 impl<'s> Iterator for EachFigure<'s> {
     type Item = FigureView<'s>;
 
     fn next(&mut self) -> Option<FigureView<'s>> {
-        if let Some(figure) = self.packed.next() {
-            return Some(figure);
-        }
-        let at = self.others.next()?;
-        Some(self.figures.get(at as usize)?.view(at))
+        self.next_up_to(IndicatorId(u32::MAX))
     }
 }
 
@@ -466,7 +496,11 @@ impl Submission {
     /// order of the sheets.
     pub fn each_figure(&self) -> EachFigure<'_> {
         // A packed submission has no others.
-        EachFigure { packed: self.packed.iter(), others: self.sorted().into_iter(), figures: &self.figures }
+        let of = match self.packed.len() {
+            0 => Each::Others(&self.figures, self.sorted().into_iter()),
+            _ => Each::Packed(self.packed.iter()),
+        };
+        EachFigure { of }
     }
 
     /// Whether there is a unit's figure of an indicator.

@@ -81,7 +81,7 @@ fn against_sum(schema: &Schema, consolidation: &Consolidation, submission: &Subm
     let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number)).filter(|_| !numbers.is_empty())?;
     let (count, reporters) = (numbers.len(), schema.indicator(figure.indicator).reporters.len());
     // Units that are missing may be what the office has more.
-    if (stated - sum).abs() <= slack_of(schema, figure.indicator, figure.granularity) || (count < reporters && stated > sum) {
+    if (stated - sum).abs() <= slack_of(schema, figure.indicator, figure.granularity()) || (count < reporters && stated > sum) {
         return None;
     }
     let name = named(schema, figure.indicator);

@@ -125,7 +125,7 @@ fn same(schema: &Schema, figure: &FigureView, past: Amount) -> bool {
     let indicator = schema.indicator(figure.indicator);
     let computed = indicator.kind == IndicatorKind::Percent || matches!(indicator.aggregate, Aggregate::Mean | Aggregate::Ratio);
     let off = stated.checked_sub(was).map(|off| off.abs());
-    off.is_some_and(|off| off <= slack_of(schema, figure.indicator, figure.granularity))
+    off.is_some_and(|off| off <= slack_of(schema, figure.indicator, figure.granularity()))
         || (computed && number::round(was, stated.normalize().scale()) == stated)
 }
 

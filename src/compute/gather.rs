@@ -19,9 +19,10 @@ pub(super) struct Gathering<'s> {
 }
 
 struct File<'s> {
-    submission: &'s Submission,
+    unit: Option<UnitId>,
+    /// The submission, where it has plans in words.
+    with_targets: Option<&'s Submission>,
     figures: EachFigure<'s>,
-    next: Option<FigureView<'s>>,
 }
 
 /// What there is of one indicator.
@@ -47,10 +48,10 @@ impl<'s> Gathering<'s> {
                 rolled_up.entry(indicator).or_default().push((unit, below));
             }
         }
-        let file = |submission: &&'s Submission| {
-            let mut figures = submission.each_figure();
-            let next = figures.next();
-            File { submission, figures, next }
+        let file = |submission: &&'s Submission| File {
+            unit: submission.unit,
+            with_targets: Some(*submission).filter(|submission| !submission.stated_targets.is_empty()),
+            figures: submission.each_figure(),
         };
         Gathering { schema, excluded, files: submissions.iter().map(file).collect(), rolled_up }
     }
@@ -60,22 +61,21 @@ impl<'s> Gathering<'s> {
         let by_unit = vec![None; self.schema.units.len()];
         let mut gathered = Gathered { by_unit, area: Assembled::default(), targets: Vec::new() };
         // A unit's own figure comes before one that an office brings for it.
-        let mut brought: Vec<(&Submission, FigureView)> = Vec::new();
-        for File { submission, figures, next } in &mut self.files {
-            while let Some(figure) = next.as_ref().filter(|figure| figure.indicator <= id) {
+        let mut brought: Vec<(Option<&Submission>, FigureView)> = Vec::new();
+        for File { unit: own, with_targets, figures } in &mut self.files {
+            while let Some(figure) = figures.next_up_to(id) {
                 let left_out = !self.excluded.is_empty() && self.excluded.contains(&(figure.owner, id, figure.measure));
                 match figure.owner {
                     _ if left_out => {}
                     // A unit's figure for what it does not report would be counted beside the reporter's.
                     Owner::Unit(unit) if !self.schema.reports(unit, id) => {}
-                    Owner::Unit(unit) if submission.unit == Some(unit) => gathered.take(submission, figure),
-                    _ => brought.push((submission, *figure)),
+                    Owner::Unit(unit) if *own == Some(unit) => gathered.take(*with_targets, &figure),
+                    _ => brought.push((*with_targets, figure)),
                 }
-                *next = figures.next();
             }
         }
-        for (submission, figure) in brought {
-            gathered.take(submission, &figure);
+        for (with_targets, figure) in brought {
+            gathered.take(with_targets, &figure);
         }
         for &(unit, below) in self.rolled_up.get(&id).into_iter().flatten() {
             let mut below = below.clone();
@@ -94,7 +94,7 @@ impl<'s> Gathering<'s> {
 }
 
 impl<'s> Gathered<'s> {
-    fn take(&mut self, submission: &Submission, figure: &FigureView<'s>) {
+    fn take(&mut self, with_targets: Option<&Submission>, figure: &FigureView<'s>) {
         let place = match figure.owner {
             Owner::Unit(unit) => match self.by_unit.get_mut(unit.0 as usize) {
                 Some(place) => place.get_or_insert_default(),
@@ -103,7 +103,7 @@ impl<'s> Gathered<'s> {
             Owner::Area => &mut self.area,
         };
         let slot = place.get_mut(figure.measure);
-        if let (None, Measure::Plan, Owner::Unit(unit)) = (&slot, figure.measure, figure.owner)
+        if let (None, Measure::Plan, Owner::Unit(unit), Some(submission)) = (&slot, figure.measure, figure.owner, with_targets)
             && let Some(&target) = submission.stated_targets.get(&(figure.indicator, figure.owner))
         {
             self.targets.push((unit, target));

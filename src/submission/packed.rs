@@ -53,7 +53,7 @@ const NOTHING_BEFORE: Before =
     Before { indicator: IndicatorId(0), owner: Owner::Area, order: u32::MAX, place: 0, at: Position { row: 0, column: 0 } };
 
 /// The granularity of a figure that is shown as it is.
-fn usual_granularity(amount: Amount) -> Decimal {
+pub(super) fn usual_granularity(amount: Amount) -> Decimal {
     match amount {
         Amount::Number(number) => Decimal::new(1, number.scale()),
         Amount::Verdict(_) => Decimal::ZERO,
@@ -118,7 +118,7 @@ impl Packed {
 
     /// All of them, in the order of what they are of; those of one, in the order of the sheets.
     pub fn iter(&self) -> Iter<'_> {
-        Iter { packed: self, bytes: Bytes::new(&self.bytes, 0), read: 0, before: NOTHING_BEFORE }
+        self.read_from(0, 0)
     }
 
     /// The first one of an indicator, an owner and a measure.
@@ -131,9 +131,12 @@ impl Packed {
         // One that begins a run may have others before it in the last one.
         let run = self.runs.partition_point(|(first, _)| *first < wanted).saturating_sub(1);
         let (_, start) = self.runs.get(run)?;
-        let mut from =
-            Iter { packed: self, bytes: Bytes::new(&self.bytes, *start as usize), read: (run * RUN) as u32, before: NOTHING_BEFORE };
-        from.find(|figure| (figure.indicator, figure.owner, figure.measure) >= wanted)
+        self.read_from(run, *start).find(|figure| (figure.indicator, figure.owner, figure.measure) >= wanted)
+    }
+
+    fn read_from(&self, run: usize, start: u32) -> Iter<'_> {
+        let bytes = Bytes::new(&self.bytes, start as usize);
+        Iter { places: &self.places, count: self.count, bytes, read: (run * RUN) as u32, before: NOTHING_BEFORE }
     }
 }
 
@@ -142,15 +145,14 @@ fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Befo
     let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
     let is_verdict = matches!(figure.amount, Amount::Verdict(_));
     let next_cell = (own.place, own.at.row, own.at.column) == (before.place, before.at.row, before.at.column + 1);
-    let flags = [
-        (SAME_INDICATOR, own.indicator == before.indicator),
-        (SAME_OWNER, own.owner == before.owner),
-        (NEXT_OF_THE_SHEETS, own.order == before.order.wrapping_add(1)),
-        (NEXT_CELL, next_cell),
-        (IS_VERDICT, is_verdict),
-        (MORE, !is_usual || figure.raw.is_some()),
-    ];
-    let head = flags.iter().filter(|(_, holds)| *holds).fold(figure.measure as u8, |head, (flag, _)| head | flag);
+    let flag = |flag: u8, holds: bool| if holds { flag } else { 0 };
+    let head = figure.measure as u8
+        | flag(SAME_INDICATOR, own.indicator == before.indicator)
+        | flag(SAME_OWNER, own.owner == before.owner)
+        | flag(NEXT_OF_THE_SHEETS, own.order == before.order.wrapping_add(1))
+        | flag(NEXT_CELL, next_cell)
+        | flag(IS_VERDICT, is_verdict)
+        | flag(MORE, !is_usual || figure.raw.is_some());
     bytes.push(head);
     if head & SAME_INDICATOR == 0 {
         push(bytes, u64::from(own.indicator.0.wrapping_sub(before.indicator.0)));
@@ -178,28 +180,36 @@ fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Befo
 /// Figures being read.
 #[derive(Clone, Debug)]
 pub(crate) struct Iter<'a> {
-    packed: &'a Packed,
+    places: &'a [Arc<Place>],
+    count: u32,
     bytes: Bytes<'a>,
     read: u32,
     before: Before,
 }
 
-impl<'a> Iterator for Iter<'a> {
-    type Item = FigureView<'a>;
-
-    fn next(&mut self) -> Option<FigureView<'a>> {
-        if self.read >= self.packed.count {
+impl<'a> Iter<'a> {
+    /// The next one, where it is of an indicator or of one before it.
+    #[inline]
+    pub fn next_up_to(&mut self, indicator: IndicatorId) -> Option<FigureView<'a>> {
+        if self.read >= self.count {
             return None;
         }
         if (self.read as usize).is_multiple_of(RUN) {
             self.before = NOTHING_BEFORE;
         }
+        let mut bytes = self.bytes;
+        let head = bytes.byte();
+        let mut own = self.before.indicator;
+        if head & SAME_INDICATOR == 0 {
+            own = IndicatorId(own.0.wrapping_add(bytes.number() as u32));
+        }
+        if own > indicator {
+            return None;
+        }
+        self.bytes = bytes;
         self.read += 1;
         let (bytes, before) = (&mut self.bytes, &mut self.before);
-        let head = bytes.byte();
-        if head & SAME_INDICATOR == 0 {
-            before.indicator = IndicatorId(before.indicator.0.wrapping_add(bytes.number() as u32));
-        }
+        before.indicator = own;
         if head & SAME_OWNER == 0 {
             before.owner = owner(bytes.number());
         }
@@ -214,15 +224,23 @@ impl<'a> Iterator for Iter<'a> {
             before.at.column = before.at.column.wrapping_add(1);
         }
         let amount = bytes.amount(head & IS_VERDICT != 0);
-        let (mut granularity, mut raw) = (usual_granularity(amount), None);
+        let (mut granularity, mut raw) = (None, None);
         if head & MORE != 0 {
-            granularity = bytes.decimal();
+            granularity = Some(bytes.decimal());
             let length = bytes.number() as usize;
             raw = length.checked_sub(1).map(|length| std::str::from_utf8(bytes.take(length)).unwrap_or_default());
         }
         let measure = Measure::ALL.get(usize::from(head & 3)).copied().unwrap_or(Measure::Prior);
-        let cell = CellView::new(self.packed.places.get(before.place as usize)?, before.at);
-        Some(FigureView { indicator: before.indicator, owner: before.owner, measure, amount, cell, raw, granularity, order: before.order })
+        let cell = CellView::new(self.places.get(before.place as usize)?, before.at);
+        Some(FigureView { indicator: own, owner: before.owner, measure, amount, cell, raw, granularity, order: before.order })
+    }
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = FigureView<'a>;
+
+    fn next(&mut self) -> Option<FigureView<'a>> {
+        self.next_up_to(IndicatorId(u32::MAX))
     }
 }
 
@@ -268,8 +286,9 @@ mod tests {
     }
 
     fn told(figure: &FigureView) -> String {
-        let FigureView { indicator, owner, measure, amount, cell, raw, granularity, order } = figure;
-        format!("{indicator:?} {owner:?} {measure:?} {amount:?} {cell} {raw:?} {:?} {order}", granularity.serialize())
+        let FigureView { indicator, owner, measure, amount, cell, raw, order, .. } = figure;
+        let granularity = figure.granularity().serialize();
+        format!("{indicator:?} {owner:?} {measure:?} {amount:?} {cell} {raw:?} {granularity:?} {order}")
     }
 
     #[test]
