@@ -98,6 +98,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// Whether every unit that fills it in has an actual figure.
     pub complete: bool,
+    /// How many of the units that fill it in have one, a whole one.
+    pub came: usize,
     /// Why last year's figure can't be compared with this year's, where it was looked for and there is none.
     pub not_comparable: Option<Words>,
     /// What is behind plan, actual and prior.

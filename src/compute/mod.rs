@@ -151,6 +151,7 @@ impl Table<'_> {
             parts[measure as usize] = behind;
             total
         });
+        let came = came(indicator, &by_unit);
         let mut row = Row {
             indicator: id,
             plan,
@@ -161,7 +162,8 @@ impl Table<'_> {
             pct_plan: None,
             pct_prior: None,
             verdict: Verdict::NotAssessed,
-            complete: is_complete(indicator, &by_unit),
+            complete: came == indicator.reporters.len(),
+            came,
             by_unit: Figures::of(&self.places, each_unit(&by_unit)),
         };
         if let Some(target) = &indicator.target {
@@ -199,9 +201,10 @@ impl Table<'_> {
     }
 }
 
-fn is_complete(indicator: &Indicator, by_unit: &[Option<Assembled>]) -> bool {
+/// How many of the units that fill an indicator in have its actual figure, a whole one.
+fn came(indicator: &Indicator, by_unit: &[Option<Assembled>]) -> usize {
     let of_unit = |reporter: &UnitId| by_unit.get(reporter.0 as usize)?.as_ref();
-    indicator.reporters.iter().all(|reporter| of_unit(reporter).is_some_and(Assembled::is_complete))
+    indicator.reporters.iter().filter(|reporter| of_unit(reporter).is_some_and(Assembled::is_complete)).count()
 }
 
 /// `said` is what the unit's plan says in words.

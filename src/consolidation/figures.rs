@@ -154,9 +154,8 @@ impl<K: Key> Figures<K> {
     /// Keeps what each of some has, given in their order.
     pub fn of<'a, A: Borrow<Assembled<'a>>>(shared: &Arc<Places>, given: impl IntoIterator<Item = (K, A)>) -> Figures<K> {
         let mut store = Store { shared: shared.clone(), ..Store::default() };
-        let mut buffer = Vec::new();
         for (key, figures) in given {
-            store.push(key.number(), figures.borrow(), &mut buffer);
+            store.push(key.number(), figures.borrow());
         }
         store.bytes.shrink_to_fit();
         store.runs.shrink_to_fit();
@@ -176,6 +175,11 @@ impl<K: Key> Figures<K> {
     /// How many figures were read in cells.
     pub fn count_cells(&self) -> usize {
         self.store.cells as usize
+    }
+
+    /// The most decimals that any number has, zeros at its end left out.
+    pub fn decimals(&self) -> u32 {
+        self.store.decimals
     }
 
     /// Whether any figure is a verdict.
@@ -211,12 +215,10 @@ impl<K: Key> Figures<K> {
         let run = store.runs.get(at)?;
         let mut bytes = Bytes::new(&store.bytes, run.start as usize);
         for _ in 0..RUN.min((store.count as usize).saturating_sub(at * RUN)) {
-            let length = bytes.number() as usize;
-            let mut own = bytes;
-            if run.key.wrapping_add(own.number() as u32) == key {
+            let (off, own) = next_of(&mut bytes);
+            if run.key.wrapping_add(off) == key {
                 return Some(UnitFigures::new(store, run, own));
             }
-            bytes.skip(length);
         }
         None
     }
@@ -252,6 +254,24 @@ impl<K: Key + fmt::Debug> fmt::Debug for Figures<K> {
     }
 }
 
+/// Passes over what is kept of the next one: how far its key is from that of its run, and what follows.
+#[inline]
+fn next_of<'a>(bytes: &mut Bytes<'a>) -> (u32, Bytes<'a>) {
+    // How long it is and how far it is off need more than a byte each only where one is very long or units are left out.
+    let word = bytes.word();
+    let mut own = *bytes;
+    if word & 0x0101 == 0x0101 {
+        own.skip(2);
+        bytes.skip(1 + (word >> 1 & 0x7f) as usize);
+        return ((word >> 9 & 0x7f) as u32, own);
+    }
+    let length = own.number() as usize;
+    *bytes = own;
+    bytes.skip(length);
+    let off = own.number() as u32;
+    (off, own)
+}
+
 /// Figures being read.
 #[derive(Clone)]
 pub struct Iter<'a, K> {
@@ -264,17 +284,20 @@ pub struct Iter<'a, K> {
 impl<'a, K: Key> Iterator for Iter<'a, K> {
     type Item = (K, UnitFigures<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<(K, UnitFigures<'a>)> {
         if self.read >= self.store.count {
             return None;
         }
         let run = self.store.runs.get(self.read as usize / RUN)?;
         self.read += 1;
-        let length = self.bytes.number() as usize;
-        let mut own = self.bytes;
-        self.bytes.skip(length);
-        let key = K::of(run.key.wrapping_add(own.number() as u32));
-        Some((key, UnitFigures::new(self.store, run, own)))
+        let (off, own) = next_of(&mut self.bytes);
+        Some((K::of(run.key.wrapping_add(off)), UnitFigures::new(self.store, run, own)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.store.count.saturating_sub(self.read) as usize;
+        (left, Some(left))
     }
 }
 

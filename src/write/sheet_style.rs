@@ -342,17 +342,36 @@ pub(super) fn width_of(text: &str, size: f64, bold: bool) -> f64 {
 ///
 /// As wide as the text it is shown as, without making the text: a workbook has a great many numbers.
 pub(super) fn width_of_number(number: Decimal, decimals: u32) -> f64 {
+    length_of_number(number, decimals).width()
+}
+
+/// How long a number is that is shown with so many decimals: of many that stand in one column, the longest says how wide it is.
+#[inline]
+pub(super) fn length_of_number(number: Decimal, decimals: u32) -> Length {
+    const DIGIT: u32 = 500;
+    const POINT: u32 = 250;
+    const MINUS: u32 = 333;
     let number = if number.scale() > decimals { number::round(number, decimals) } else { number };
     let mantissa = number.mantissa().unsigned_abs();
-    let digits = match (u64::try_from(mantissa), 10_u64.checked_pow(number.scale())) {
-        (Ok(small), Some(one)) => (small / one).checked_ilog10(),
-        _ => number.abs().trunc().mantissa().checked_ilog10(),
-    };
-    let digits = digits.unwrap_or(0) + 1;
-    let sign = if mantissa != 0 && number.is_sign_negative() { thousandths_of_size('-') } else { 0 };
+    let last = u64::try_from(mantissa).map_or_else(|_| mantissa.checked_ilog10(), u64::checked_ilog10).unwrap_or(0);
+    // Of a number below one, a zero is shown before the point.
+    let digits = last.saturating_sub(number.scale()) + 1;
+    let sign = if mantissa != 0 && number.is_sign_negative() { MINUS } else { 0 };
     let points = (digits - 1) / 3 + u32::from(decimals > 0);
-    let thousandths = (digits + decimals) * thousandths_of_size('0') + points * thousandths_of_size('.') + sign;
-    width_of_pixels(pixels_of_thousandths(thousandths, SIZE, false))
+    Length { thousandths: (digits + decimals) * DIGIT + points * POINT + sign }
+}
+
+/// How long a text on one line is, in thousandths of its size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Length {
+    thousandths: u32,
+}
+
+impl Length {
+    /// How wide a column must be for it.
+    pub fn width(self) -> f64 {
+        width_of_pixels(pixels_of_thousandths(self.thousandths, SIZE, false))
+    }
 }
 
 fn width_of_pixels(pixels: f64) -> f64 {

@@ -4,7 +4,8 @@ use super::{Assembled, Places, Sourced, address};
 use crate::cell::{CellView, Place, Position};
 use crate::consolidation::RolledUp;
 use crate::language::Words;
-use crate::packed::{Bytes, push, push_amount, push_decimal, push_off, verdict, verdict_number};
+use crate::number;
+use crate::packed::{Bytes, in_a_byte, push, push_amount, push_decimal, push_off, verdict, verdict_number};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -32,10 +33,10 @@ pub struct UnitFigures<'a> {
     head: u8,
     how: u8,
     more: u8,
+    /// How many bytes the amounts have, and what is behind them: the cells follow.
+    length: u8,
     /// From the first amount on.
     amounts: Bytes<'a>,
-    /// From the first cell on.
-    cells: Bytes<'a>,
 }
 
 impl<'a> UnitFigures<'a> {
@@ -45,9 +46,7 @@ impl<'a> UnitFigures<'a> {
         let has_more = head & MORE != 0;
         bytes.skip(if has_more { 4 } else { 3 });
         let more = if has_more { more } else { 0 };
-        let mut cells = bytes;
-        cells.skip(usize::from(length));
-        UnitFigures { store, run, head, how, more, amounts: bytes, cells }
+        UnitFigures { store, run, head, how, more, length, amounts: bytes }
     }
 
     /// Whether there is a figure of a measure.
@@ -92,6 +91,7 @@ impl<'a> UnitFigures<'a> {
     }
 
     /// What the three measures are worth.
+    #[inline]
     pub fn amounts(&self) -> [Option<Amount>; 3] {
         let mut bytes = self.amounts;
         let mut next = |measure| self.has(measure).then(|| bytes.amount(self.is_verdict(measure)));
@@ -104,8 +104,20 @@ impl<'a> UnitFigures<'a> {
     }
 
     /// The numbers of the three measures.
+    #[inline]
     pub fn numbers(&self) -> [Option<Decimal>; 3] {
-        self.amounts().map(|amount| amount.and_then(Amount::number))
+        let mut bytes = self.amounts;
+        let mut next = |measure| {
+            if !self.has(measure) {
+                return None;
+            }
+            if self.is_verdict(measure) {
+                bytes.skip_amount(true);
+                return None;
+            }
+            Some(bytes.decimal())
+        };
+        [next(Measure::Plan), next(Measure::Actual), next(Measure::Prior)]
     }
 
     /// One of the three measures, with its cell.
@@ -124,8 +136,10 @@ impl<'a> UnitFigures<'a> {
     }
 
     /// Where the figures of the three measures were read.
+    #[inline]
     pub fn cells(&self) -> [Option<CellView<'a>>; 3] {
-        let mut bytes = self.cells;
+        let mut bytes = self.amounts;
+        bytes.skip(usize::from(self.length));
         let mut before: Option<CellView> = None;
         let mut next = |bit: u8| {
             let cell = match self.how >> bit & 3 {
@@ -233,6 +247,8 @@ pub(super) struct Store {
     pub has_verdicts: bool,
     /// How many figures were read in cells.
     pub cells: u32,
+    /// The most decimals of any number, zeros at its end left out.
+    pub decimals: u32,
     /// The shared sheet that was kept last.
     pub last_place: u32,
 }
@@ -247,51 +263,47 @@ pub(super) struct Run {
 }
 
 impl Store {
-    /// Keeps what one has; `buffer` is used over and over.
-    pub fn push(&mut self, key: u32, figures: &Assembled, buffer: &mut Vec<u8>) {
-        let cells = Measure::ALL.map(|measure| figures.get(measure).and_then(|sourced| sourced.cell));
-        let mut last: Option<(u32, CellView)> = None;
-        let cells = cells.map(|cell| {
-            let place = cell.map(|cell| match last {
+    /// Keeps what one has.
+    pub fn push(&mut self, key: u32, figures: &Assembled) {
+        let sourced = [&figures.plan, &figures.actual, &figures.prior];
+        let (mut head, mut how, mut more) = (0, 0, 0);
+        // Cells that are not just beside the one before, with the numbers of their sheets.
+        let mut told: [Option<(u32, Position)>; 3] = [None; 3];
+        let mut before: Option<(u32, CellView)> = None;
+        for ((sourced, told), bit) in sourced.iter().zip(&mut told).zip(0..) {
+            let Some(sourced) = sourced else { continue };
+            head |= 1 << bit;
+            match sourced.amount {
+                Amount::Verdict(_) => more |= 1 << bit,
+                // A number has no more decimals than its scale.
+                Amount::Number(number) if number.scale() > self.decimals => self.decimals = self.decimals.max(number::decimals_of(number)),
+                Amount::Number(_) => {}
+            }
+            let Some(cell) = sourced.cell else { continue };
+            self.cells += 1;
+            let place = match before {
                 Some((place, before)) if Arc::ptr_eq(before.place(), cell.place()) => place,
                 _ => self.place(cell.place()),
-            });
-            last = place.zip(cell).or(last);
-            place.zip(cell)
-        });
+            };
+            let follows =
+                |(of, before): (u32, CellView)| of == place && cell.at == Position::new(before.at.row, before.at.column.wrapping_add(1));
+            let is_next = before.is_some_and(follows);
+            how |= if is_next { NEXT_CELL } else { OWN_CELL } << (2 * bit);
+            *told = (!is_next).then_some((place, cell.at));
+            before = Some((place, cell));
+        }
+        self.has_verdicts |= more != 0;
         if (self.count as usize).is_multiple_of(RUN) {
-            let (place, row) = cells.iter().flatten().next().map_or((0, 0), |(place, cell)| (*place, cell.at.row));
+            let (place, row) = told.iter().flatten().next().map_or((0, 0), |(place, at)| (*place, at.row));
             self.runs.push(Run { key, start: self.bytes.len() as u32, place, row });
         }
         self.count += 1;
-        self.cells += cells.iter().flatten().count() as u32;
-        let Some(run) = self.runs.last().cloned() else { return };
-        buffer.clear();
-        push(buffer, u64::from(key.wrapping_sub(run.key)));
-        self.describe(buffer, figures, &cells, &run);
-        push(&mut self.bytes, buffer.len() as u64);
-        self.bytes.append(buffer);
-    }
-
-    fn describe(&mut self, bytes: &mut Vec<u8>, figures: &Assembled, cells: &[Option<(u32, CellView)>; 3], run: &Run) {
-        let (mut head, mut how, mut more) = (0, 0, 0);
-        let mut before: Option<(u32, Position)> = None;
-        for ((measure, cell), bit) in Measure::ALL.into_iter().zip(cells).zip(0..) {
-            let Some(sourced) = figures.get(measure) else { continue };
-            head |= 1 << bit;
-            let is_verdict = matches!(sourced.amount, Amount::Verdict(_));
-            more |= u8::from(is_verdict) << bit;
-            self.has_verdicts |= is_verdict;
-            let told = match (cell, before) {
-                (None, _) => NO_CELL,
-                (Some((place, cell)), Some((of, at))) if *place == of && cell.at == Position::new(at.row, at.column.wrapping_add(1)) => {
-                    NEXT_CELL
-                }
-                _ => OWN_CELL,
-            };
-            before = cell.map(|(place, cell)| (place, cell.at)).or(before);
-            how |= told << (2 * bit);
-        }
+        let Some(run) = self.runs.last() else { return };
+        let bytes = &mut self.bytes;
+        // How many bytes follow is known behind them.
+        let start = bytes.len();
+        bytes.push(0);
+        push(bytes, u64::from(key.wrapping_sub(run.key)));
         more |= if figures.rolled_up.is_some() { IS_ROLLED_UP } else { 0 };
         more |= if figures.not_comparable.is_some() { IS_NOT_COMPARABLE } else { 0 };
         head |= if figures.pct_plan.is_some() { HAS_PERCENT } else { 0 };
@@ -303,8 +315,8 @@ impl Store {
         if more != 0 {
             bytes.push(more);
         }
-        let start = bytes.len();
-        for sourced in Measure::ALL.into_iter().filter_map(|measure| figures.get(measure)) {
+        let amounts = bytes.len();
+        for sourced in sourced.into_iter().flatten() {
             push_amount(bytes, sourced.amount);
         }
         if let Some(percent) = figures.pct_plan {
@@ -321,17 +333,16 @@ impl Store {
             }
             push(bytes, self.not_comparable.len() as u64 - 1);
         }
-        let before_cells = bytes.len() - start;
+        let before_cells = bytes.len() - amounts;
         if let Some(length) = bytes.get_mut(length) {
             *length = before_cells as u8;
         }
-        for (cell, bit) in cells.iter().zip(0..) {
-            if let (Some((place, cell)), OWN_CELL) = (cell, how >> (2 * bit) & 3) {
-                push_off(bytes, *place, run.place);
-                push_off(bytes, cell.at.row, run.row);
-                push(bytes, u64::from(cell.at.column));
-            }
+        for (place, at) in told.into_iter().flatten() {
+            push_off(bytes, place, run.place);
+            push_off(bytes, at.row, run.row);
+            push(bytes, u64::from(at.column));
         }
+        settle_length(bytes, start);
     }
 
     /// The number of a sheet.
@@ -358,5 +369,35 @@ impl Store {
     fn place_of(&self, number: u32) -> Option<&Arc<Place>> {
         let number = number as usize;
         self.shared.places.get(number).or_else(|| self.others.get(number.checked_sub(self.shared.places.len())?))
+    }
+}
+
+/// Says at a place how many bytes follow what stands there, for which one byte was left.
+fn settle_length(bytes: &mut Vec<u8>, at: usize) {
+    let follow = bytes.len().saturating_sub(at + 1);
+    match (in_a_byte(follow as u64), bytes.get_mut(at)) {
+        (Some(length), Some(byte)) => *byte = length,
+        _ => {
+            let mut following = bytes.split_off(at + 1);
+            bytes.truncate(at);
+            push(bytes, follow as u64);
+            bytes.append(&mut following);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_bytes_follow_is_told_however_many() {
+        for follow in [0, 1, 127, 128, 20_000] {
+            let mut bytes = vec![7, 0];
+            bytes.extend(vec![9; follow]);
+            settle_length(&mut bytes, 1);
+            let mut told = Bytes::new(&bytes, 1);
+            assert_eq!((told.number(), told.take(follow + 1)), (follow as u64, &vec![9; follow][..]));
+        }
     }
 }

@@ -128,24 +128,43 @@ fn widths(layout: &Layout, grid: &Grid, jobs: Jobs) -> Vec<f64> {
 }
 
 fn widths_of(layout: &Layout, grid: &Grid, rows: &[Row]) -> Vec<f64> {
-    let mut widths = vec![8.0_f64; grid.units.len() * Measure::ALL.len()];
+    let mut longest = vec![Longest::default(); grid.units.len() * Measure::ALL.len()];
     for row in rows {
         let decimals = layout.decimals(row);
-        let out_of = layout.schema.indicator(row.indicator).out_of.map_or(0.0, |_| 3.0);
-        for (figures, widths) in grid.figures(row).zip(widths.chunks_mut(Measure::ALL.len())) {
+        let is_out_of = layout.schema.indicator(row.indicator).out_of.is_some();
+        for (figures, longest) in grid.figures(row).zip(longest.chunks_mut(Measure::ALL.len())) {
             let Some(figures) = figures else { continue };
-            for (amount, width) in figures.amounts().into_iter().zip(widths) {
-                let needed = match amount {
-                    Some(Amount::Number(number)) => style::width_of_number(number, decimals) + out_of + 0.6,
-                    // A status wraps: "Đang thực hiện" on two lines.
-                    Some(Amount::Verdict(_)) => 9.5,
-                    None => continue,
-                };
-                *width = width.max(needed).min(24.0);
+            for (amount, longest) in figures.amounts().into_iter().zip(longest) {
+                match amount {
+                    Some(Amount::Number(number)) => {
+                        let place = if is_out_of { &mut longest.out_of } else { &mut longest.number };
+                        *place = style::length_of_number(number, decimals).max(*place);
+                    }
+                    Some(Amount::Verdict(_)) => longest.any_word = true,
+                    None => {}
+                }
             }
         }
     }
-    widths
+    longest.iter().map(Longest::width).collect()
+}
+
+/// What is longest in a column: widths are worked out for it alone.
+#[derive(Clone, Default)]
+struct Longest {
+    number: style::Length,
+    /// Of the numbers that are shown with what they are out of.
+    out_of: style::Length,
+    any_word: bool,
+}
+
+impl Longest {
+    fn width(&self) -> f64 {
+        // A status wraps: "Đang thực hiện" on two lines.
+        let word = if self.any_word { 9.5 } else { 0.0 };
+        let of = |length: style::Length, more| if length == style::Length::default() { 0.0 } else { length.width() + more + 0.6 };
+        [of(self.number, 0.0), of(self.out_of, 3.0), word].into_iter().fold(8.0, f64::max).min(24.0)
+    }
 }
 
 fn heads((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, grid: &Grid, widths: &[f64]) -> Result<(), WriteError> {
@@ -276,6 +295,7 @@ impl Rows for Figures<'_> {
         let Some(id) = looks.indicator else {
             return columns.zip(looks.plain.iter().cycle()).try_for_each(|(column, style)| sink.put(column, *style, Value::Blank));
         };
+        let follow = self.may_follow(id);
         let mut columns = columns;
         for (unit, figures) in self.grid.units.iter().zip(self.grid.figures(self.layout.consolidation.row(id))) {
             let amounts = figures.map_or([None; 3], |figures| figures.amounts());
@@ -283,10 +303,12 @@ impl Rows for Figures<'_> {
                 let Some(column) = columns.next() else { return Ok(()) };
                 match amount {
                     None => sink.put(column, plain, Value::Blank)?,
-                    Some(amount) => {
+                    Some(amount) if follow => {
                         let is_read = figures.is_some_and(|figures| figures.has_cell(measure));
                         self.figure(sink, column, id, (*unit, measure), (amount, is_read), (plain, words))?;
                     }
+                    Some(Amount::Number(number)) => sink.put(column, plain, Value::Number(number))?,
+                    Some(Amount::Verdict(verdict)) => sink.put(column, words, Value::Word(verdict))?,
                 }
             }
         }
@@ -307,6 +329,12 @@ impl Rows for Figures<'_> {
 }
 
 impl Figures<'_> {
+    /// Whether figures of an indicator may follow from others of the sheet.
+    fn may_follow(&self, id: IndicatorId) -> bool {
+        let indicator = self.layout.schema.indicator(id);
+        indicator.aggregate == Aggregate::Ratio || matches!(indicator.derivation, Some(Derivation::AtUnit { .. }))
+    }
+
     /// A figure as handed in; a formula where it follows from other figures of the sheet.
     fn figure(
         &self,

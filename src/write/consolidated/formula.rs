@@ -5,7 +5,7 @@
 
 use super::super::arithmetic::{quotient_of_cells, rounded_half_up, rounding, scale};
 use super::BY_UNIT;
-use super::layout::{Grid, Layout, at, column, decimals_of};
+use super::layout::{Grid, Layout, at, column};
 
 use crate::consolidation::Row;
 use crate::number;
@@ -42,18 +42,57 @@ impl Live {
 /// The area's figures of the three measures, over “Theo đơn vị”.
 pub(super) fn totals(layout: &Layout, row: &Row) -> [Option<Live>; 3] {
     // What the units have is read once for all three, where it is added up.
-    let numbers = LazyCell::new(|| {
-        let mut numbers: [Vec<Decimal>; 3] = [(); 3].map(|()| Vec::with_capacity(row.by_unit.len()));
+    let added = LazyCell::new(|| {
+        let mut added: [Added; 3] = Default::default();
         for (_, figures) in &row.by_unit {
-            numbers.iter_mut().zip(figures.numbers()).for_each(|(numbers, number)| numbers.extend(number));
+            for (added, number) in added.iter_mut().zip(figures.numbers()) {
+                number.into_iter().for_each(|number| added.add(number));
+            }
         }
-        numbers
+        added
     });
-    Measure::ALL.map(|measure| total(layout, row, measure, || numbers.get(measure as usize).map_or(&[][..], Vec::as_slice)))
+    Measure::ALL.map(|measure| total(layout, row, measure, || &added[measure as usize]))
 }
 
-/// The area's figure of one measure; `numbers` gives those of the units.
-fn total<'n>(layout: &Layout, row: &Row, measure: Measure, numbers: impl FnOnce() -> &'n [Decimal]) -> Option<Live> {
+/// Numbers added up, with what else is asked of all of them.
+#[derive(Clone, Default)]
+struct Added {
+    sum: number::Sum,
+    count: usize,
+    /// The most decimals that any has, zeros at its end left out.
+    decimals: u32,
+    /// Of each scale, the most digits.
+    largest: [u128; Decimal::MAX_SCALE as usize + 1],
+}
+
+impl Added {
+    fn of(numbers: &[Decimal]) -> Added {
+        let mut added = Added::default();
+        numbers.iter().for_each(|number| added.add(*number));
+        added
+    }
+
+    #[inline]
+    fn add(&mut self, number: Decimal) {
+        let scale = number.scale();
+        self.sum.add(number);
+        self.count += 1;
+        if scale > self.decimals {
+            self.decimals = self.decimals.max(number::decimals_of(number));
+        }
+        if let Some(largest) = self.largest.get_mut(scale as usize) {
+            *largest = number.mantissa().unsigned_abs().max(*largest);
+        }
+    }
+
+    /// The most that stands before the point, without a sign.
+    fn largest_whole_part(&self) -> u128 {
+        self.largest.iter().zip(0..).map(|(digits, scale)| digits / 10_u128.pow(scale)).max().unwrap_or(0)
+    }
+}
+
+/// The area's figure of one measure; `added` gives those of the units.
+fn total<'n>(layout: &Layout, row: &Row, measure: Measure, added: impl FnOnce() -> &'n Added) -> Option<Live> {
     let indicator = layout.schema.indicator(row.indicator);
     // The plan that a target names is given, not added up.
     if measure == Measure::Plan && indicator.target.is_some() {
@@ -75,12 +114,12 @@ fn total<'n>(layout: &Layout, row: &Row, measure: Measure, numbers: impl FnOnce(
         let value = row.unit(unit).and_then(|figures| figures.number(measure));
         return grid.column(unit, measure).map(|column| cells.number_of_one(cells.row, column, value));
     }
-    let numbers = numbers();
+    let numbers = || row.by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
     match indicator.aggregate {
-        Aggregate::Sum => Some(Live::plain(cells.sum_of_any(numbers), sum(numbers))),
-        Aggregate::Mean => Some(mean(&cells, indicator, numbers)),
-        Aggregate::Min => Some(extreme(&cells, "MIN", numbers.iter().min())),
-        Aggregate::Max => Some(extreme(&cells, "MAX", numbers.iter().max())),
+        Aggregate::Sum => Some(cells.total(added())),
+        Aggregate::Mean => Some(mean(&cells, indicator, added())),
+        Aggregate::Min => Some(extreme(&cells, "MIN", numbers().min())),
+        Aggregate::Max => Some(extreme(&cells, "MAX", numbers().max())),
         Aggregate::Ratio if measure == Measure::Plan => None,
         Aggregate::Ratio => quotient(&cells, indicator),
         Aggregate::CountMet => count_met(&cells, indicator, row),
@@ -99,7 +138,7 @@ fn over_totals(cells: &Cells, indicator: &Indicator, row: &Row) -> Option<Option
                 return Some(None);
             }
             let numbers: Vec<Decimal> = row.by_unit.iter().filter_map(|(_, figures)| figures.number(cells.measure)).collect();
-            Some(Some(Live::plain(cells.sum_of_any(&numbers), sum(&numbers))))
+            Some(Some(cells.total(&Added::of(&numbers))))
         }
         _ => None,
     }
@@ -226,13 +265,13 @@ impl<'a> Cells<'a> {
         self.count_if(ANY_NUMBER)
     }
 
-    fn sum(&self, numbers: &[Decimal]) -> String {
-        rounded(["SUMIF(", self.told(), ",", &self.figures, ")"].concat(), numbers)
+    fn sum(&self, added: &Added) -> String {
+        rounded_sum(["SUMIF(", self.told(), ",", &self.figures, ")"].concat(), added)
     }
 
     /// The sum, where there is anything to add up.
-    fn sum_of_any(&self, numbers: &[Decimal]) -> String {
-        ["IF(", &self.count(), "=0,\"\",", &self.sum(numbers), ")"].concat()
+    fn total(&self, added: &Added) -> Live {
+        Live::plain(["IF(", &self.count(), "=0,\"\",", &self.sum(added), ")"].concat(), added.sum.total())
     }
 
     fn number_of_one(&self, row: u32, column: u32, value: Option<Decimal>) -> Live {
@@ -243,44 +282,37 @@ impl<'a> Cells<'a> {
 
 /// A sum of decimals, free of the dust that binary arithmetic leaves; sums of whole numbers have none.
 pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
-    let scale = numbers.iter().map(|number| decimals_of(*number)).max().unwrap_or(0);
+    rounded_sum(sum, &Added::of(numbers))
+}
+
+fn rounded_sum(sum: String, added: &Added) -> String {
+    let scale = added.decimals;
     if scale == 0 {
         return sum;
     }
-    let largest = numbers.iter().map(|number| whole_part(*number)).max().unwrap_or(0);
-    let digits = largest.checked_ilog10().unwrap_or(0) + 2;
+    let digits = added.largest_whole_part().checked_ilog10().unwrap_or(0) + 2;
     // A figure corrected in Excel later may have more decimals than those of today.
     let decimals = scale.max(4).min(EXCEL_DIGITS.saturating_sub(digits)).max(scale);
     ["ROUND(", &sum, ",", &decimals.to_string(), ")"].concat()
-}
-
-/// What stands before the point, without a sign.
-fn whole_part(number: Decimal) -> u128 {
-    let digits = number.mantissa().unsigned_abs();
-    match (u64::try_from(digits), 10_u64.checked_pow(number.scale())) {
-        (Ok(few), Some(one)) => (few / one).into(),
-        _ => digits / 10_u128.pow(number.scale()),
-    }
 }
 
 fn sum(numbers: &[Decimal]) -> Option<Decimal> {
     number::sum(numbers.iter().copied())
 }
 
-fn mean(cells: &Cells, indicator: &Indicator, numbers: &[Decimal]) -> Live {
-    let most = numbers.iter().map(|number| decimals_of(*number)).max().unwrap_or(0);
-    let decimals = indicator.decimals.unwrap_or(cells.layout.schema.percent_decimals.max(most + 1).min(10));
-    let value = sum(numbers).and_then(|sum| sum.checked_div(Decimal::from(numbers.len()))).map(|mean| number::round(mean, decimals));
+fn mean(cells: &Cells, indicator: &Indicator, added: &Added) -> Live {
+    let decimals = indicator.decimals.unwrap_or(cells.layout.schema.percent_decimals.max(added.decimals + 1).min(10));
+    let value = added.sum.total().and_then(|sum| sum.checked_div(Decimal::from(added.count))).map(|mean| number::round(mean, decimals));
     let count = cells.count();
-    let mean = rounded_half_up(&format!("{}/{count}", cells.sum(numbers)), decimals);
+    let mean = rounded_half_up(&format!("{}/{count}", cells.sum(added)), decimals);
     Live::plain(format!("IF({count}=0,\"\",{mean})"), value)
 }
 
 /// The least or the greatest; MINIFS would need a newer Excel than offices have.
-fn extreme(cells: &Cells, function: &str, value: Option<&Decimal>) -> Live {
+fn extreme(cells: &Cells, function: &str, value: Option<Decimal>) -> Live {
     let (heads, marker, figures) = (cells.heads(), cells.marker(), &cells.figures);
     let formula = format!("IF({}=0,\"\",{function}(IF({heads}={marker},IF(ISNUMBER({figures}),{figures}))))", cells.count());
-    Live { formula, array: true, value: value.copied() }
+    Live { formula, array: true, value }
 }
 
 /// The sum of numerators over the sum of denominators, of the units that gave both.

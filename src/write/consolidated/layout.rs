@@ -6,10 +6,10 @@ use super::BY_UNIT;
 use crate::cell::{MAX_COLUMNS, Position, column_name};
 use crate::consolidation::{Consolidation, Row, UnitFigures};
 use crate::language::{Language, Text};
+use crate::number::decimals_of;
 use crate::report;
 use crate::schema::{IndicatorId, Schema, SectionId, UnitId};
 use crate::submission::{Measure, Verdict};
-use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// First row of the table's lines, counted from 0, on both sheets.
@@ -152,29 +152,11 @@ fn decimals(schema: &Schema, consolidation: &Consolidation) -> Vec<u32> {
             continue;
         }
         let area = Measure::ALL.iter().filter_map(|&measure| row.get(measure));
-        let units = row.by_unit.iter().flat_map(|(_, figures)| figures.numbers()).flatten();
         if let Some(place) = decimals.get_mut(row.indicator.0 as usize) {
-            *place = area.chain(units).map(decimals_of).max().unwrap_or(0).min(6);
+            *place = area.map(decimals_of).fold(row.by_unit.decimals(), u32::max).min(6);
         }
     }
     decimals
-}
-
-/// How many decimals a number has, zeros at its end left out.
-pub(super) fn decimals_of(number: Decimal) -> u32 {
-    let mut scale = number.scale();
-    if scale == 0 {
-        return 0;
-    }
-    let Ok(mut digits) = u64::try_from(number.mantissa().unsigned_abs()) else { return number.normalize().scale() };
-    if digits == 0 {
-        return 0;
-    }
-    while scale > 0 && digits.is_multiple_of(10) {
-        digits /= 10;
-        scale -= 1;
-    }
-    scale
 }
 
 /// The lines parted at the headings of the first level. A set that comes back to a programme has it twice.
@@ -236,10 +218,15 @@ impl Grid {
 /// What each of some units, in their order, has of an indicator.
 pub(super) fn figures<'r>(units: &'r [UnitId], row: &'r Row) -> impl Iterator<Item = Option<UnitFigures<'r>>> {
     // Both are in the order of the units.
-    let mut given = row.by_unit.iter().peekable();
+    let mut given = row.by_unit.iter();
+    let mut next = given.next();
     units.iter().map(move |unit| {
-        while given.next_if(|(id, _)| id < unit).is_some() {}
-        given.next_if(|(id, _)| id == unit).map(|(_, figures)| figures)
+        while next.is_some_and(|(id, _)| id < *unit) {
+            next = given.next();
+        }
+        let (_, figures) = next.filter(|(id, _)| id == unit)?;
+        next = given.next();
+        Some(figures)
     })
 }
 
@@ -248,19 +235,4 @@ pub(super) fn at(row: u32, column: u16) -> String {
     let mut name = String::with_capacity(10);
     Position::new(row, u32::from(column)).push_name(&mut name);
     name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zeros_at_the_end_are_no_decimals() {
-        for text in
-            ["0", "0.00", "-0.0", "12", "1200", "12.50", "-0.0010", "100.0", "18446744073709551.6150", "79228162514264337593543.95000"]
-        {
-            let number = Decimal::from_str_exact(text).unwrap();
-            assert_eq!(decimals_of(number), number.normalize().scale(), "{text}");
-        }
-    }
 }

@@ -308,21 +308,10 @@ pub(super) fn missing(layout: &Layout, indicator: &Indicator, row: &Row) -> Stri
         row = layout.consolidation.row(derivation.from());
         source = layout.schema.indicator(derivation.from());
     }
-    let expected: Vec<_> = match only {
-        Some(unit) => vec![unit],
-        None => source.reporters.to_vec(),
+    let (came, all) = match only {
+        Some(unit) => (usize::from(row.unit(unit).is_some_and(|figures| figures.is_complete())), 1),
+        None => (row.came, source.reporters.len()),
     };
-    // Both are in the order of the units.
-    let mut rest = expected.as_slice();
-    let mut is_expected = |unit| {
-        while let Some((_, later)) = rest.split_first().filter(|(first, _)| **first < unit) {
-            rest = later;
-        }
-        rest.first() == Some(&unit)
-    };
-    let complete = row.by_unit.iter().filter(|(_, figures)| figures.is_complete());
-    let came = complete.map(|(unit, _)| unit).filter(|unit| is_expected(*unit)).count();
-    let all = expected.len();
     if came == 0 && row.actual.is_some() {
         return layout.text(Text { vi: "Chưa đủ số liệu: các đơn vị đều chưa đủ", en: "Incomplete: every unit is" }).to_string();
     }

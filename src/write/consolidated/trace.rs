@@ -30,6 +30,8 @@ const MOST_MESSAGES: usize = 50_000;
 /// Characters of a message, counted as Excel does; it shows at most 255.
 const MOST_UNITS: usize = 250;
 const MOST_OF_A_NAME: usize = 90;
+/// So many units are looked at together: what each indicator has of them lies side by side.
+const TOGETHER: usize = 16;
 const ROW: Text = Text { vi: "dòng ", en: "row " };
 const TITLE: Text = Text { vi: "Nguồn số liệu", en: "Source" };
 
@@ -85,20 +87,23 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
     let mut text = String::new();
     // The sheet that the text begins with, how long that is, and how many letters of Excel's.
     let mut placed: Option<(CellView, usize, usize)> = None;
-    let mut columns: [Vec<Figure>; 3] = Default::default();
+    let mut together: Vec<[Vec<Figure>; 3]> = vec![Default::default(); TOGETHER];
     let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
-    for unit in &grid.units {
-        columns.iter_mut().for_each(Vec::clear);
+    for units in grid.units.chunks(TOGETHER) {
+        together.iter_mut().flatten().for_each(Vec::clear);
         for (line, of_units) in &mut all {
-            // Both are in the order of the units.
-            while of_units.next_if(|(of, _)| of < unit).is_some() {}
-            let Some((_, figures)) = of_units.next_if(|(of, _)| of == unit) else { continue };
-            for (cell, column) in figures.cells().into_iter().zip(&mut columns) {
-                column.extend(cell.map(|cell| (*line, cell)));
+            for (unit, columns) in units.iter().zip(&mut together) {
+                // Both are in the order of the units.
+                while of_units.next_if(|(of, _)| of < unit).is_some() {}
+                let Some((_, figures)) = of_units.next_if(|(of, _)| of == unit) else { continue };
+                for (cell, column) in figures.cells().into_iter().zip(columns) {
+                    column.extend(cell.map(|cell| (*line, cell)));
+                }
             }
         }
-        for (measure, cells) in Measure::ALL.into_iter().zip(&columns) {
-            let Some(column) = grid.column(*unit, measure) else { continue };
+        let measures = units.iter().flat_map(|unit| Measure::ALL.map(|measure| (*unit, measure)));
+        for ((unit, measure), cells) in measures.zip(together.iter().flatten()) {
+            let Some(column) = grid.column(unit, measure) else { continue };
             let mut rest = cells.as_slice();
             while let Some((_, source)) = rest.first().copied() {
                 let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, &source)).take(shared).count();
@@ -135,6 +140,9 @@ fn rows<'a>(layout: &Layout<'a>) -> Vec<(u32, &'a Row)> {
 
 /// Whether two cells are on one sheet; most often both name it by the same text.
 fn is_beside(one: &CellView, other: &CellView) -> bool {
+    if Arc::ptr_eq(one.place(), other.place()) {
+        return true;
+    }
     let same = |one: &Arc<str>, other: &Arc<str>| Arc::ptr_eq(one, other) || one == other;
     same(&one.file, &other.file) && same(&one.sheet, &other.sheet)
 }
