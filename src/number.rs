@@ -6,12 +6,15 @@
 mod digits;
 mod exact;
 mod stored;
+mod zeros;
 
 pub(crate) use digits::push_digits;
 pub(crate) use exact::ten_to;
 pub use exact::{LARGEST, Sum, bounded, quotient, sum};
 pub(crate) use stored::from_stored_bytes;
 pub use stored::{from_f64, from_stored};
+pub use zeros::{decimals_of, trimmed};
+use zeros::{small, without_zeros};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::fmt::Write;
@@ -345,34 +348,6 @@ fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok().and_then(bounded)
 }
 
-/// A number without zeros at the end of its decimals.
-fn without_zeros(mut mantissa: u64, mut scale: u32) -> (u64, u32) {
-    while scale > 0 && mantissa.is_multiple_of(10) {
-        mantissa /= 10;
-        scale -= 1;
-    }
-    (mantissa, scale)
-}
-
-/// Digits, decimals and sign of a number without zeros at the end of its decimals; `None` where the digits are many.
-fn small(number: Decimal) -> Option<(u64, u32, bool)> {
-    let (mantissa, scale) = without_zeros(u64::try_from(number.mantissa().unsigned_abs()).ok()?, number.scale());
-    Some((mantissa, scale, number.is_sign_negative() && mantissa > 0))
-}
-
-/// A number without zeros at the end of its decimals.
-pub fn trimmed(number: Decimal) -> Decimal {
-    if number.scale() == 0 || decimals_of(number) == number.scale() { number } else { number.normalize() }
-}
-
-/// How many decimals a number has, zeros at the end not counted.
-pub fn decimals_of(number: Decimal) -> u32 {
-    match number.scale() {
-        0 => 0,
-        _ => small(number).map_or_else(|| number.normalize().scale(), |(_, scale, _)| scale),
-    }
-}
-
 /// A whole number that is not negative; `None` for any other (a plain conversion would cut a fraction off).
 pub fn whole(number: Decimal) -> Option<u32> {
     (number.scale() == 0 || number.fract().is_zero()).then(|| u32::try_from(number).ok()).flatten()
@@ -490,13 +465,6 @@ mod tests {
             assert_eq!(same(d(one), d(other)), is_same, "{one} {other}");
         }
         assert_eq!(["7", "7.0", "7.5", "-7", "-0"].map(|text| whole(d(text))), [Some(7), Some(7), None, None, Some(0)]);
-    }
-
-    #[test]
-    fn zeros_at_the_end_are_no_decimals() {
-        for text in ["0.00", "-0.0", "1200", "12.50", "-0.0010", "18446744073709551.6150", "79228162514264337593543.95000"] {
-            assert_eq!(decimals_of(d(text)), d(text).normalize().scale(), "{text}");
-        }
     }
 
     #[test]

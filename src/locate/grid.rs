@@ -36,9 +36,11 @@ impl<'a> Grid<'a> {
     /// Looks at a sheet.
     pub fn of(workbook: &'a Workbook, sheet: &'a Sheet, texts: &'a Texts<'a>) -> Grid<'a> {
         let rows = sheet.rows.iter().filter(|row| !row.hidden && row.first < row.end).collect();
-        let cells = |area: &Area| u64::from(area.last.row - area.first.row + 1) * u64::from(area.last.column - area.first.column + 1);
+        // Readers have corners in order; who makes a workbook otherwise may have none that is an area.
+        let side = |first: u32, last: u32| last.checked_sub(first).map_or(0, |beyond| u64::from(beyond) + 1);
+        let cells = |area: &Area| side(area.first.row, area.last.row) * side(area.first.column, area.last.column);
         // Only what a header can span: a merge over half the sheet is decoration.
-        let merges = || sheet.merges.iter().filter(|area| cells(area) <= 4_096);
+        let merges = || sheet.merges.iter().filter(|area| (1..=4_096).contains(&cells(area)));
         let mut merged = HashMap::with_capacity(merges().map(cells).sum::<u64>().min(4_096) as usize);
         let mut touched: Vec<u64> = Vec::new();
         for area in merges() {

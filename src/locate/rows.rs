@@ -19,6 +19,8 @@ use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::{Row, Value};
 use row::{has_plain_number, is_foreign, section_unit};
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// What a row was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +45,27 @@ pub enum Outcome {
 }
 
 /// A unit of measure that stands somewhere, with the cell that names it.
-pub type MeasuredIn<'a> = Option<(Cow<'a, UnitOfMeasure>, Position)>;
+pub type MeasuredIn<'a> = Option<(StatedUnit<'a>, Position)>;
+
+/// A unit of measure that a row is in; lists have rows by the hundred thousand.
+#[derive(Clone, Debug)]
+pub enum StatedUnit<'a> {
+    /// Kept with the text or the heading that names it.
+    Kept(&'a UnitOfMeasure),
+    /// Named by this row alone, or by what stands above it.
+    Own(Arc<UnitOfMeasure>),
+}
+
+impl Deref for StatedUnit<'_> {
+    type Target = UnitOfMeasure;
+
+    fn deref(&self) -> &UnitOfMeasure {
+        match self {
+            StatedUnit::Kept(unit) => unit,
+            StatedUnit::Own(unit) => unit,
+        }
+    }
+}
 
 /// A row of a table.
 #[derive(Clone, Debug)]
@@ -538,7 +560,7 @@ impl<'a> State<'a> {
                 Measured::Unknown => {}
             }
         }
-        Some((Cow::Borrowed(looked.unit_behind(self.index)?), at))
+        Some((StatedUnit::Kept(looked.unit_behind(self.index)?), at))
     }
 }
 

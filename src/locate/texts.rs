@@ -6,6 +6,7 @@ use super::heading::{self, Context, Role};
 use super::index::Index;
 use super::kinds::LEGACY_ENCODING;
 use super::period::{self, Said};
+use super::rows::StatedUnit;
 use super::table;
 use crate::cell::{CellRef, Position};
 use crate::finding::Finding;
@@ -60,7 +61,7 @@ pub enum Measured<'a> {
     /// The same as in the row above.
     Ditto,
     /// A unit of measure.
-    In(Cow<'a, UnitOfMeasure>),
+    In(StatedUnit<'a>),
     /// Nothing that is known.
     Unknown,
 }
@@ -87,7 +88,7 @@ impl Looked {
         }
         match &**self.measured_in.get_or_init(|| Box::new(Measured::said(text))) {
             Measured::Ditto => Measured::Ditto,
-            Measured::In(unit) => Measured::In(Cow::Borrowed(unit)),
+            Measured::In(unit) => Measured::In(StatedUnit::Kept(unit)),
             Measured::Unknown => Measured::Unknown,
         }
     }
@@ -120,7 +121,7 @@ impl Measured<'static> {
     pub fn said(text: &str) -> Measured<'static> {
         match UnitOfMeasure::parse(text) {
             _ if is_ditto(text) => Measured::Ditto,
-            Some(unit) => Measured::In(Cow::Owned(unit)),
+            Some(unit) => Measured::In(StatedUnit::Own(Arc::new(unit))),
             None => Measured::Unknown,
         }
     }

@@ -4,12 +4,12 @@ use super::super::grid::Grid;
 use super::super::heading::{Heading, Role};
 use super::super::table::Table;
 use super::super::texts::Looked;
-use super::MeasuredIn;
+use super::{MeasuredIn, StatedUnit};
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Row, Value, in_column};
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What stands before a part, in the column of numbering or before its name.
 pub fn is_part_mark(text: &str) -> bool {
@@ -20,7 +20,7 @@ pub fn is_part_mark(text: &str) -> bool {
 pub fn section_unit(label: &Label, at: Position) -> MeasuredIn<'static> {
     let bracket = label.bracket.as_deref()?;
     let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
-    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (Cow::Owned(unit), at))
+    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (StatedUnit::Own(Arc::new(unit)), at))
 }
 
 /// Whether a column of figures holds a number other than 0 and 1 in a row.

@@ -3,7 +3,7 @@
 use super::super::grid::Grid;
 use super::super::heading::Heading;
 use super::super::kinds::{UNIT_CONVERTED, UNIT_MISMATCH};
-use super::super::rows::{MeasuredIn, RowMatch};
+use super::super::rows::{MeasuredIn, RowMatch, StatedUnit};
 use super::super::table::Table;
 use super::Reader;
 use crate::cell::Position;
@@ -11,10 +11,9 @@ use crate::language::Words;
 use crate::number;
 use crate::schema::{IndicatorId, IndicatorKind};
 use crate::submission::Owner;
-use crate::unit_of_measure::{Conversion, UnitOfMeasure};
+use crate::unit_of_measure::Conversion;
 use crate::workbook::Value;
 use rust_decimal::Decimal;
-use std::borrow::Cow;
 
 /// "ĐVT: triệu đồng" above a table.
 pub(super) fn line_unit<'g>(grid: &Grid<'g>, table: &Table) -> MeasuredIn<'g> {
@@ -23,7 +22,7 @@ pub(super) fn line_unit<'g>(grid: &Grid<'g>, table: &Table) -> MeasuredIn<'g> {
             let Value::Text(id) = cell.value else { continue };
             let looked = grid.texts.get(id);
             if let Some(unit) = looked.and_then(|looked| looked.measures_all(grid.workbook.label(id))) {
-                return Some((Cow::Borrowed(unit), Position::new(row.index, cell.column)));
+                return Some((StatedUnit::Kept(unit), Position::new(row.index, cell.column)));
             }
         }
     }
@@ -42,7 +41,7 @@ impl Reader<'_, '_, '_> {
         }
         let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
         let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
-        let can = |(unit, _): &(Cow<'_, UnitOfMeasure>, Position)| unit.to(wanted) != Conversion::Impossible;
+        let can = |(unit, _): &(StatedUnit<'_>, Position)| unit.to(wanted) != Conversion::Impossible;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         if let (Some((own, _)), None) = (&row.unit, over)
             && **own == *wanted
@@ -64,7 +63,7 @@ impl Reader<'_, '_, '_> {
             }
             own.clone()
         } else if let Some(over) = over {
-            (Cow::Borrowed(over), row.at)
+            (StatedUnit::Kept(over), row.at)
         } else if let Some(section) = row.section_unit.clone().filter(can) {
             section
         } else if let Some(line) = self.line_unit.clone().filter(can) {

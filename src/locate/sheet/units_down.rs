@@ -14,7 +14,6 @@ use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{IndicatorRow, LeftOut, Measure, Orientation, Owner};
 use crate::workbook::{Row, Value};
 use rust_decimal::Decimal;
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 impl Reader<'_, '_, '_> {
@@ -50,7 +49,7 @@ impl Reader<'_, '_, '_> {
     /// What the figures of a column are multiplied with; the unit of measure in its heading counts as a row's own does.
     fn factor_of_column(&mut self, id: IndicatorId, heading: &Heading, at: Position) -> Option<Decimal> {
         let text = heading.path.join(" ").into();
-        let unit = heading.measured_in.as_ref().map(|unit| (Cow::Borrowed(unit), at));
+        let unit = heading.measured_in.as_ref().map(|unit| (rows::StatedUnit::Kept(unit), at));
         let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None, owner: None };
         self.factor(id, &column, None)
     }
