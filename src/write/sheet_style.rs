@@ -378,6 +378,10 @@ fn width_of_pixels(pixels: f64) -> f64 {
     (pixels + PADDING - 5.0) / DIGIT
 }
 
+/// The part of a column's width that words on one line may fill and be sure to stay on it. Letters are not as wide on paper,
+/// made smaller to fit the page, as on the screen: a line that just fits there is wrapped here, and its row cuts the rest off.
+const SURE: f64 = 0.96;
+
 /// How high a row must be, in points, for texts wrapped in columns of given widths.
 pub(super) fn height(texts: &[(&str, f64)], size: f64, bold: bool) -> f64 {
     let lines = texts.iter().map(|(text, width)| lines(text, *width, size, bold)).max().unwrap_or(1);
@@ -388,6 +392,7 @@ pub(super) fn height(texts: &[(&str, f64)], size: f64, bold: bool) -> f64 {
 /// On how many lines a text falls in a column, words kept whole as Excel does.
 fn lines(text: &str, width: f64, size: f64, bold: bool) -> u32 {
     let room = (width * DIGIT + 5.0 - PADDING).max(DIGIT);
+    let sure = room * SURE;
     let space = pixels(" ", size, bold);
     let mut count = 0;
     for paragraph in text.split('\n') {
@@ -395,7 +400,7 @@ fn lines(text: &str, width: f64, size: f64, bold: bool) -> u32 {
         let mut used = 0.0;
         for word in paragraph.split(' ') {
             let long = pixels(word, size, bold);
-            if used > 0.0 && used + space + long > room {
+            if used > 0.0 && used + space + long > sure {
                 count += 1;
                 used = 0.0;
             }
@@ -462,6 +467,10 @@ mod tests {
         assert_eq!(lines("Lúa", 40.0, 12.0, false), 1);
         assert_eq!(lines("Tổng sản lượng lương thực có hạt cả năm của toàn huyện", 20.0, 12.0, false), 3);
         assert_eq!(lines("a\nb", 20.0, 12.0, false), 2);
+        let name = "Diện tích hoặc ngư trường nuôi trồng";
+        let just = width_of(name, 12.0, false);
+        assert_eq!([just * 1.05, just].map(|width| lines(name, width, 12.0, false)), [1, 2]);
+        assert_eq!(lines("Thuỷ-sản", width_of("Thuỷ-sản", 12.0, false), 12.0, false), 1, "one word has nowhere to be wrapped");
         assert!(lines(&"x".repeat(200), 10.0, 12.0, false) > 15);
         assert!(height(&[(&"x ".repeat(9000), 10.0)], 12.0, false) <= 409.0);
     }
