@@ -142,6 +142,18 @@ fn json_has_every_claim_with_its_line() {
 }
 
 #[test]
+fn plans_are_compared_with_a_schema_kept_as_text_or_as_a_workbook() {
+    let office = Office::with("a.txt", "Tổng diện tích gieo trồng cây hằng năm: 3.000/6.079,5 ha.\n");
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/messy/schema.toml");
+    for schema in ["bo.toml", "bo.xlsx"] {
+        assert_eq!(office.run(&["schema", "export", "--schema", kept, "-o", schema]).status.code(), Some(0));
+        let output = office.run(&["soat", "a.txt", "--against", schema]);
+        assert!(output.status.code() == Some(0) && out(&output).contains("6.097,5"), "{schema}: {}", out(&output));
+    }
+    assert!(!out(&office.run(&["soat", "a.txt"])).contains("6.097,5"));
+}
+
+#[test]
 fn what_can_not_be_done_is_said() {
     let office = Office::with("a.txt", "Trồng sắn 460/500 ha, đạt 92% kế hoạch.");
     assert_eq!(office.run(&["soat", "a.txt"]).status.code(), Some(0));

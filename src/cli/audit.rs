@@ -12,7 +12,7 @@ use chitieu::document::Document;
 use chitieu::finding::Finding;
 use chitieu::language::{Language, Text, Words};
 use chitieu::read::{self, consolidated};
-use chitieu::schema::Schema;
+use chitieu::schema::{self, Schema};
 use chitieu::submission::Submission;
 use chitieu::write::{self, json, text};
 use clap::{Arg, ArgMatches, value_parser};
@@ -53,8 +53,8 @@ pub fn arguments(language: Language) -> Vec<Arg> {
         "against",
         t("ĐƯỜNG-DẪN", "PATH"),
         t(
-            "đối chiếu với bảng tổng hợp do chitieu lập, hoặc với kế hoạch trong bộ chỉ tiêu (.toml)",
-            "compare with a consolidated workbook of chitieu, or with the plans of a schema (.toml)",
+            "đối chiếu với bảng tổng hợp do chitieu lập, hoặc với kế hoạch trong bộ chỉ tiêu (.toml hoặc .xlsx)",
+            "compare with a consolidated workbook of chitieu, or with the plans of a schema (.toml or .xlsx)",
         ),
     );
     vec![file, against.value_parser(value_parser!(PathBuf)), annotate.value_parser(value_parser!(PathBuf))]
@@ -117,14 +117,20 @@ fn behind(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Opti
         return Ok(Some((schema_file::load(Some(path), screen)?, None)));
     }
     let shown = path.display();
-    let workbook = read::workbook(path).ok().filter(consolidated::is_consolidated).ok_or_else(|| {
-        Stop::because(
-            format!("“{shown}” không phải là bảng tổng hợp do chitieu lập hay bộ chỉ tiêu .toml. Hãy nêu đúng tệp cho “--against”."),
-            format!("“{shown}” is no consolidated workbook of chitieu and no schema .toml. Name one of these for “--against”."),
-        )
-    })?;
+    let workbook = read::workbook(path).ok();
+    // A consolidated workbook holds its schema too: the figures in it say more than the plans alone.
+    let consolidated = workbook.as_ref().filter(|workbook| consolidated::is_consolidated(workbook));
+    let Some(workbook) = consolidated else {
+        if workbook.as_ref().is_some_and(schema::is_schema_workbook) {
+            return Ok(Some((schema_file::load(Some(path), screen)?, None)));
+        }
+        return Err(Stop::because(
+            format!("“{shown}” không phải là bảng tổng hợp do chitieu lập hay bộ chỉ tiêu. Hãy nêu đúng tệp cho “--against”."),
+            format!("“{shown}” is no consolidated workbook of chitieu and no schema. Name one of these for “--against”."),
+        ));
+    };
     let schema = schema_file::load(common.schema.as_deref(), screen)?;
-    let handed_in = consolidated::handed_in(&schema, &workbook).map_err(Stop::Because)?;
+    let handed_in = consolidated::handed_in(&schema, workbook).map_err(Stop::Because)?;
     let submissions: Vec<&Submission> = handed_in.submissions.iter().collect();
     let consolidation = compute::consolidation(&schema, handed_in.period, &submissions, Vec::new());
     Ok(Some((schema, Some(consolidation))))
