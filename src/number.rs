@@ -5,18 +5,21 @@
 
 mod digits;
 mod exact;
+mod rounding;
 mod stored;
 mod zeros;
 
 pub(crate) use digits::push_digits;
 pub(crate) use exact::ten_to;
 pub use exact::{LARGEST, Sum, bounded, quotient, sum};
+pub use rounding::round;
+pub(crate) use rounding::units;
 pub(crate) use stored::from_stored_bytes;
 pub use stored::{from_f64, from_stored};
 pub use zeros::{decimals_of, trimmed};
 use zeros::{small, without_zeros};
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use std::fmt::Write;
 
 /// A number as typed, with what is needed to doubt it.
@@ -73,9 +76,10 @@ pub fn read(text: &str) -> Reading {
     if text.len() > LONGEST {
         return if is_unknown(text) { Reading::Unknown } else { Reading::NotANumber };
     }
-    // Most figures typed as text are digits with separators and nothing else.
-    if text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',')) && text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return read_typed(text).map_or(Reading::NotANumber, Reading::Number);
+    // Most figures typed as text are digits with separators and nothing else but spaces around them.
+    let figure = text.trim();
+    if figure.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',')) && figure.bytes().any(|byte| byte.is_ascii_digit()) {
+        return read_typed(figure).map_or(Reading::NotANumber, Reading::Number);
     }
     let text = clean(text);
     if is_unknown(&text) {
@@ -326,6 +330,9 @@ fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
 
 /// The value when `separator` is the mark in doubt: (mark, whether it is the decimal mark).
 fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
+    if text.len() <= SHORT {
+        return decimal_of_few_digits(text.as_bytes(), separator);
+    }
     const MOST: i128 = (1 << 96) - 1;
     let (mut mantissa, mut scale, mut behind) = (0_i128, 0_u32, false);
     for c in text.chars() {
@@ -348,6 +355,27 @@ fn decimal(text: &str, separator: Option<(char, bool)>) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok().and_then(bounded)
 }
 
+/// So many digits are surely held, and are a number of a size that figures have.
+const SHORT: usize = 18;
+
+/// The same of up to [`SHORT`] digits and marks.
+fn decimal_of_few_digits(text: &[u8], separator: Option<(char, bool)>) -> Option<Decimal> {
+    let point = separator.filter(|(_, is_decimal)| *is_decimal).map(|(mark, _)| mark as u8);
+    let (mut mantissa, mut scale, mut behind) = (0_i64, 0, false);
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += u32::from(behind);
+            }
+            b'.' | b',' | b' ' if point != Some(byte) => {}
+            b'.' | b',' if !behind => behind = true,
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(mantissa, scale))
+}
+
 /// A whole number that is not negative; `None` for any other (a plain conversion would cut a fraction off).
 pub fn whole(number: Decimal) -> Option<u32> {
     (number.scale() == 0 || number.fract().is_zero()).then(|| u32::try_from(number).ok()).flatten()
@@ -356,27 +384,6 @@ pub fn whole(number: Decimal) -> Option<u32> {
 /// Whether two numbers are equal; nearly all that are have the same digits, too, which is seen without bringing them to one scale.
 pub fn same(one: Decimal, other: Decimal) -> bool {
     (one.scale() == other.scale() && one.mantissa() == other.mantissa()) || one == other
-}
-
-/// Rounds half away from zero, as officials do: 31,45 → 31,5.
-pub fn round(number: Decimal, decimals: u32) -> Decimal {
-    if number.scale() <= decimals {
-        return number;
-    }
-    rounded_whole(number, decimals).unwrap_or_else(|| number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
-}
-
-/// The same in whole numbers, where they are not too long; `None` also for what would be a negative 0.
-fn rounded_whole(number: Decimal, decimals: u32) -> Option<Decimal> {
-    let power = ten_to(number.scale() - decimals)?;
-    let digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
-    let (whole, rest) = (digits / power, digits % power);
-    let rounded = i64::try_from(whole + u64::from(rest >= power - rest)).ok()?;
-    match number.is_sign_negative() {
-        true if rounded == 0 => None,
-        true => Some(Decimal::new(-rounded, decimals)),
-        false => Some(Decimal::new(rounded, decimals)),
-    }
 }
 
 /// The Vietnamese way: `1.234.567,5`. Without `decimals`, as many as the number has.
@@ -500,6 +507,16 @@ mod tests {
             let typed = number(text);
             assert_eq!(typed.number, d(value), "{text}");
             assert_eq!(typed.other, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn few_digits_are_the_number_that_many_are() {
+        for text in ["1.234,5", "0,75", "12.5", "1.234.567", "1 234", "007", "1,,5", "1.5.", "a", "5đ", ""] {
+            for separator in [None, Some(('.', true)), Some((',', true)), Some((',', false))] {
+                let long = decimal(&format!("{}{text}", "0".repeat(SHORT)), separator);
+                assert_eq!(decimal(text, separator), long, "{text} {separator:?}");
+            }
         }
     }
 

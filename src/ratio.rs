@@ -18,6 +18,17 @@ pub fn percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
 
 /// The same in whole numbers, where they are not too long: exact, whatever the quotient, and quick.
 fn whole_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal> {
+    let mut percent = units_of_percent(part, base, decimals)?;
+    let mut decimals = decimals;
+    while decimals > 0 && percent % 10 == 0 {
+        percent /= 10;
+        decimals -= 1;
+    }
+    (decimals <= Decimal::MAX_SCALE).then(|| Decimal::new(percent, decimals))
+}
+
+/// How many units of the last decimal a percent has, where they are not too many; the base is not 0.
+fn units_of_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<i64> {
     // part/10^a × 100 × 10^decimals ÷ (base/10^b), in units of the last decimal.
     let zeros = i64::from(base.scale()) + 2 + i64::from(decimals) - i64::from(part.scale());
     let power = number::ten_to(u32::try_from(zeros.unsigned_abs()).ok()?)?;
@@ -31,13 +42,14 @@ fn whole_percent(part: Decimal, base: Decimal, decimals: u32) -> Option<Decimal>
         _ => (top / bottom, top % bottom),
     };
     percent += u128::from(rest >= bottom - rest);
-    let (mut percent, mut decimals) = (i64::try_from(percent).ok()?, decimals);
-    while decimals > 0 && percent % 10 == 0 {
-        percent /= 10;
-        decimals -= 1;
-    }
+    let percent = i64::try_from(percent).ok()?;
     let negative = part.is_sign_negative() != base.is_sign_negative();
-    (decimals <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -percent } else { percent }, decimals))
+    Some(if negative { -percent } else { percent })
+}
+
+/// Whether a number, rounded at `decimals`, surely is `part` as a percent of `base`; where numbers are long, that is not known.
+pub fn is_percent(number: Decimal, part: Decimal, base: Decimal, decimals: u32) -> bool {
+    !base.is_zero() && number::units(number, decimals).is_some_and(|units| units_of_percent(part, base, decimals) == Some(units))
 }
 
 /// `numerator` over `denominator`, in percent for a percent indicator and plain for any other, rounded at `decimals`.
@@ -96,7 +108,15 @@ mod tests {
             let base = Decimal::new(next(1_000_000) as i64 + 1, next(6) as u32);
             for base in [base, -base] {
                 let long = part * Decimal::ONE_HUNDRED / base;
-                assert_eq!(percent(part, base, decimals), Some(number::round(long, decimals)), "{part} of {base} at {decimals}");
+                let rounded = number::round(long, decimals);
+                assert_eq!(percent(part, base, decimals), Some(rounded), "{part} of {base} at {decimals}");
+                // Of long numbers it is not known.
+                let is_known = |number| units_of_percent(part, base, decimals).is_some() && number::units(number, decimals).is_some();
+                for number in [long, rounded] {
+                    assert_eq!(is_percent(number, part, base, decimals), is_known(number), "{number}: {part} of {base}");
+                }
+                assert!(!is_percent(rounded + Decimal::new(1, decimals), part, base, decimals));
+                assert!(!is_percent(rounded, part, Decimal::ZERO, decimals));
             }
         }
     }

@@ -58,7 +58,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let indicator = schema.indicator(figure.indicator);
         let name = || named(schema, figure.indicator);
         let (low, high) = (indicator.lower_bound(), indicator.upper_bound());
-        if number < Decimal::ZERO && low.is_none_or(|low| low >= Decimal::ZERO) {
+        if number.is_sign_negative() && !number.is_zero() && low.is_none_or(|low| low >= Decimal::ZERO) {
             findings.push(
                 NEGATIVE
                     .at(

@@ -5,8 +5,8 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
 use crate::ratio;
-use crate::schema::Schema;
-use crate::submission::{Measure, StatedRatio, Submission};
+use crate::schema::{IndicatorId, Schema};
+use crate::submission::{Measure, Owner, StatedRatio, Submission};
 use rust_decimal::Decimal;
 
 /// `ratio-mismatch`.
@@ -36,11 +36,21 @@ pub static KIND: Kind = Kind {
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut figures = submission.by_rows();
+    // Of the two percents of a row, both are of the same figure.
+    let mut last: Option<(IndicatorId, Owner, Option<Decimal>)> = None;
     for stated in &submission.stated_ratios {
-        let actual = figures.number(stated.indicator, stated.owner, Measure::Actual, &stated.cell);
+        let actual = match last {
+            Some((id, owner, actual)) if (id, owner) == (stated.indicator, stated.owner) => actual,
+            _ => figures.number(stated.indicator, stated.owner, Measure::Actual, &stated.cell),
+        };
+        last = Some((stated.indicator, stated.owner, actual));
         let base = figures.number(stated.indicator, stated.owner, stated.against, &stated.cell);
         let (Some(actual), Some(base)) = (actual, base) else { continue };
         let decimals = stated.decimals.min(6);
+        // Nearly all are.
+        if ratio::is_percent(stated.percent, actual, base, decimals) {
+            continue;
+        }
         let Some(expected) = ratio::percent(actual, base, decimals) else { continue };
         if number::same(number::round(stated.percent, decimals), expected) || holds(stated, actual, base, decimals) {
             continue;
