@@ -16,7 +16,7 @@ use crate::schema::{Indicator, IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Measure, Owner};
 use foldhash::HashSet;
 use rust_decimal::Decimal;
-use sisters::{Beside, Billionths, Sisters, Spread, billionths};
+use sisters::{Beside, Billionths, Sisters, Sizes, Spread, billionths};
 use std::collections::BTreeMap;
 
 /// `unusual-value`.
@@ -112,7 +112,7 @@ pub fn check(schema: &Schema, consolidation: &Consolidation, told: &[Finding], j
 #[derive(Default)]
 struct Look {
     /// Of each measure, where the units' numbers lie.
-    sizes: [Sisters; 3],
+    sizes: [Sizes; 3],
     /// Of each unit of the schema, a bit for each measure that its figure can be held against the sisters', and from
     /// [`MAY_BE`] on one for each where it may be of another size.
     counted: Vec<u8>,
@@ -140,9 +140,9 @@ impl Look {
         let beside: Vec<Numbers> = beside.collect();
         let sizes = Measure::ALL.map(|measure| {
             let numbers = beside.iter().map(|own| (own.kind as usize, own.numbers[measure as usize]));
-            Sisters::of(kinds.count, numbers.filter(|(_, number)| *number > 0))
+            Sizes::of(kinds.count, numbers.filter(|(_, number)| *number > 0))
         });
-        let apart = sizes.each_ref().map(|sisters| sisters.apart(SIZES_OF_PERCENTS));
+        let apart = sizes.each_ref().map(|sizes| sizes.apart(SIZES_OF_PERCENTS));
         let mut counted = vec![0; schema.units.len()];
         for own in &beside {
             let Some(counted) = counted.get_mut(own.unit.0 as usize) else { continue };

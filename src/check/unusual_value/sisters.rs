@@ -104,12 +104,6 @@ pub enum Beside {
 impl Sisters {
     /// The numbers of units, each with the number of its kind, of which there are so many.
     pub fn of(kinds: usize, numbers: impl Iterator<Item = (usize, Billionths)>) -> Sisters {
-        let mut by_kind: Vec<Vec<Billionths>> = vec![Vec::new(); kinds];
-        for (kind, number) in numbers {
-            if let Some(of_kind) = by_kind.get_mut(kind) {
-                of_kind.push(number);
-            }
-        }
         let group = |mut numbers: Vec<Billionths>| match numbers.len() > FEW {
             true => spread(&mut numbers).map_or(Group::Few(Vec::new()), Group::Many),
             false => {
@@ -117,7 +111,7 @@ impl Sisters {
                 Group::Few(numbers)
             }
         };
-        Sisters { by_kind: by_kind.into_iter().map(group).collect() }
+        Sisters { by_kind: by_kind(kinds, numbers).into_iter().map(group).collect() }
     }
 
     /// How a unit's own number lies beside the others of its kind.
@@ -134,15 +128,42 @@ impl Sisters {
             None => Beside::Nobody,
         }
     }
+}
+
+/// Of what size the same number of each sister is, by the number of its kind.
+#[derive(Default)]
+pub struct Sizes {
+    by_kind: Vec<Size>,
+}
+
+enum Size {
+    /// All numbers, in order.
+    Few(Vec<Billionths>),
+    /// The median.
+    Many(Billionths),
+}
+
+impl Sizes {
+    /// The numbers of units, each with the number of its kind, of which there are so many.
+    pub fn of(kinds: usize, numbers: impl Iterator<Item = (usize, Billionths)>) -> Sizes {
+        let size = |mut numbers: Vec<Billionths>| match numbers.len() > FEW {
+            true => middle(&numbers).map_or(Size::Few(Vec::new()), Size::Many),
+            false => {
+                numbers.sort_unstable();
+                Size::Few(numbers)
+            }
+        };
+        Sizes { by_kind: by_kind(kinds, numbers).into_iter().map(size).collect() }
+    }
 
     /// By kind, which numbers may be so many times the median of the others or so small a part of it; `None` where there are
     /// too few of them.
     pub fn apart(&self, times: i32) -> Vec<Option<Apart>> {
         let times = i128::from(times.max(1));
-        let of_kind = |group: &Group| {
-            let (low, high) = match group {
-                Group::Many(spread) => (spread.median, spread.median),
-                Group::Few(numbers) => around_the_middle(numbers)?,
+        let of_kind = |size: &Size| {
+            let (low, high) = match size {
+                Size::Many(median) => (*median, *median),
+                Size::Few(numbers) => around_the_middle(numbers)?,
             };
             // Who is so many times as much is below what is left of the division, too.
             Some(Apart { from: low.saturating_mul(times), to: high / times })
@@ -153,13 +174,24 @@ impl Sisters {
     /// The median of the others of a unit's kind; `None` where there are too few of them.
     pub fn median_beside(&self, kind: usize, own: Billionths) -> Option<Billionths> {
         match self.by_kind.get(kind)? {
-            Group::Many(spread) => Some(spread.median),
-            Group::Few(numbers) => {
+            Size::Many(median) => Some(*median),
+            Size::Few(numbers) => {
                 around_the_middle(numbers)?;
                 without(numbers, own).and_then(|mut others| median(&mut others))
             }
         }
     }
+}
+
+/// Numbers by the number of their kind, of which there are so many.
+fn by_kind(kinds: usize, numbers: impl Iterator<Item = (usize, Billionths)>) -> Vec<Vec<Billionths>> {
+    let mut by_kind: Vec<Vec<Billionths>> = vec![Vec::new(); kinds];
+    for (kind, number) in numbers {
+        if let Some(of_kind) = by_kind.get_mut(kind) {
+            of_kind.push(number);
+        }
+    }
+    by_kind
 }
 
 /// Two numbers of an ordered list between which the median lies, whichever one is left out; `None` where too few remain.
@@ -179,10 +211,21 @@ fn without(numbers: &[Billionths], own: Billionths) -> Option<Vec<Billionths>> {
     Some(others)
 }
 
+/// Numbers of half the length, which are put in order in half the time; nearly all are no longer.
+fn short(numbers: &[Billionths]) -> Option<Vec<i64>> {
+    numbers.iter().map(|number| i64::try_from(*number).ok()).collect()
+}
+
+/// The median.
+fn middle(numbers: &[Billionths]) -> Option<Billionths> {
+    match short(numbers) {
+        Some(mut short) => median(&mut short).map(Billionths::from),
+        None => median(&mut numbers.to_vec()),
+    }
+}
+
 fn spread(numbers: &mut [Billionths]) -> Option<Spread> {
-    // Numbers of half the length are put in order in half the time, and nearly all are no longer.
-    let short: Option<Vec<i64>> = numbers.iter().map(|number| i64::try_from(*number).ok()).collect();
-    if let Some(mut short) = short {
+    if let Some(mut short) = short(numbers) {
         let median = median(&mut short)?;
         short.iter_mut().for_each(|number| *number = number.saturating_sub(median).saturating_abs());
         return Some(Spread { median: median.into(), deviation: self::median(&mut short)?.into(), count: numbers.len() });
@@ -269,10 +312,11 @@ mod tests {
     #[test]
     fn what_may_be_of_another_size_is_told_by_two_bounds() {
         let numbers: Vec<Billionths> = (0..50).map(|number| 1000 + number).collect();
-        let sisters = Sisters::of(2, numbers.iter().map(|number| (1, *number)));
-        let apart = sisters.apart(30);
+        let sizes = Sizes::of(2, numbers.iter().map(|number| (1, *number)));
+        let apart = sizes.apart(30);
         let (None, Some(bounds)) = (&apart[0], &apart[1]) else { panic!() };
-        let median = sisters.median_beside(1, 1000).unwrap();
+        let median = sizes.median_beside(1, 1000).unwrap();
+        assert_eq!((Some(median), median), (middle(&numbers), spread(&mut numbers.clone()).unwrap().median));
         for number in (1..200).chain(30_000..31_000) {
             assert_eq!(bounds.has(number), number >= median * 30 || number * 30 <= median, "{number}");
         }
