@@ -41,11 +41,15 @@ pub fn completeness(schema: &Schema, submissions: &[Submission], consolidation: 
     let by_unit = ByUnit::of(&files);
     let standing = Standing::of(&files);
     let present = Present::of(schema, consolidation);
+    // Each indicator that units fill in, with its place among the programmes.
+    let filled_in = schema.each_indicator().filter(|(_, indicator)| indicator.derivation.is_none());
+    let filled_in = filled_in.map(|(id, indicator)| (id, programmes.binary_search(&top_of(schema, indicator.section)).ok()));
+    let filled_in: Vec<(IndicatorId, Option<usize>)> = filled_in.collect();
     let of_unit = |unit| {
         let own = by_unit.own.get(&unit).map_or(&[][..], Vec::as_slice);
-        let shares = shares(schema, &programmes, (&standing, own), &present, unit);
+        let shares = shares(schema, (programmes.len(), &filled_in), (&standing, own), &present, unit);
         let handed_in = by_unit.own.contains_key(&unit);
-        let expected = schema.each_indicator().any(|(id, _)| to_fill_in(schema, unit, id));
+        let expected = filled_in.iter().any(|(id, _)| schema.reports(unit, *id));
         if !expected && !handed_in {
             return None;
         }
@@ -92,10 +96,6 @@ fn top_of(schema: &Schema, section: SectionId) -> SectionId {
         top = parent;
     }
     top
-}
-
-fn to_fill_in(schema: &Schema, unit: UnitId, id: IndicatorId) -> bool {
-    schema.reports(unit, id) && schema.indicator(id).derivation.is_none()
 }
 
 /// Which actual figures the consolidation has, a bit for each: what it keeps is read in its own order, once.
@@ -160,24 +160,23 @@ impl Standing {
 
 fn shares(
     schema: &Schema,
-    programmes: &[SectionId],
+    (programmes, filled_in): (usize, &[(IndicatorId, Option<usize>)]),
     (standing, own): (&Standing, &[&File<'_>]),
     present: &Present,
     unit: UnitId,
 ) -> Vec<Share> {
     let stands = |file: &&File<'_>, id| file.used && file.submission.find(id, Owner::Unit(unit), Measure::Actual).is_some();
     let is_written = |id| standing.written.contains(&(unit, id)) || own.iter().any(|file| stands(file, id));
-    let mut shares = vec![Share::default(); programmes.len()];
-    for (id, indicator) in schema.each_indicator().filter(|(id, _)| to_fill_in(schema, unit, *id)) {
-        let Ok(at) = programmes.binary_search(&top_of(schema, indicator.section)) else { continue };
-        let Some(share) = shares.get_mut(at) else { continue };
+    let mut shares = vec![Share::default(); programmes];
+    for &(id, at) in filled_in.iter().filter(|(id, _)| schema.reports(unit, *id)) {
+        let Some(share) = at.and_then(|at| shares.get_mut(at)) else { continue };
         let present = present.has(unit, id);
         // What stands there and is not in could not be read, or is contradicted elsewhere.
         if standing.errors.contains(&(unit, id)) || (!present && is_written(id)) {
             share.wrong += 1;
         } else if present {
             share.filled += 1;
-        } else if indicator.required {
+        } else if schema.indicator(id).required {
             share.blank += 1;
         }
     }

@@ -188,6 +188,13 @@ pub(crate) struct Iter<'a> {
 }
 
 impl<'a> Iter<'a> {
+    /// Looks at what the next one is read from, and its sheet.
+    #[inline]
+    pub fn call(&self) -> usize {
+        let mut bytes = self.bytes;
+        usize::from(bytes.byte()) ^ self.places.first().map_or(0, |place| Arc::as_ptr(place) as usize)
+    }
+
     /// The next one, where it is of an indicator or of one before it.
     #[inline]
     pub fn next_up_to(&mut self, indicator: IndicatorId) -> Option<FigureView<'a>> {
