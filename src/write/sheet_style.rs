@@ -361,6 +361,30 @@ pub(super) fn length_of_number(number: Decimal, decimals: u32) -> Length {
     Length { thousandths: (digits + decimals) * DIGIT + points * POINT + sign }
 }
 
+/// Numbers that are surely no wider than a column is at least, told by their digits: nearly all are.
+pub(super) struct Narrow {
+    decimals: u32,
+    /// So many digits in front of the point.
+    digits: u32,
+}
+
+impl Narrow {
+    /// Of those that are shown with so many decimals; `fits` says whether there is room for a length.
+    pub fn of(decimals: u32, fits: impl Fn(Length) -> bool) -> Narrow {
+        let whole = |digits| number::ten_to(digits).and_then(|above| above.checked_sub(1)).map(Decimal::from);
+        let has_room = |digits: &u32| whole(*digits).is_some_and(|number| fits(length_of_number(number, decimals)));
+        Narrow { decimals, digits: (1..19).take_while(has_room).last().unwrap_or(0) }
+    }
+
+    /// Whether a number is one of them.
+    #[inline]
+    pub fn has(&self, number: Decimal) -> bool {
+        let scale = number.scale();
+        let above = number::ten_to(self.digits + scale).filter(|_| scale <= self.decimals && self.digits > 0);
+        above.is_some_and(|above| u64::try_from(number.mantissa()).is_ok_and(|digits| digits < above))
+    }
+}
+
 /// How long a text on one line is, in thousandths of its size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Length {
@@ -473,6 +497,23 @@ mod tests {
         assert_eq!(lines("Thuỷ-sản", width_of("Thuỷ-sản", 12.0, false), 12.0, false), 1, "one word has nowhere to be wrapped");
         assert!(lines(&"x".repeat(200), 10.0, 12.0, false) > 15);
         assert!(height(&[(&"x ".repeat(9000), 10.0)], 12.0, false) <= 409.0);
+    }
+
+    #[test]
+    fn what_is_told_to_be_narrow_is() {
+        for decimals in 0..5 {
+            let narrow = Narrow::of(decimals, |length| length.width() <= 8.0);
+            let mut told = 0;
+            for (digits, scale) in (0..20).flat_map(|digits| (0..6).map(move |scale| (digits, scale))) {
+                for mantissa in [10_i128.pow(digits), 10_i128.pow(digits) - 1, -10_i128.pow(digits)] {
+                    let number = Decimal::from_i128_with_scale(mantissa, scale);
+                    assert!(!narrow.has(number) || width_of_number(number, decimals) <= 8.0, "{number} {decimals}");
+                    told += u32::from(narrow.has(number));
+                }
+            }
+            assert!(told > 5, "{told}");
+            assert!(!Narrow::of(decimals, |_| false).has(Decimal::ONE));
+        }
     }
 
     #[test]

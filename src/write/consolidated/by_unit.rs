@@ -29,6 +29,8 @@ const UNIT_ROW: u32 = MEASURE_ROW - 1;
 const NUMBER_WIDTH: f64 = 5.5;
 const LABEL_WIDTH: f64 = 36.0;
 const UNIT_WIDTH: f64 = 10.5;
+/// Width of a column of figures at least.
+const NARROWEST: f64 = 8.0;
 /// Writes the sheet but for most of the figures; gives what is left.
 pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Jobs) -> Result<Option<Box<dyn Rows + 'a>>, WriteError> {
     sheet.set_name(layout.text(BY_UNIT))?;
@@ -132,10 +134,12 @@ fn widths_of(layout: &Layout, grid: &Grid, rows: &[Row]) -> Vec<f64> {
     for row in rows {
         let decimals = layout.decimals(row);
         let is_out_of = layout.schema.indicator(row.indicator).out_of.is_some();
+        let narrow = style::Narrow::of(decimals, |length| Longest::width_of(length, is_out_of) <= NARROWEST);
         for (figures, longest) in grid.figures(row).zip(longest.chunks_mut(Measure::ALL.len())) {
             let Some(figures) = figures else { continue };
             for (amount, longest) in figures.amounts().into_iter().zip(longest) {
                 match amount {
+                    Some(Amount::Number(number)) if narrow.has(number) => {}
                     Some(Amount::Number(number)) => {
                         let place = if is_out_of { &mut longest.out_of } else { &mut longest.number };
                         *place = style::length_of_number(number, decimals).max(*place);
@@ -162,8 +166,12 @@ impl Longest {
     fn width(&self) -> f64 {
         // A status wraps: "Đang thực hiện" on two lines.
         let word = if self.any_word { 9.5 } else { 0.0 };
-        let of = |length: style::Length, more| if length == style::Length::default() { 0.0 } else { length.width() + more + 0.6 };
-        [of(self.number, 0.0), of(self.out_of, 3.0), word].into_iter().fold(8.0, f64::max).min(24.0)
+        let of = |length, is_out_of| if length == style::Length::default() { 0.0 } else { Self::width_of(length, is_out_of) };
+        [of(self.number, false), of(self.out_of, true), word].into_iter().fold(NARROWEST, f64::max).min(24.0)
+    }
+
+    fn width_of(length: style::Length, is_out_of: bool) -> f64 {
+        length.width() + if is_out_of { 3.0 } else { 0.0 } + 0.6
     }
 }
 

@@ -87,9 +87,15 @@ impl<'a> Layout<'a> {
             }
         }
         let mut has_figures = vec![false; schema.units.len()];
-        for (unit, _) in consolidation.rows.iter().flat_map(|row| &row.by_unit) {
-            if let Some(has) = has_figures.get_mut(unit.0 as usize) {
-                *has = true;
+        for row in &consolidation.rows {
+            // All units have most indicators.
+            if row.by_unit.len() >= has_figures.len() && !has_figures.contains(&false) {
+                break;
+            }
+            for (unit, _) in &row.by_unit {
+                if let Some(has) = has_figures.get_mut(unit.0 as usize) {
+                    *has = true;
+                }
             }
         }
         let units: Vec<UnitId> = schema.each_unit().map(|(id, _)| id).filter(|id| has_figures[id.0 as usize]).collect();

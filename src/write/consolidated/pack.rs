@@ -142,9 +142,14 @@ fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn 
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
     let by_unit = layout.text(BY_UNIT);
+    let mut letters = vec![[0; 3]; columns.len()];
+    for (letters, column) in letters.iter_mut().zip(0..) {
+        letters.iter_mut().zip(name_of(columns, column).unwrap_or_default().bytes()).for_each(|(place, letter)| *place = letter);
+    }
     let mut line = Line {
         layout,
         columns,
+        letters,
         known: Vec::new(),
         words: Default::default(),
         link: [format!("IF('{by_unit}'!"), format!("=\"\",\"\",'{by_unit}'!")],
@@ -223,6 +228,8 @@ struct Line<'l, 'g> {
     layout: &'l Layout<'l>,
     /// How the cells of each column begin.
     columns: &'l [String],
+    /// The letters of each column, side by side: rows of very many units go through all of them.
+    letters: Vec<[u8; 3]>,
     /// Of each style: how cells have it.
     known: Vec<Option<Known>>,
     /// Of each verdict: the number of its word among the shared texts.
@@ -275,16 +282,17 @@ impl Sink for Line<'_, '_> {
                 return Ok(());
             }
         }
-        let name = self.columns.get(usize::from(column)).map(String::as_str);
+        let letters = self.letters.get(usize::from(column));
         let known = self.known.get_mut(style.place()).and_then(Option::as_mut);
-        let (Some(name), Some(known)) = (name, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
+        let (Some(letters), Some(known)) = (letters, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
         if known.row != self.number {
             known.row = self.number;
             known.tail.clear();
             known.tail.extend([self.row.as_str(), "\"", &known.attribute, NUMBER]);
         }
         let out = &mut self.out.piece;
-        *out += name;
+        *out += CELL;
+        letters.iter().filter(|letter| **letter != 0).for_each(|letter| out.push(char::from(*letter)));
         *out += &known.tail;
         if !matches!(value, Value::Number(_)) {
             out.truncate(out.len() - NUMBER.len());

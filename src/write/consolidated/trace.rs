@@ -10,7 +10,7 @@ use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::streamed::Message;
 use super::{SOURCES, sources};
-use crate::cell::CellView;
+use crate::cell::{CellView, Position};
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
@@ -49,11 +49,12 @@ pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Resu
 
 /// Tells the sources of all figures of the sheet of units, until it is told to stop.
 pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
-    groups(layout, grid, &mut |column, cells, text| {
+    let (title, only) = (layout.text(TITLE), layout.text(Text { vi: "Ô: ", en: "Cell: " }));
+    groups(layout, grid, &mut |column, cells, pieces, text| {
         let (Some((first, _)), Some((last, _))) = (cells.first(), cells.last()) else { return Ok(true) };
         let plain_from = text.len();
-        tell(text, layout, cells);
-        let (title, text) = (layout.text(TITLE), clamped(text));
+        pieces.tell(text, only, cells);
+        let text = clamped(text);
         told(Message { column: column as u16, rows: (*first, *last), title, text, plain_from })
     })
 }
@@ -77,8 +78,9 @@ fn shared(all: usize) -> usize {
     }
 }
 
-/// What takes a message: its column, the figures it is of, and what its text begins with, to which more may be added.
-type Take<'a> = dyn FnMut(u32, &[Figure], &mut String) -> Result<bool, WriteError> + 'a;
+/// What takes a message: its column, the figures it is of, what is said of each, and what its text begins with, to which more may
+/// be added.
+type Take<'a> = dyn FnMut(u32, &[Figure], &Pieces, &mut String) -> Result<bool, WriteError> + 'a;
 
 /// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
 fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
@@ -88,6 +90,7 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
     // The sheet that the text begins with, how long that is, and how many letters of Excel's.
     let mut placed: Option<(CellView, usize, usize)> = None;
     let mut together: Vec<[Vec<Figure>; 3]> = vec![Default::default(); TOGETHER];
+    let mut said = Measure::ALL.map(|_| Pieces { word: layout.text(ROW), by_row: Vec::new() });
     let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
     for units in grid.units.chunks(TOGETHER) {
         together.iter_mut().flatten().for_each(Vec::clear);
@@ -120,9 +123,10 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
                         letters
                     }
                 };
-                let room = if cells.len() > SHARED { cells.len() } else { room(letters, layout, cells) };
+                let pieces = &mut said[measure as usize];
+                let room = if cells.len() > SHARED { cells.len() } else { pieces.room(letters, cells) };
                 let (told, others) = rest.split_at(room.clamp(1, rest.len()));
-                if !take(column, told, &mut text)? {
+                if !take(column, told, pieces, &mut text)? {
                     return Ok(());
                 }
                 rest = others;
@@ -158,43 +162,73 @@ fn place(text: &mut String, layout: &Layout, source: &CellView) {
     };
 }
 
-/// Of how many of some cells there is room to tell after the place, which takes so many letters.
-fn room(place: usize, layout: &Layout, cells: &[Figure]) -> usize {
-    let digits = |row: u32| (u64::from(row) + 1).checked_ilog10().unwrap_or(0) as usize + 1;
-    let word = layout.text(ROW);
-    let mut used = place;
-    let longer_in_bytes = word.len() - word.encode_utf16().count();
-    let mut told = 0;
-    for (row, cell) in cells {
-        let letters = match cell.at.column {
-            0..26 => 1,
-            26..702 => 2,
-            _ => 3,
-        };
-        let between = if told == 0 { 0 } else { "; ".len() };
-        let more = between + word.len() + digits(*row) + ": ".len() + letters + digits(cell.at.row);
-        if told > 0 && used + more + 4 > MOST_UNITS {
-            break;
-        }
-        used += more - longer_in_bytes;
-        told += 1;
-    }
-    told
+/// What messages say of the figures of one measure, by row. Units fill in the same form, so that the next one's figure mostly
+/// stands in the same cell.
+struct Pieces {
+    word: &'static str,
+    by_row: Vec<Piece>,
 }
 
-/// Says after the place which cells some figures are from; of very many the place is enough.
-fn tell(text: &mut String, layout: &Layout, cells: &[Figure]) {
-    if let [(_, only)] = cells {
-        *text += layout.text(Text { vi: "Ô: ", en: "Cell: " });
-        only.at.push_name(text);
-        return;
+/// What is said of one figure.
+#[derive(Default)]
+struct Piece {
+    /// Where it was read.
+    at: Option<Position>,
+    /// `; dòng 12: E12`.
+    text: String,
+    /// From here on it is the name of the cell.
+    name: usize,
+}
+
+/// Between what is said of two figures.
+const BETWEEN: &str = "; ";
+
+impl Pieces {
+    /// What is said of a figure.
+    fn of(&mut self, (row, cell): &Figure) -> &Piece {
+        let at = *row as usize;
+        if self.by_row.len() <= at {
+            self.by_row.resize_with(at + 1, Piece::default);
+        }
+        let piece = &mut self.by_row[at];
+        if piece.at != Some(cell.at) {
+            piece.at = Some(cell.at);
+            piece.text.clear();
+            piece.text.extend([BETWEEN, self.word]);
+            number::push_digits(&mut piece.text, false, u64::from(*row) + 1, 0);
+            piece.text += ": ";
+            piece.name = piece.text.len();
+            cell.at.push_name(&mut piece.text);
+        }
+        piece
     }
-    for (told, (row, cell)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
-        *text += if told == 0 { "" } else { "; " };
-        *text += layout.text(ROW);
-        number::push_digits(text, false, u64::from(*row) + 1, 0);
-        *text += ": ";
-        cell.at.push_name(text);
+
+    /// Of how many of some cells there is room to tell after the place, which takes so many letters.
+    fn room(&mut self, place: usize, cells: &[Figure]) -> usize {
+        let mut used = place;
+        let longer_in_bytes = self.word.len() - self.word.encode_utf16().count();
+        for (told, figure) in cells.iter().enumerate() {
+            let more = self.of(figure).text.len() - if told == 0 { BETWEEN.len() } else { 0 };
+            if told > 0 && used + more + 4 > MOST_UNITS {
+                return told;
+            }
+            used += more - longer_in_bytes;
+        }
+        cells.len()
+    }
+
+    /// Says after the place which cells some figures are from, for which there is room; of very many the place is enough.
+    fn tell(&self, text: &mut String, only: &str, cells: &[Figure]) {
+        let of = |row: u32| self.by_row.get(row as usize);
+        if let [(row, _)] = cells {
+            *text += only;
+            *text += of(*row).and_then(|piece| piece.text.get(piece.name..)).unwrap_or_default();
+            return;
+        }
+        for (told, (row, _)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
+            let from = if told == 0 { BETWEEN.len() } else { 0 };
+            *text += of(*row).and_then(|piece| piece.text.get(from..)).unwrap_or_default();
+        }
     }
 }
 

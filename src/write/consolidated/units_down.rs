@@ -11,10 +11,13 @@ use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdict_words, write_live};
 use super::{BY_UNIT, SUMMARY, heading};
 use crate::cell::column_name;
+use crate::consolidation::Figures;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Amount, Measure};
 use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Worksheet};
+use std::cell::RefCell;
+use std::iter::Peekable;
 
 /// Row of the indicators' names.
 pub(super) const HEAD_ROW: u32 = heading::END;
@@ -63,8 +66,13 @@ impl Table {
         let widest = |id: &IndicatorId| {
             let row = layout.consolidation.row(*id);
             let decimals = layout.decimals(row);
+            let narrow = style::Narrow::of(decimals, |length| length.width() + 1.0 <= share);
             let numbers = row.by_unit.iter().filter_map(|(_, figures)| figures.number(Measure::Actual)).chain(row.actual);
-            numbers.map(|number| style::width_of_number(number, decimals) + 1.0).fold(share, f64::max).min(WIDEST)
+            numbers
+                .filter(|number| !narrow.has(*number))
+                .map(|number| style::width_of_number(number, decimals) + 1.0)
+                .fold(share, f64::max)
+                .min(WIDEST)
         };
         self.indicators.iter().map(widest).collect()
     }
@@ -90,7 +98,7 @@ impl Table {
         sheet.set_row_height(MEASURE_ROW, heights.1)?;
         let mut kept = Kept::default();
         let columns = self.indicators.iter().map(|id| Column::of(layout, &mut kept.styles, *id)).collect();
-        let mut links = Links { layout, units: self.units.clone(), columns, front: Kept::default() };
+        let mut links = Links { layout, units: self.units.clone(), columns, front: Kept::default(), ahead: RefCell::default() };
         let has_verdicts = self.indicators.iter().any(|id| layout.consolidation.row(*id).by_unit.has_verdicts());
         for (place, unit) in self.units.iter().enumerate() {
             let row = Self::row(place);
@@ -194,6 +202,29 @@ struct Links<'a> {
     columns: Vec<Column>,
     /// Their numbers and names, once all of them have begun.
     front: Kept,
+    ahead: RefCell<Ahead<'a>>,
+}
+
+/// The figures of the columns from a unit on: rows are written in their order, and figures are kept in that of the units.
+#[derive(Default)]
+struct Ahead<'a> {
+    /// The unit that was asked for last.
+    unit: Option<UnitId>,
+    /// Of each column, the next that has any and those behind it.
+    columns: Vec<Peekable<<&'a Figures<UnitId> as IntoIterator>::IntoIter>>,
+}
+
+impl<'a> Ahead<'a> {
+    /// Goes to a unit; from the first one on, where that is not ahead.
+    fn come_to(&mut self, unit: UnitId, layout: &Layout<'a>, columns: &[Column]) {
+        if self.unit.is_none_or(|last| last > unit) {
+            self.columns = columns.iter().map(|column| layout.consolidation.row(column.id).by_unit.iter().peekable()).collect();
+        }
+        self.unit = Some(unit);
+        for figures in &mut self.columns {
+            while figures.next_if(|(of, _)| *of < unit).is_some() {}
+        }
+    }
 }
 
 /// An indicator and how its figures look.
@@ -219,8 +250,10 @@ impl Rows for Links<'_> {
         let Some(unit) = row.checked_sub(FIRST_ROW).and_then(|place| self.units.get(place as usize)) else { return Ok(()) };
         let layout = self.layout;
         let there = layout.grid.as_ref().and_then(|grid| grid.column(*unit, Measure::Actual));
-        for (column, own) in self.columns.iter().zip(FIRST_COLUMN..) {
-            let figures = layout.consolidation.row(column.id).unit(*unit);
+        let mut ahead = self.ahead.borrow_mut();
+        ahead.come_to(*unit, layout, &self.columns);
+        for ((column, ahead), own) in self.columns.iter().zip(&mut ahead.columns).zip(FIRST_COLUMN..) {
+            let figures = ahead.peek().filter(|(of, _)| of == unit).map(|(_, figures)| figures);
             let Some(there) = there.filter(|_| figures.is_some() || layout.schema.reports(*unit, column.id)) else {
                 sink.put(own, column.plain, Value::Blank)?;
                 continue;
