@@ -75,8 +75,8 @@ impl Label {
                 break;
             }
         }
-        // "Trong đó: lúa" is a part under its own name. Few names begin with one of the first letters of such words.
-        let lower = if rest.starts_with(['t', 'T', 'b', 'B', 'g', 'G', 'c', 'C']) { rest.to_lowercase() } else { String::new() };
+        // "Trong đó: lúa" is a part under its own name.
+        let lower = if may_open_with_parts(rest) { rest.to_lowercase() } else { String::new() };
         for opening in ["trong đó", "trong do", "bao gồm", "bao gom", "gồm", "chia ra", "cụ thể"] {
             if let Some(after) = lower.strip_prefix(opening)
                 && (after.is_empty() || after.starts_with([' ', ':', ',']))
@@ -309,6 +309,15 @@ fn announcement(text: &str) -> bool {
         let lower = lower.trim_matches([' ', ':', '.', ',']);
         matches!(lower, "trong đó" | "trong do" | "chia ra" | "gồm" | "bao gồm" | "bao gom" | "cụ thể")
     }
+}
+
+/// Whether a text begins with the first two letters of words that parts are announced by, as few do.
+fn may_open_with_parts(text: &str) -> bool {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    let second = letters.next().and_then(|letter| letter.to_lowercase().next());
+    let begins = [('t', 'r'), ('b', 'a'), ('g', 'ồ'), ('c', 'h'), ('c', 'ụ')];
+    first.zip(second).is_some_and(|letters| begins.contains(&letters))
 }
 
 /// Where an announcement at the end of a text begins: "…, trong đó", "… gồm".

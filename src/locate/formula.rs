@@ -147,7 +147,10 @@ struct Parser<'a, 'b> {
 
 impl<'a> Parser<'a, '_> {
     fn skip(&mut self) {
-        self.text = self.text.trim_start();
+        // Most often there is nothing to skip.
+        if !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+            self.text = self.text.trim_start();
+        }
     }
 
     fn take(&mut self, token: &str) -> bool {

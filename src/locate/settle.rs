@@ -52,9 +52,13 @@ fn plans(texts: &Texts<'_>, headings: &mut [Heading], context: Context) {
             continue;
         }
         seen.push(key);
+        let is_candidate = |heading: &Heading| heading.role == Role::Plan && (heading.unit, heading.total) == key;
+        if headings.iter().filter(|heading| is_candidate(heading)).count() < 2 {
+            continue;
+        }
         let mut candidates: Vec<(i32, usize)> = Vec::new();
         for (at, heading) in headings.iter().enumerate() {
-            if heading.role == Role::Plan && (heading.unit, heading.total) == key {
+            if is_candidate(heading) {
                 let over = texts.over(&heading.path);
                 let has = |words: &str| contains_words(&over.folded, words);
                 let mut score = 0;

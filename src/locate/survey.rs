@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::texts::Texts;
 use crate::label::Label;
+use foldhash::HashMap;
 use std::collections::BTreeMap;
 
 /// Where labels of indicators and names of units stand.
@@ -20,44 +21,45 @@ pub(super) struct Survey {
 impl Survey {
     /// Looks at every text of a sheet once.
     pub fn of(grid: &Grid<'_>, texts: &Texts<'_>) -> Survey {
-        let (indicators, units) = (BTreeMap::new(), BTreeMap::new());
-        let mut survey = Survey { indicators, units, across: (0, Vec::new()), headed: Ascending::default() };
+        // In no order while they are gathered.
+        let (mut indicators, mut units): (HashMap<u32, Ascending>, HashMap<u32, Ascending>) = Default::default();
+        let (mut across, mut headed) = ((0, Vec::new()), Ascending::default());
         // By columns: the name above, which short names below are said of: "Ngô", then "- Diện tích".
         let mut above: Vec<Option<&Label>> = Vec::new();
         let mut columns = Vec::new();
         for row in &grid.rows {
             columns.clear();
             for cell in grid.cells(row) {
-                let Some(looked) = texts.of(cell.value).filter(|looked| !looked.figure) else { continue };
-                let (marked, column) = (looked.label.is_marked_part(), cell.column as usize);
-                let composed = looked.indicators.is_empty()
-                    && marked
+                let Some(looked) = texts.of(cell.value).filter(|looked| !looked.glance.figure) else { continue };
+                let (glance, column) = (&looked.glance, cell.column as usize);
+                let composed = !glance.names_indicators
+                    && glance.marked
                     && above.get(column).copied().flatten().is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
-                if !marked && !looked.label.words.is_empty() && looked.label.words.len() <= 8 {
+                if glance.heads_others {
                     if above.len() <= column {
                         above.resize(column + 1, None);
                     }
                     above.iter_mut().skip(column).take(1).for_each(|above| *above = Some(&looked.label));
                 }
-                if looked.heading {
-                    survey.headed.push(row.index);
+                if glance.heading {
+                    headed.push(row.index);
                 }
-                if !looked.indicators.is_empty() || composed {
+                if glance.names_indicators || composed {
                     // "Hộ" and "trường" down a column are units of measure.
                     if !looked.names_a_measure() {
-                        survey.indicators.entry(cell.column).or_default().push(row.index);
+                        indicators.entry(cell.column).or_default().push(row.index);
                     }
                     columns.push(cell.column);
                 }
-                if looked.unit.is_some() {
-                    survey.units.entry(cell.column).or_default().push(row.index);
+                if glance.names_a_unit {
+                    units.entry(cell.column).or_default().push(row.index);
                 }
             }
-            if columns.len() > survey.across.1.len() {
-                survey.across = (row.index, columns.clone());
+            if columns.len() > across.1.len() {
+                across = (row.index, columns.clone());
             }
         }
-        survey
+        Survey { indicators: indicators.into_iter().collect(), units: units.into_iter().collect(), across, headed }
     }
 
     /// Whether a few names stand one or two columns beside the column with most names, in rows of their own.

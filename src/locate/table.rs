@@ -316,12 +316,18 @@ fn indicators_down(
 fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) -> Columns {
     let (mut headed, mut with_numbers) = (Columns::default(), Columns::default());
     headings.iter().for_each(|heading| headed.add(heading.column));
+    // Of the first columns, those of which nothing more is to be known: most cells are in one.
+    let mut settled = 0_u64;
     for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
-        for cell in grid.cells(row) {
+        for cell in grid.sheet.cells_of(row) {
+            if cell.column < u64::BITS && settled >> cell.column & 1 == 1 || grid.is_hidden(cell.column) {
+                continue;
+            }
             if !with_numbers.contains(cell.column) && is_number(grid, cell.value) {
                 with_numbers.add(cell.column);
             }
             if headed.contains(cell.column) {
+                settled |= u64::from(with_numbers.contains(cell.column)).checked_shl(cell.column).unwrap_or(0);
                 continue;
             }
             headed.add(cell.column);

@@ -21,8 +21,43 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+/// What every text of a sheet is asked for first, side by side: forms have thousands of texts, which lie far apart.
+#[derive(Default)]
+pub struct Glance {
+    /// It is a name of indicators, or has their words.
+    pub names_indicators: bool,
+    /// It names a unit.
+    pub names_a_unit: bool,
+    /// A word that stands in headers.
+    pub heading: bool,
+    /// It is marked as a part of something above.
+    pub marked: bool,
+    /// It is short enough for other names to be said of it: "Ngô", then "- Diện tích".
+    pub heads_others: bool,
+    /// As [`Looked::figure`].
+    pub figure: bool,
+    /// As [`Looked::names_a_measure`].
+    names_a_measure: OnceLock<bool>,
+}
+
+impl Glance {
+    fn at(label: &Label, indicators: &[IndicatorId], unit: Option<UnitId>, heading: bool) -> Glance {
+        let marked = label.is_marked_part();
+        Glance {
+            names_indicators: !indicators.is_empty(),
+            names_a_unit: unit.is_some(),
+            heading,
+            marked,
+            heads_others: !marked && (1..=8).contains(&label.words.len()),
+            ..Glance::default()
+        }
+    }
+}
+
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
 pub struct Looked {
+    /// What it is asked for first.
+    pub glance: Glance,
     /// The text taken apart as a label.
     pub label: Label,
     /// Indicators whose name it is, or whose words it has.
@@ -48,7 +83,6 @@ pub struct Looked {
     // Few texts name a unit of measure: those that do hold it elsewhere.
     measured_in: OnceLock<Box<Measured<'static>>>,
     unit_behind: OnceLock<Option<Box<UnitOfMeasure>>>,
-    names_a_measure: OnceLock<bool>,
     measures_all: OnceLock<Option<Box<UnitOfMeasure>>>,
     number: OnceLock<bool>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
@@ -101,8 +135,8 @@ impl Looked {
     /// Whether its words are a unit of measure by themselves: "hộ", "trường".
     pub fn names_a_measure(&self) -> bool {
         let words = &self.label.words;
-        let unit = || UnitOfMeasure::parse(&words.join(" "));
-        words.len() <= 2 && *self.names_a_measure.get_or_init(|| unit().is_some_and(|unit| unit.is_physical() || unit.is_usual_noun()))
+        let unit = || UnitOfMeasure::parse(&words.join(" ")).filter(|unit| unit.is_physical() || unit.is_usual_noun());
+        *self.glance.names_a_measure.get_or_init(|| words.len() <= 2 && unit().is_some())
     }
 
     /// The unit of measure in brackets behind a name: "(ha)" is one, "(gồm cả ớt)" is not. Only units that some indicator has are
@@ -171,9 +205,15 @@ pub struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// Nothing looked at yet.
     pub fn new(workbook: &'a Workbook, index: &'a Index) -> Texts<'a> {
-        let looked = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
+        let bare = is_bare(workbook);
+        // Nearly all texts come again, and what they mean is known.
+        let known = index.seen.of_all(bare);
+        let looked = workbook.texts.iter().map(|text| match text.recurring.and_then(|number| known.get(number)) {
+            Some(looked) => OnceCell::from(Held::OfAll(looked)),
+            None => OnceCell::new(),
+        });
         let numbers = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
-        Texts { workbook, index, looked, numbers, bare: is_bare(workbook) }
+        Texts { workbook, index, looked: looked.collect(), numbers, bare }
     }
 
     /// Whether the whole workbook is typed without accents.
@@ -294,6 +334,7 @@ fn figure() -> Looked {
     // No key of a word has this sign, so that nothing can match it, by whatever part of a name.
     let words = vec!["#".to_string()];
     Looked {
+        glance: Glance { figure: true, ..Glance::default() },
         label: Label { words: words.clone(), ..Label::default() },
         indicators: Vec::new(),
         exact: false,
@@ -308,7 +349,6 @@ fn figure() -> Looked {
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
-        names_a_measure: OnceLock::new(),
         measures_all: OnceLock::new(),
         number: OnceLock::new(),
         figure: true,
@@ -348,12 +388,15 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         },
         found => (found.to_vec(), true),
     };
+    let unit = named.filter(|_| label.words.len() <= 14);
+    let heading = heading::is_heading_key(&folded);
     Looked {
-        unit: named.filter(|_| label.words.len() <= 14),
+        glance: Glance::at(&label, &indicators, unit, heading),
+        unit,
         label,
         indicators,
         exact,
-        heading: heading::is_heading_key(&folded),
+        heading,
         said,
         closing: table::is_closing_key(&folded),
         mentions,
@@ -363,7 +406,6 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         role: OnceLock::new(),
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
-        names_a_measure: OnceLock::new(),
         measures_all: OnceLock::new(),
         number: OnceLock::new(),
         figure: false,
@@ -444,6 +486,12 @@ type TextsInARow = OnceLock<Box<[OnceLock<Box<Looked>>]>>;
 const IN_A_ROW: usize = 256;
 
 impl OfAll {
+    /// What a text may mean, where it was looked at before.
+    fn get(&self, number: RecurringId) -> Option<&Looked> {
+        let at = number.0 as usize;
+        self.0.get()?.get(at / IN_A_ROW)?.get()?.get(at % IN_A_ROW)?.get().map(|looked| &**looked)
+    }
+
     /// What a text may mean; it is looked at where it was not before. None where there are more than are kept.
     fn get_or_look(&self, number: RecurringId, look: impl FnOnce() -> Looked) -> Option<&Looked> {
         let at = number.0 as usize;

@@ -16,6 +16,8 @@ pub struct UnitNames {
     exact: HashMap<String, Vec<UnitId>>,
     /// The same without marks, for workbooks that have none at all.
     exact_folded: HashMap<String, Vec<UnitId>>,
+    /// Words of the longest of them.
+    longest: usize,
 }
 
 /// Words in front of a place's name that tell its kind, as officials write them.
@@ -66,8 +68,8 @@ const ABBREVIATED: &[(&str, &str)] = &[
 impl UnitNames {
     /// Prepares a schema's units.
     pub fn of(schema: &Schema) -> UnitNames {
-        let mut result =
-            UnitNames { names: Names::default(), folded: Names::default(), exact: HashMap::new(), exact_folded: HashMap::new() };
+        let (names, folded) = (Names::default(), Names::default());
+        let mut result = UnitNames { names, folded, exact: HashMap::new(), exact_folded: HashMap::new(), longest: 0 };
         let area = label::words(&schema.area.name);
         result.folded.area = area.iter().map(|word| label::fold(word)).collect();
         result.names.area = area;
@@ -101,6 +103,7 @@ impl UnitNames {
                 }
             }
         }
+        result.longest = result.exact.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
         for (name, units) in &result.exact {
             let entry = result.exact_folded.entry(label::fold(name)).or_default();
             entry.extend(units);
@@ -128,6 +131,9 @@ impl UnitNames {
             && first.chars().all(|c| c.is_ascii_digit())
         {
             words = rest;
+        }
+        if words.len() > self.longest {
+            return None;
         }
         let key = words.join(" ");
         let folded = || self.exact_folded.get(&key).filter(|_| bare);
@@ -211,10 +217,15 @@ impl Names {
     /// and the area's own hides all.
     fn mentions(&self, words: &[String]) -> Vec<(UnitId, bool)> {
         let mut candidates: Vec<(Reverse<usize>, u32, usize, Named)> = Vec::new();
+        let mut key = String::new();
         for (start, word) in words.iter().enumerate() {
             for &length in self.lengths.get(word.as_str()).into_iter().flatten() {
                 let Some(here) = words.get(start..start + length) else { continue };
-                let named = self.named.get(here.join(" ").as_str());
+                key.clear();
+                for word in here {
+                    key.extend([if key.is_empty() { "" } else { " " }, word]);
+                }
+                let named = self.named.get(key.as_str());
                 candidates.extend(named.into_iter().flatten().map(|named| (Reverse(length), named.order, start, *named)));
             }
         }
