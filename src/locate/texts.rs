@@ -38,6 +38,8 @@ pub struct Glance {
     pub figure: bool,
     /// As [`Looked::names_a_measure`].
     names_a_measure: OnceLock<bool>,
+    /// It is a number, or two with a slash.
+    number: OnceLock<bool>,
 }
 
 impl Glance {
@@ -84,7 +86,6 @@ pub struct Looked {
     measured_in: OnceLock<Box<Measured<'static>>>,
     unit_behind: OnceLock<Option<Box<UnitOfMeasure>>>,
     measures_all: OnceLock<Option<Box<UnitOfMeasure>>>,
-    number: OnceLock<bool>,
     /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
     pub figure: bool,
 }
@@ -255,7 +256,7 @@ impl<'a> Texts<'a> {
             may_be && matches!(self.number(id), Reading::Number(_) | Reading::Pair(..))
         };
         match self.get(id) {
-            Some(looked) if !looked.figure => *looked.number.get_or_init(read),
+            Some(looked) if !looked.glance.figure => *looked.glance.number.get_or_init(read),
             _ => read(),
         }
     }
@@ -350,7 +351,6 @@ fn figure() -> Looked {
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
         measures_all: OnceLock::new(),
-        number: OnceLock::new(),
         figure: true,
     }
 }
@@ -407,7 +407,6 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
         measured_in: OnceLock::new(),
         unit_behind: OnceLock::new(),
         measures_all: OnceLock::new(),
-        number: OnceLock::new(),
         figure: false,
     }
 }
