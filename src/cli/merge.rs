@@ -65,7 +65,11 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
     if let Some(path) = common.out.as_ref().filter(|path| !path.is_dir()) {
         output::expect_extension(path, &["xlsx"])?;
     }
-    let (phrases, phrases_path) = phrases_file::load(matches, screen)?;
+    // Nobody needs the wording without a report; a file of one is looked at all the same.
+    let (phrases, phrases_path) = match report_path.is_some() || phrases_file::is_named(matches) {
+        true => phrases_file::load(matches, screen)?,
+        false => Default::default(),
+    };
     let others: Vec<&Path> = [&report_path, &json_path].into_iter().flatten().map(PathBuf::as_path).collect();
     let (schema, mut merged, mut protected) = merge(common, matches, &others, screen)?;
     // What is written is written from the consolidation: it has each figure that counts. Marked copies are made of files.
@@ -148,7 +152,7 @@ pub fn merge(common: &Common, matches: &ArgMatches, outputs: &[&Path], screen: &
     let merged_period = Some(schema.period(period).code.as_str());
     register.tell_idle(&schema, &Seen { submissions: &submissions, findings, accepted, merged: merged_period }, screen);
     drop(whose);
-    Ok((schema.in_period(period), merged, protected))
+    Ok((schema.into_period(period), merged, protected))
 }
 
 /// Where the workbook goes: where `-o` says, else beside the first input or in the current folder.

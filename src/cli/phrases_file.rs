@@ -28,6 +28,11 @@ pub fn export_argument(language: Language) -> Arg {
     Arg::new(EXPORT).long(EXPORT).action(ArgAction::SetTrue).help(help.in_language(language))
 }
 
+/// Whether a file of wording is named.
+pub fn is_named(matches: &ArgMatches) -> bool {
+    matches.contains_id("phrases")
+}
+
 /// The wording to write with, with its file. Every problem of the file is told with its line; with any the command stops.
 pub fn load(matches: &ArgMatches, screen: &Screen) -> Result<(Phrases, Option<PathBuf>), Stop> {
     let Some(path) = matches.get_one::<PathBuf>("phrases") else { return Ok((Phrases::built_in(), None)) };

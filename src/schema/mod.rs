@@ -163,16 +163,20 @@ impl Schema {
 
     /// The schema as it is for one period: units that do not report for it fill nothing in. All ids stay the same.
     pub fn in_period(&self, period: PeriodId) -> Schema {
-        let mut schema = self.clone();
+        self.clone().into_period(period)
+    }
+
+    /// The same, where it is needed for no other.
+    pub fn into_period(mut self, period: PeriodId) -> Schema {
         let valid: Vec<bool> = self.units.iter().map(|unit| unit.is_valid_in(period)).collect();
         let is_valid = |unit: &UnitId| valid.get(unit.0 as usize).copied().unwrap_or(false);
         let mut kept = indicator::Reporters::default();
-        for indicator in &mut schema.indicators {
+        for indicator in &mut self.indicators {
             if !indicator.reporters.iter().all(is_valid) {
                 indicator.reporters = kept.once(indicator.reporters.iter().copied().filter(is_valid).collect());
             }
         }
-        schema
+        self
     }
 
     /// Which unit, or whether the area itself, a consolidation of another schema is of: by its area's code, else by its name.
