@@ -1,11 +1,12 @@
 //! What a column holds, by the words over it.
 
+mod slash;
+
 pub use super::level::Level;
 use super::period::{self, Span};
 use crate::label;
 use crate::schema::UnitId;
-use regex::Regex;
-use std::sync::LazyLock;
+use slash::Slash;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -202,7 +203,7 @@ pub fn role(path: &[String], context: Context) -> Role {
     ]);
     let prior_words = any(&["cung ky", "cung ki", "ck", "nam truoc", "cungky"]);
     let year_before = said.years.last() == Some(&(context.year - 1)) && !said.years.contains(&context.year);
-    let slash_ratio = is_slash_ratio(&marked);
+    let slash_ratio = slash::ratio(&marked);
     let ratio_words = any(&[
         "so sanh",
         "ty le",
@@ -222,7 +223,7 @@ pub fn role(path: &[String], context: Context) -> Role {
         "thu hang",
         "xep hang",
     ]) || marked.contains('%')
-        || says(&COMPARED, &marked)
+        || slash::is_compared(&marked)
         || matches!(slash_ratio, Some(Slash::YearByYear | Slash::Other));
     if any(&["danh gia", "ket luan", "xep loai", "dat chua dat", "muc do hoan thanh", "tu danh gia"]) && !ratio_words {
         return Role::Verdict;
@@ -338,59 +339,6 @@ fn is_single_month(said: &period::Said, folded: &str) -> bool {
         || contains("trong quy")
         || contains("trong ky")
         || matches!(said.spans.last(), Some(Span::Month(_) | Span::Quarter(_)))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Slash {
-    ActualByPlan,
-    PlanByActual,
-    YearByYear,
-    /// A year later than this one over another.
-    Other,
-}
-
-/// "2023/2022".
-static YEAR_BY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\D)(?:19|20)\d\d\s*/\s*(?:19|20)\d\d(?:\D|$)").ok());
-/// "TH/KH", "ƯTH / KH", "Thực hiện/Kế hoạch".
-static ACTUAL_BY_PLAN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s(])(?:ư?th|uth|thực hiện|đạt)\s*/\s*(?:kh|kế hoạch)(?:$|[\s),.;:])").ok());
-
-/// "TH so KH", "So cùng kỳ"; "số" is another word.
-static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[\s(/])so(?:\s|$)").ok());
-
-fn says(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
-}
-
-/// "TH/KH", "KH/TH" and "2023/2022", in lower case: what stands before the slash and what behind it.
-fn is_slash_ratio(lower: &str) -> Option<Slash> {
-    let lowest = lower.rsplit(" // ").next().unwrap_or(lower);
-    if says(&YEAR_BY_YEAR, lowest) || says(&YEAR_BY_YEAR, lower) {
-        return Some(Slash::YearByYear);
-    }
-    if says(&ACTUAL_BY_PLAN, lower) {
-        return Some(Slash::ActualByPlan);
-    }
-    let (before, after) = lowest.split_once('/')?;
-    let years = |text: &str| period::said(text).years.last().copied();
-    if let (Some(first), Some(second)) = (years(before), years(after))
-        && first != second
-    {
-        let plan_first = contains_words(&label::folded_key(before), "kh") || contains_words(&label::folded_key(before), "ke hoach");
-        return Some(if plan_first { Slash::Other } else { Slash::YearByYear });
-    }
-    let (before, after) = (label::folded_key(before), label::folded_key(after));
-    let any = |text: &str, words: &[&str]| words.iter().any(|word| contains_words(text, word));
-    let done = |text: &str| any(text, &["thuc hien", "th", "uth", "ket qua", "dat"]);
-    if done(&before) && any(&after, &["ck", "cung ky", "cung ki", "nam truoc"]) {
-        return Some(Slash::YearByYear);
-    }
-    let planned = |text: &str| any(text, &["ke hoach", "k hoach", "kh"]);
-    match (done(&before) && !planned(&before), planned(&after), planned(&before) && !done(&before), done(&after)) {
-        (true, true, _, _) => Some(Slash::ActualByPlan),
-        (_, _, true, true) => Some(Slash::PlanByActual),
-        _ => None,
-    }
 }
 
 /// Whether the lowest heading names a part of what the one above it measures: "Thôn 1" or "Nữ" under "Thực hiện".
