@@ -7,13 +7,14 @@ use crate::label::{self, Label};
 use crate::schema::{IndicatorId, PeriodId, Schema, SectionId};
 use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use foldhash::{HashMap, HashMapExt, HashSet};
+use std::sync::OnceLock;
 
 use super::bare::Bare;
 use super::level::Level;
 use super::period::{self, Span};
 use super::texts::Seen;
 use super::unit::UnitNames;
-use name::{Name, letters, same_numbers};
+use name::{Names, letters, same_numbers};
 
 /// How sure a match is, surest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +40,11 @@ pub struct Index {
     exact: HashMap<String, Vec<IndicatorId>>,
     /// Names without what stands in brackets at their end.
     unbracketed: HashMap<String, Vec<IndicatorId>>,
-    /// Each name and alias, without light words, as sorted words.
-    names: Vec<Name>,
     same_words: HashMap<String, Vec<IndicatorId>>,
-    by_word: HashMap<String, Vec<u32>>,
-    by_fold: HashMap<String, Vec<u32>>,
+    /// The words of each name and alias.
+    full: Vec<(IndicatorId, Vec<String>)>,
+    /// What names are found by that are none word for word, once one is looked for: many workbooks have none.
+    near: OnceLock<Names>,
     sections: HashMap<String, Vec<SectionId>>,
     /// Code → indicator, for rows that carry one.
     pub codes: HashMap<String, IndicatorId>,
@@ -68,10 +69,14 @@ pub struct Index {
     spans: Vec<Span>,
 }
 
+/// Words, and others that say the same.
+type Rewriting = (Vec<String>, Vec<String>);
+
 /// The vocabulary as keys.
 struct Vocabulary {
     abbreviations: HashMap<String, Vec<Vec<String>>>,
-    same: Vec<(Vec<String>, Vec<String>)>,
+    /// By the first word of what is rewritten, the longest of each first.
+    same: HashMap<String, Vec<Rewriting>>,
     light: HashSet<String>,
     place: HashSet<String>,
     modifiers: HashSet<String>,
@@ -84,8 +89,13 @@ struct Vocabulary {
 impl Vocabulary {
     fn new() -> Vocabulary {
         let set = |words: &[&str]| words.iter().map(|word| label::key(word)).collect();
-        let mut same: Vec<(Vec<String>, Vec<String>)> = SAME.iter().map(|(from, to)| (label::words(from), label::words(to))).collect();
-        same.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        let mut same: HashMap<String, Vec<Rewriting>> = HashMap::with_capacity(SAME.len());
+        for (from, to) in SAME.iter().map(|(from, to)| (label::words(from), label::words(to))) {
+            if let Some(first) = from.first() {
+                same.entry(first.clone()).or_default().push((from, to));
+            }
+        }
+        same.values_mut().for_each(|rules| rules.sort_by_key(|(from, _)| std::cmp::Reverse(from.len())));
         Vocabulary {
             abbreviations: ABBREVIATIONS
                 .iter()
@@ -102,7 +112,7 @@ impl Vocabulary {
 
     /// All words that may stand for others or be left out.
     fn all(&self) -> impl Iterator<Item = &str> {
-        let rewritten = self.same.iter().flat_map(|(from, _)| from);
+        let rewritten = self.same.values().flatten().flat_map(|(from, _)| from);
         self.abbreviations.keys().chain(rewritten).chain(&self.light).map(String::as_str)
     }
 
@@ -111,7 +121,7 @@ impl Vocabulary {
         let mut out = Vec::with_capacity(words.len());
         let mut at = 0;
         'next: while at < words.len() {
-            for (from, to) in &self.same {
+            for (from, to) in self.same.get(&words[at]).into_iter().flatten() {
                 if words[at..].starts_with(from) {
                     out.extend(to.iter().cloned());
                     at += from.len();
@@ -151,6 +161,15 @@ impl Vocabulary {
         all
     }
 
+    /// A name as written out, with ways of saying the same brought to one, and its words that carry meaning, sorted.
+    fn of_name(&self, full: &[String]) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let spelled = self.spellings(full).swap_remove(0);
+        let rewritten = self.rewrite(&spelled);
+        let mut words = self.content(&rewritten);
+        words.sort();
+        (spelled, rewritten, words)
+    }
+
     fn content(&self, words: &[String]) -> Vec<String> {
         let content: Vec<String> = words.iter().filter(|word| !self.light.contains(*word)).cloned().collect();
         // A name of light words only is what it is.
@@ -173,10 +192,9 @@ impl Index {
         let mut index = Index {
             exact: HashMap::new(),
             unbracketed: HashMap::new(),
-            names: Vec::new(),
             same_words: HashMap::new(),
-            by_word: HashMap::new(),
-            by_fold: HashMap::new(),
+            full: Vec::new(),
+            near: OnceLock::new(),
             sections: HashMap::new(),
             codes: HashMap::new(),
             units_of_measure: Vec::new(),
@@ -243,31 +261,26 @@ impl Index {
         if full != parsed.words {
             self.bare.add(&parsed.words);
         }
-        let mut forms = vec![(full.clone(), false), (parsed.words.clone(), parsed.bracket.is_some())];
-        forms.dedup_by(|a, b| a.0 == b.0);
-        for (form, shortened) in &forms {
+        let shorter = (full != parsed.words).then_some((&parsed.words, parsed.bracket.is_some()));
+        for (form, shortened) in std::iter::once((&full, false)).chain(shorter) {
             for spelling in self.words.spellings(form) {
                 let key = self.words.rewrite(&spelling).join(" ");
-                let found = if *shortened { self.unbracketed.entry(key) } else { self.exact.entry(key) }.or_default();
+                let found = if shortened { self.unbracketed.entry(key) } else { self.exact.entry(key) }.or_default();
                 if !found.contains(&id) {
                     found.push(id);
                 }
             }
         }
-        let spelled = self.words.spellings(&full).swap_remove(0);
-        let rewritten = self.words.rewrite(&spelled);
-        let mut words = self.words.content(&rewritten);
-        words.sort();
+        let (_, _, words) = self.words.of_name(&full);
         let found = self.same_words.entry(words.join(" ")).or_default();
         if !found.contains(&id) {
             found.push(id);
         }
-        let number = self.names.len() as u32;
-        for word in words.iter().collect::<HashSet<_>>() {
-            self.by_word.entry(word.clone()).or_default().push(number);
-        }
-        self.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
-        self.names.push(Name { indicator: id, words, all: rewritten, spelled, letters: Default::default() });
+        self.full.push((id, full));
+    }
+
+    fn near_names(&self) -> &Names {
+        self.near.get_or_init(|| Names::of(&self.words, &self.full))
     }
 
     /// Indicators whose name or alias it is; the surest reading of its abbreviations only.
@@ -395,17 +408,14 @@ impl Index {
             let rewritten = self.words.rewrite(&spelling);
             let text = rewritten.join(" ");
             // Marks left out or wrong, letters all right.
-            if rewritten.len() >= 2
-                && let Some(names) = self.by_fold.get(&label::fold(&text))
-            {
-                found.extend(names.iter().filter_map(|&name| self.names.get(name as usize)).map(|name| (0, name.indicator)));
+            if rewritten.len() >= 2 {
+                found.extend(self.near_names().without_marks(&label::fold(&text)).map(|name| (0, name.indicator)));
             }
             let typed = [letters(&spelling.join(" ")), letters(&text)];
             if rewritten.len() < 3 || typed[0].len() < 9 {
                 continue;
             }
-            for name in self.candidates(&rewritten) {
-                let Some(name) = self.names.get(name as usize) else { continue };
+            for name in self.near_names().candidates(&rewritten) {
                 let distance = typed
                     .iter()
                     .zip(name.letters())
@@ -453,8 +463,7 @@ impl Index {
             if words.len() < 2 {
                 continue;
             }
-            for name in self.candidates(&words) {
-                let Some(name) = self.names.get(name as usize) else { continue };
+            for name in self.near_names().candidates(&words) {
                 let (missing, extra) = differences(&name.words, &words);
                 let missing: Vec<&String> = missing.into_iter().filter(|word| !self.words.place.contains(*word)).collect();
                 if extra.is_empty() && !missing.is_empty() {
@@ -515,8 +524,7 @@ impl Index {
     pub fn near(&self, label: &Label) -> Vec<IndicatorId> {
         let words = self.words.content(&self.words.rewrite(&label.words));
         let mut scored: Vec<(usize, usize, IndicatorId)> = Vec::new();
-        for name in self.candidates(&words) {
-            let Some(name) = self.names.get(name as usize) else { continue };
+        for name in self.near_names().candidates(&words) {
             let (missing, extra) = differences(&name.words, &words);
             let common = words.len() - extra.len();
             if common * 2 >= words.len().min(name.words.len()) && common > 0 {
@@ -532,22 +540,6 @@ impl Index {
         }
         ids.truncate(3);
         ids
-    }
-
-    /// Names that share a word with the label, rarest words first so that the list stays short.
-    fn candidates(&self, words: &[String]) -> Vec<u32> {
-        let mut lists: Vec<&Vec<u32>> = words.iter().filter_map(|word| self.by_word.get(word)).collect();
-        lists.sort_by_key(|list| list.len());
-        let mut found: Vec<u32> = Vec::new();
-        for list in lists.into_iter().take(4) {
-            found.extend(list);
-            if found.len() > 400 {
-                break;
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
     }
 }
 

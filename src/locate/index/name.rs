@@ -1,7 +1,59 @@
-//! Names of indicators, taken apart for slips of the finger.
+//! Names of indicators, taken apart for labels that are none of them word for word: slips of the finger, fewer words.
 
+use super::Vocabulary;
+use crate::label;
 use crate::schema::IndicatorId;
+use foldhash::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+/// All names and aliases, by what they are found by.
+#[derive(Default)]
+pub(super) struct Names {
+    names: Vec<Name>,
+    by_word: HashMap<String, Vec<u32>>,
+    by_fold: HashMap<String, Vec<u32>>,
+}
+
+impl Names {
+    /// Takes names apart, of which there are the words.
+    pub fn of(words: &Vocabulary, full: &[(IndicatorId, Vec<String>)]) -> Names {
+        let mut all = Names::default();
+        for (number, (id, full)) in (0..).zip(full) {
+            let (spelled, rewritten, words) = words.of_name(full);
+            for word in words.iter().collect::<HashSet<_>>() {
+                all.by_word.entry(word.clone()).or_default().push(number);
+            }
+            all.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
+            all.names.push(Name { indicator: *id, words, all: rewritten, spelled, letters: OnceLock::new() });
+        }
+        all
+    }
+
+    fn numbered<'n>(&'n self, numbers: impl IntoIterator<Item = u32> + 'n) -> impl Iterator<Item = &'n Name> + 'n {
+        numbers.into_iter().filter_map(|number| self.names.get(number as usize))
+    }
+
+    /// Those that are this text without marks.
+    pub fn without_marks(&self, folded: &str) -> impl Iterator<Item = &Name> {
+        self.numbered(self.by_fold.get(folded).into_iter().flatten().copied())
+    }
+
+    /// Those that share a word with a label, rarest words first so that the list stays short.
+    pub fn candidates(&self, words: &[String]) -> impl Iterator<Item = &Name> {
+        let mut lists: Vec<&Vec<u32>> = words.iter().filter_map(|word| self.by_word.get(word)).collect();
+        lists.sort_by_key(|list| list.len());
+        let mut found: Vec<u32> = Vec::new();
+        for list in lists.into_iter().take(4) {
+            found.extend(list);
+            if found.len() > 400 {
+                break;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        self.numbered(found)
+    }
+}
 
 /// A name or an alias of an indicator.
 pub(super) struct Name {
