@@ -39,6 +39,7 @@ use crate::language::{Language, Text};
 use crate::schema::{Schema, UnitId};
 use criteria::Criteria;
 use layout::Layout;
+use names::Names;
 use pack::{Large, pack};
 use std::collections::HashSet;
 
@@ -141,10 +142,11 @@ pub fn consolidated_by(
     let rows = sources::write(workbook.add_worksheet(), &layout)?;
     large.push(Large { place, rows });
     data::write(workbook.add_worksheet(), &layout)?;
-    names::define(&mut workbook, &layout)?;
+    let names = Names::of(&layout);
+    names.define(&mut workbook)?;
     let made = sheet_style::saved(&mut workbook)?;
     drop(workbook);
-    pack(made, &layout, &large, jobs)
+    pack(made, &layout, &large, &names, jobs)
 }
 
 /// A programme's sheet: its name and the units on it.

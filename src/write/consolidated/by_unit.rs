@@ -10,7 +10,7 @@ use super::groups;
 use super::kept::Kept;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
 use super::look::Look;
-use super::streamed::{Given, Merged, Message, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Merged, Message, Rows, Sink, Style, Styles, Value, is_plain};
 use super::trace;
 use super::{BY_UNIT, SUMMARY};
 use crate::consolidation::{Row, UnitFigures};
@@ -18,7 +18,7 @@ use crate::jobs::Jobs;
 use crate::language::{Language, Text};
 use crate::schema::{Aggregate, Derivation, IndicatorId, SectionId, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Note, Worksheet};
+use rust_xlsxwriter::{FormatAlign, IgnoreError, Note, Worksheet};
 
 const TITLE_ROW: u32 = 0;
 const PERIOD_ROW: u32 = 1;
@@ -50,7 +50,8 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
     let mut kept = Kept::default();
     heads((sheet, &mut kept), layout, grid, &widths)?;
     let code_column = (grid.last_column() + 1) as u16;
-    let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()), front: Kept::default() };
+    let code = kept.styles.of_look(Look::PLAIN);
+    let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()), code, front: Kept::default() };
     for (at, line) in layout.lines.iter().enumerate() {
         let row = FIRST_ROW + at as u32;
         match line {
@@ -62,7 +63,7 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
                 names((sheet, &mut kept), layout, row, *indicator, (*number, *depth))?;
                 kept.begin(sheet, layout, row)?;
                 let looks = Looks::of(layout, &mut kept.styles, *indicator);
-                let all_written = looks.plain.iter().all(|style| kept.styles.has_written(*style));
+                let all_written = looks.plain.iter().chain([&code]).all(|style| kept.styles.has_written(*style));
                 figures.lines.push(looks);
                 if !all_written || layout.consolidation.row(*indicator).by_unit.has_verdicts() {
                     kept.styles.begin(sheet, layout, row, &figures)?;
@@ -71,7 +72,10 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
                 if style::needs_whole_code(layout.decimals(layout.consolidation.row(*indicator))) {
                     style::whole_numbers_among(sheet, (row, FIRST_UNIT_COLUMN as u16), (row, grid.last_column() as u16))?;
                 }
-                sheet.write_string(row, code_column, &layout.schema.indicator(*indicator).code)?;
+                let code = &layout.schema.indicator(*indicator).code;
+                if !is_plain(code) {
+                    sheet.write_string(row, code_column, code)?;
+                }
             }
         }
     }
@@ -181,7 +185,6 @@ fn heads((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, grid: &Gri
         sheet.merge_range(UNIT_ROW, column as u16, MEASURE_ROW, column as u16, layout.text(name), &style::head())?;
     }
     let mut highest = 20.0_f64;
-    let (first_head, other_head) = (&left_edge(style::head(), Measure::Plan), &style::head());
     let link = trace::link_format();
     for unit in &grid.units {
         let (Some(first), Some(last)) = (grid.column(*unit, Measure::Plan), grid.column(*unit, Measure::Prior)) else { continue };
@@ -192,21 +195,17 @@ fn heads((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, grid: &Gri
         highest = highest.max(style::height(&[(name, room)], style::SIZE, true) + 3.0);
         for measure in Measure::ALL {
             let Some(column) = grid.column(*unit, measure) else { continue };
-            let format = if measure == Measure::Plan { first_head } else { other_head };
-            sheet.write_string_with_format(MEASURE_ROW, column as u16, layout.marker(measure), format)?;
-            sheet.write_string(CODE_ROW, column as u16, &layout.schema.unit(*unit).code)?;
+            kept.text(sheet, (MEASURE_ROW, column as u16), layout.marker(measure), Look::HEAD.first(measure == Measure::Plan))?;
+            kept.text(sheet, (CODE_ROW, column as u16), &layout.schema.unit(*unit).code, Look::PLAIN)?;
         }
     }
-    kept.begin(sheet, layout, UNIT_ROW)?;
+    for row in [CODE_ROW, UNIT_ROW, MEASURE_ROW] {
+        kept.begin(sheet, layout, row)?;
+    }
     sheet.set_row_height(UNIT_ROW, highest)?;
     sheet.set_row_height(MEASURE_ROW, 18)?;
     sheet.set_row_hidden(CODE_ROW)?;
     Ok(())
-}
-
-/// A heavier line before each unit keeps its three columns together.
-fn left_edge(format: Format, measure: Measure) -> Format {
-    if measure == Measure::Plan { format.set_border_left(FormatBorder::Medium) } else { format }
 }
 
 fn heading(
@@ -291,7 +290,9 @@ struct Figures<'a> {
     grid: &'a Grid,
     /// From [`FIRST_ROW`] down.
     lines: Vec<Looks>,
-    /// The names of the units and of the lines.
+    /// How the codes behind the figures look.
+    code: Style,
+    /// The heads of the columns and the names of the lines.
     front: Kept,
 }
 
@@ -320,7 +321,15 @@ impl Rows for Figures<'_> {
                 }
             }
         }
-        Ok(())
+        match &self.layout.schema.indicator(id).code {
+            code if is_plain(code) => sink.put(self.last_column() as u16, self.code, Value::Text(code)),
+            _ => Ok(()),
+        }
+    }
+
+    /// That of the codes.
+    fn last_column(&self) -> u32 {
+        self.grid.last_column() + 1
     }
 
     fn merged(&self) -> &[Merged] {

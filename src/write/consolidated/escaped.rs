@@ -27,6 +27,12 @@ const fn coded(attribute: bool) -> [bool; 256] {
 
 fn push_escaped(out: &mut String, text: &str, attribute: bool) {
     let coded = if attribute { &IN_ATTRIBUTES } else { &IN_TEXTS };
+    // Most texts have nothing in them that is written otherwise, and of many bytes at once that is quickly told.
+    let coded_at_once = |byte: u8| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef) | (attribute & (byte == b'"'));
+    if !text.bytes().fold(false, |any, byte| any | coded_at_once(byte)) {
+        *out += text;
+        return;
+    }
     let may_be_coded = |byte: u8| coded[usize::from(byte)];
     let mut rest = text;
     while let Some((plain, from)) = rest.bytes().position(may_be_coded).and_then(|at| rest.split_at_checked(at)) {

@@ -8,13 +8,15 @@ use super::super::sheet_style as style;
 use super::formula::Live;
 use super::layout::Layout;
 use super::look::Look;
-use super::streamed::{Given, Merged, Rows, Sink, Style, Styles, Value, is_plain};
+use super::streamed::{Given, Merged, Rows, Sheet, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
 use crate::schema::Indicator;
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Worksheet;
-use std::collections::BTreeMap;
+
+/// Room is made for no more cells of a row before they come.
+const MOST_FORESEEN: usize = 64;
 
 /// The cells of a sheet that are put in as it is packed.
 #[derive(Default)]
@@ -22,7 +24,7 @@ pub(super) struct Kept {
     /// The formats of all of the sheet's cells that are put in.
     pub styles: Styles,
     /// By row; those of one in any order until it has begun.
-    rows: BTreeMap<u32, Vec<(u16, Style, Cell)>>,
+    rows: Vec<Vec<(u16, Style, Cell)>>,
     merged: Vec<Merged>,
 }
 
@@ -34,6 +36,8 @@ enum Cell {
     Text(String),
     /// Without the equals sign.
     Formula(String, Given),
+    /// To a cell of “Tổng hợp”.
+    Link((u32, u16), Given),
 }
 
 impl Kept {
@@ -68,7 +72,15 @@ impl Kept {
         for column in first.saturating_add(1)..=last {
             self.blank((row, column), look);
         }
-        self.merged.push(Merged { row, columns: (first, last) });
+        self.merged.push(Merged { rows: (row, row), columns: (first, last) });
+        Ok(())
+    }
+
+    /// A text over two cells of a column.
+    pub fn down(&mut self, sheet: &mut Worksheet, (row, column): (u32, u16), text: &str, look: Look) -> Result<(), WriteError> {
+        self.text(sheet, (row, column), text, look)?;
+        self.blank((row + 1, column), look);
+        self.merged.push(Merged { rows: (row, row + 1), columns: (column, column) });
         Ok(())
     }
 
@@ -84,6 +96,11 @@ impl Kept {
         }
         self.put(at, look, Cell::Formula(live.formula, Given::Number(live.value)));
         Ok(())
+    }
+
+    /// A link to a figure on “Tổng hợp”, blank where it is.
+    pub fn link(&mut self, at: (u32, u16), to: (u32, u16), value: Option<Decimal>, look: Look) {
+        self.put(at, look, Cell::Link(to, Given::Number(value)));
     }
 
     /// The first three cells of an indicator's line, on whatever sheet: its count, its name, and its unit of measure. Gives the
@@ -107,13 +124,24 @@ impl Kept {
 
     fn put(&mut self, (row, column): (u32, u16), look: Look, cell: Cell) {
         let style = self.styles.of_look(look);
-        self.rows.entry(row).or_default().push((column, style, cell));
+        let row = row as usize;
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Vec::new);
+        }
+        // Most rows have as many cells as the one above them, unless that is the head of a great many columns.
+        let above = row.checked_sub(1).and_then(|above| self.rows.get(above)).map_or(0, Vec::len);
+        if let Some(cells) = self.rows.get_mut(row) {
+            if cells.is_empty() {
+                cells.reserve_exact(above.min(MOST_FORESEEN));
+            }
+            cells.push((column, style, cell));
+        }
     }
 
     /// Has the library write the first cell of each kind among those of a row, when all of them are there; what is left is put
     /// in as the sheet is packed. Rows have to begin in their order, and with what stands in them beside these cells.
     pub fn begin(&mut self, sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<(), WriteError> {
-        if let Some(cells) = self.rows.get_mut(&row) {
+        if let Some(cells) = self.rows.get_mut(row as usize) {
             cells.sort_by_key(|(column, ..)| *column);
         }
         let mut styles = std::mem::take(&mut self.styles);
@@ -129,13 +157,14 @@ impl Rows for Kept {
     }
 
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
-        for (column, style, cell) in self.rows.get(&row).into_iter().flatten() {
+        for (column, style, cell) in self.rows.get(row as usize).into_iter().flatten() {
             let value = match cell {
                 Cell::Blank => Value::Blank,
                 Cell::Number(number) => Value::Number(*number),
                 Cell::Word(verdict) => Value::Word(*verdict),
                 Cell::Text(text) => Value::Text(text),
                 Cell::Formula(formula, given) => Value::Formula(formula.as_str().into(), *given),
+                Cell::Link(to, given) => Value::Link(Sheet::Summary, *to, *given),
             };
             sink.put(*column, *style, value)?;
         }

@@ -4,11 +4,11 @@ mod messages;
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
-use super::BY_UNIT;
 use super::escaped::push_text;
 use super::formula;
 use super::layout::Layout;
-use super::streamed::{Given, Merged, Rows, Sink, Style, Value};
+use super::names::Names;
+use super::streamed::{Given, Merged, Rows, Sheet, Sink, Style, Value};
 use crate::cell::{MAX_COLUMNS, column_name};
 use crate::jobs::Jobs;
 use crate::number;
@@ -28,6 +28,9 @@ const EXACT: u64 = 1_000_000_000_000_000;
 const CELL: &str = "<c r=\"";
 const NUMBER: &str = "><v>";
 const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
+/// Where names are defined, and where they are listed.
+const WORKBOOK: &str = "xl/workbook.xml";
+const PROPERTIES: &str = "docProps/app.xml";
 
 /// A sheet, by its place in the workbook, and what is left of it to be written.
 pub(super) struct Large<'a> {
@@ -75,12 +78,9 @@ impl Text<'_> {
     }
 }
 
-/// Puts the cells of the large sheets into a workbook that the library made; with two threads one packs what the other has
-/// written.
-pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) -> Result<Vec<u8>, WriteError> {
-    if large.is_empty() {
-        return Ok(made);
-    }
+/// Puts the cells of the large sheets and the names into a workbook that the library made; with two threads one packs what the
+/// other has written.
+pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], names: &Names, jobs: Jobs) -> Result<Vec<u8>, WriteError> {
     let last = layout.grid.as_ref().map_or(0, |grid| grid.last_column()).max(u8::MAX.into());
     let last = large.iter().map(|large| large.rows.last_column()).fold(last, u32::max);
     let columns: Vec<String> = (0..=last).map(|column| format!("{CELL}{}", column_name(column))).collect();
@@ -92,30 +92,32 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], jobs: Jobs) 
         Piece::Part(name, options) => out.start_file(name, options).map_err(style::not_made),
         Piece::Text(text) => out.write_all(text.as_bytes()).map_err(style::not_made),
     };
-    let names: Vec<String> = large.iter().map(|large| format!("xl/worksheets/sheet{}.xml", large.place + 1)).collect();
+    let sheets: Vec<String> = large.iter().map(|large| format!("xl/worksheets/sheet{}.xml", large.place + 1)).collect();
     jobs.behind(take, |give| {
         let mut words = 0;
         for at in 0..archive.len() {
             let file = archive.by_index(at).map_err(style::not_made)?;
             let name = file.name().map_err(style::not_made)?.to_string();
-            let sheet = names.iter().zip(large).find(|(of, _)| **of == name).map(|(_, sheet)| sheet);
-            if sheet.is_none() && !(name == SHARED_STRINGS && words > 0) {
+            let sheet = sheets.iter().zip(large).find(|(of, _)| **of == name).map(|(_, sheet)| sheet);
+            if sheet.is_none() && !matches!(name.as_str(), SHARED_STRINGS | WORKBOOK | PROPERTIES) {
                 give(Piece::Whole(at))?;
                 continue;
             }
-            let options = file.options();
+            let options = file.options().compression_level(Some(LEVEL.into()));
             let xml = text_of(file)?;
-            match sheet {
-                Some(sheet) => {
-                    give(Piece::Part(name, options.compression_level(Some(LEVEL.into()))))?;
+            let whole = match (sheet, name.as_str()) {
+                (Some(sheet), _) => {
+                    give(Piece::Part(name, options))?;
                     let text = Text { give: &mut *give, piece: String::with_capacity(PIECE + PIECE / 4) };
                     words += put_in(text, &xml, layout, &columns, &*sheet.rows)?;
+                    continue;
                 }
-                None => {
-                    give(Piece::Part(name, options))?;
-                    give(Piece::Text(with_more_words(&xml, words)))?;
-                }
-            }
+                (None, WORKBOOK) => names.defined(&xml)?,
+                (None, PROPERTIES) => names.listed(&xml)?,
+                (None, _) => with_more_words(&xml, words),
+            };
+            give(Piece::Part(name, options))?;
+            give(Piece::Text(whole))?;
         }
         Ok(())
     })?;
@@ -141,7 +143,6 @@ fn with_more_words(xml: &str, more: usize) -> String {
 fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
-    let by_unit = layout.text(BY_UNIT);
     let mut letters = vec![[0; 3]; columns.len()];
     for (letters, column) in letters.iter_mut().zip(0..) {
         letters.iter_mut().zip(name_of(columns, column).unwrap_or_default().bytes()).for_each(|(place, letter)| *place = letter);
@@ -152,7 +153,10 @@ fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn 
         letters,
         known: Vec::new(),
         words: Default::default(),
-        link: [format!("IF('{by_unit}'!"), format!("=\"\",\"\",'{by_unit}'!")],
+        links: [Sheet::Summary, Sheet::ByUnit].map(|sheet| {
+            let name = sheet.name(layout);
+            [format!("IF('{name}'!"), format!("=\"\",\"\",'{name}'!")]
+        }),
         count: 0,
         out,
         has_cells: false,
@@ -210,10 +214,9 @@ fn put_in_merged<'t>(out: &mut Text, tail: &'t str, columns: &[String], merged: 
     let Some((before, count, rest)) = told else { return Err(style::not_made(BEGIN)) };
     out.push(before)?;
     out.push(&format!("{BEGIN}{count}\">"))?;
-    for Merged { row, columns: (first, last) } in merged {
+    for Merged { rows: (top, bottom), columns: (first, last) } in merged {
         let (Some(first), Some(last)) = (name_of(columns, *first), name_of(columns, *last)) else { return Err(style::not_made(BEGIN)) };
-        let row = row + 1;
-        out.push(&format!("<mergeCell ref=\"{first}{row}:{last}{row}\"/>"))?;
+        out.push(&format!("<mergeCell ref=\"{first}{}:{last}{}\"/>", top + 1, bottom + 1))?;
     }
     Ok(rest)
 }
@@ -234,8 +237,8 @@ struct Line<'l, 'g> {
     known: Vec<Option<Known>>,
     /// Of each verdict: the number of its word among the shared texts.
     words: [Option<u32>; 4],
-    /// What stands in a link to “Theo đơn vị” before either name of the cell.
-    link: [String; 2],
+    /// What stands in a link to each sheet before either name of the cell.
+    links: [[String; 2]; 2],
     /// How many words were put in.
     count: usize,
     out: Text<'g>,
@@ -314,7 +317,7 @@ impl Sink for Line<'_, '_> {
             }
             Value::Text(text) => {
                 // Spaces at the ends of a text are XML's own unless it says otherwise.
-                let spaced = text.trim().len() < text.len();
+                let spaced = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
                 *out += if spaced { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" };
                 push_text(out, text);
                 *out += "</t></is></c>";
@@ -332,10 +335,10 @@ impl Sink for Line<'_, '_> {
                 formula::push_percent(out, [actual, &self.row], [base, &self.row], decimals);
                 self.give(given);
             }
-            Value::Link((row, column), given) => {
+            Value::Link(sheet, (row, column), given) => {
                 begin_formula(out, given);
                 let Some(column) = name_of(self.columns, column) else { return Err(style::not_made(&self.row)) };
-                for before in &self.link {
+                for before in self.links.get(sheet as usize).into_iter().flatten() {
                     *out += before;
                     *out += column;
                     number::push_digits(out, false, u64::from(row) + 1, 0);
@@ -496,9 +499,10 @@ mod tests {
                 Value::Formula("A1".into(), Given::Number(None)),
                 Value::Percent([3, 30], 1, given("99.5")),
                 Value::Percent([4, 3], 5, Given::Number(None)),
-                Value::Link((row, 40), given("-7")),
-                Value::Link((row, 3), Given::Number(None)),
-                Value::Link((row, 3), Given::Word(Verdict::Met)),
+                Value::Link(Sheet::ByUnit, (row, 40), given("-7")),
+                Value::Link(Sheet::ByUnit, (row, 3), Given::Number(None)),
+                Value::Link(Sheet::ByUnit, (row, 3), Given::Word(Verdict::Met)),
+                Value::Link(Sheet::Summary, (row, 3), given("8")),
             ]);
             // The library's own cell stands among them.
             let columns = (2..).filter(|column| *column != 7);
@@ -528,7 +532,7 @@ mod tests {
             let mut styles = Styles::default();
             let rows = Samples([styles.of(style::numeric("#,##0.0")), styles.of(style::centred())]);
             // The head is as wide as the table.
-            sheet.write_string(ROWS.start - 1, 25, "c").unwrap();
+            sheet.write_string(ROWS.start - 1, 26, "c").unwrap();
             for row in ROWS {
                 sheet.write_string(row, 0, "a").unwrap();
                 sheet.write_string(row, 7, "b").unwrap();
@@ -537,8 +541,10 @@ mod tests {
                     false => styles.begin(sheet, &layout, row, &rows).unwrap(),
                 }
             }
+            let names = Names::of(&layout);
+            names.define(&mut workbook).unwrap();
             let made = workbook.save_to_buffer().unwrap();
-            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }], Jobs::ONE).unwrap() }
+            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }], &names, Jobs::ONE).unwrap() }
         };
         let (all, packed) = (made(true), made(false));
         assert!(all != packed);
@@ -566,7 +572,7 @@ mod tests {
         assert_eq!(put_in(&[]), tail);
         let more = "count=\"3\"><mergeCell ref=\"B8:C8\"/><mergeCell ref=\"A1:A2\"/>";
         let wanted = tail.replace("count=\"2\"><mergeCell ref=\"A1:A2\"/>", more);
-        assert_eq!(put_in(&[Merged { row: 7, columns: (1, 2) }]), wanted);
+        assert_eq!(put_in(&[Merged { rows: (7, 7), columns: (1, 2) }]), wanted);
     }
 
     #[test]

@@ -7,11 +7,10 @@ use super::super::WriteError;
 use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
-use super::formula;
 use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
 use super::look::Look;
-use super::streamed::{Given, Merged, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Merged, Rows, Sheet, Sink, Style, Styles, Value};
 use super::summary::{self, verdicts};
 use super::{BY_UNIT, SUMMARY, groups, heading};
 use crate::consolidation::{Row, UnitFigures};
@@ -241,7 +240,7 @@ impl<'a> Page<'a> {
         let layout = self.layout;
         let names = [Text { vi: "STT", en: "No." }, Text { vi: "Chỉ tiêu", en: "Indicator" }, Text { vi: "ĐVT", en: "Unit of measure" }];
         for (column, name) in names.into_iter().enumerate() {
-            sheet.merge_range(BAND_ROW, column as u16, UNIT_ROW, column as u16, layout.text(name), &style::head())?;
+            kept.down(sheet, (BAND_ROW, column as u16), layout.text(name), Look::HEAD)?;
         }
         let area = &layout.schema.area.name;
         sheet.merge_range(BAND_ROW, PLAN, BAND_ROW, VERDICT, &style::fitted(area), &left_edge(style::head(), true))?;
@@ -253,7 +252,7 @@ impl<'a> Page<'a> {
             (PCT_PLAN, layout.text(pct)),
             (VERDICT, layout.text(verdict)),
         ] {
-            sheet.write_string_with_format(UNIT_ROW, column, text, &left_edge(style::head(), column == PLAN))?;
+            kept.text(sheet, (UNIT_ROW, column), text, Look::HEAD.first(column == PLAN))?;
         }
         let one = if self.units.len() == 1 { 36.0 } else { 20.0 };
         let mut over = style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one);
@@ -383,8 +382,7 @@ impl<'a> Page<'a> {
                 Some(out_of) if own == ACTUAL && summary::is_out_of(indicator) => Look::out_of(out_of),
                 _ => Look::number(decimals),
             };
-            let live = formula::link(layout.text(SUMMARY), &at(line, there), value);
-            kept.live(sheet, (row, own), live, look.first(own == PLAN))?;
+            kept.link((row, own), (line, there), value, look.first(own == PLAN));
             if style::needs_whole_code(decimals) {
                 style::whole_numbers(sheet, row, own)?;
             }
@@ -422,7 +420,7 @@ impl<'a> Page<'a> {
                     Some(Amount::Verdict(verdict)) => (&looks.words, Given::Word(verdict)),
                     amount => (&looks.plain, Given::Number(amount.and_then(Amount::number))),
                 };
-                sink.put(own, of(style[measure as usize]), Value::Link((layout.row(id), there as u16), given))
+                sink.put(own, of(style[measure as usize]), Value::Link(Sheet::ByUnit, (layout.row(id), there as u16), given))
             }
         }
     }

@@ -115,9 +115,9 @@ fn line((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, n
     kept.text(sheet, (row, 1), &style::fitted(&indicator.name), Look::TEXT)?;
     kept.text(sheet, (row, 2), &indicator.unit_of_measure, Look::CENTRED)?;
     let wanted = to_reach((sheet, kept), layout, row, indicator, figures)?;
-    kept.live(sheet, (row, ACTUAL), formula::link(summary, &at(there, column::ACTUAL), figures.actual), figure)?;
+    kept.link((row, ACTUAL), (there, column::ACTUAL), figures.actual, figure);
     let percent = Look::number(layout.schema.percent_decimals);
-    kept.live(sheet, (row, PCT_PLAN), formula::link(summary, &at(there, column::PCT_PLAN), figures.pct_plan), percent)?;
+    kept.link((row, PCT_PLAN), (there, column::PCT_PLAN), figures.pct_plan, percent);
     let difference = Look::number(decimals);
     let over = indicator.target.is_some_and(|target| target.less_is_better());
     let remains = remaining(layout, indicator, figures, row, over);
@@ -154,8 +154,8 @@ fn to_reach(
         (Some(target), Language::Vi) => target.vietnamese(),
         (Some(target), Language::En) => target.to_string(),
         (None, _) => {
-            let plan = formula::link(layout.text(SUMMARY), &at(layout.row(figures.indicator), column::PLAN), figures.plan);
-            kept.live(sheet, (row, 3), plan, Look::number(layout.decimals(figures)))?;
+            let plan = (layout.row(figures.indicator), column::PLAN);
+            kept.link((row, 3), plan, figures.plan, Look::number(layout.decimals(figures)));
             return Ok(String::new());
         }
     };

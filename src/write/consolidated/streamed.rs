@@ -8,10 +8,10 @@
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
-use super::BY_UNIT;
 use super::formula;
 use super::layout::{Layout, at};
 use super::look::Look;
+use super::{BY_UNIT, SUMMARY};
 use crate::number;
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
@@ -83,16 +83,39 @@ pub(super) enum Value<'v> {
     Formula(Cow<'v, str>, Given),
     /// Percent of the figure in one column of the row against that in another, with so many decimals.
     Percent([u16; 2], u32, Given),
-    /// The figure in a row and column of “Theo đơn vị”, blank where it is.
-    Link((u32, u16), Given),
+    /// The figure in a row and column of another sheet, blank where it is.
+    Link(Sheet, (u32, u16), Given),
+}
+
+/// A sheet that others take figures from.
+#[derive(Clone, Copy)]
+pub(super) enum Sheet {
+    Summary,
+    ByUnit,
+}
+
+impl Sheet {
+    /// Its name.
+    pub fn name(self, layout: &Layout) -> &'static str {
+        layout.text(match self {
+            Sheet::Summary => SUMMARY,
+            Sheet::ByUnit => BY_UNIT,
+        })
+    }
 }
 
 /// Whether a text is written as it is, with no letter that one program or another would take for a coded one. All others are
 /// the library's.
 pub(super) fn is_plain(text: &str) -> bool {
-    !text.contains("_x")
-        && style::fits(text)
-        && !text.contains(|letter: char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}'))
+    let mut before = [0; 2];
+    let may_be_misread = |byte: u8| {
+        // Controls are one byte, or a second one behind the first of Latin-1; U+FFFE and U+FFFF end in 0xbe and 0xbf.
+        let found =
+            matches!((before, byte), (_, 0..0x20 | 0x7f) | ([_, b'_'], b'x') | ([_, 0xc2], 0x80..0xa0) | ([0xef, 0xbf], 0xbe..=0xbf));
+        before = [before[1], byte];
+        found
+    };
+    style::fits(text) && !text.bytes().any(may_be_misread)
 }
 
 /// What a formula gives.
@@ -131,7 +154,7 @@ pub(super) trait Rows {
         0
     }
 
-    /// Cells of a row that are merged beside those that the library has; where there are any, it has some, too.
+    /// Cells that are merged beside those that the library has; where there are any, it has some, too.
     fn merged(&self) -> &[Merged] {
         &[]
     }
@@ -148,9 +171,9 @@ pub(super) trait Rows {
     }
 }
 
-/// Cells of a row that are merged, from the first column to the last.
+/// Cells that are merged, from the first row and column to the last.
 pub(super) struct Merged {
-    pub row: u32,
+    pub rows: (u32, u32),
     pub columns: (u16, u16),
 }
 
@@ -190,7 +213,7 @@ impl Sink for First<'_, '_> {
         let (formula, given) = match value {
             Value::Formula(formula, given) => (formula, given),
             Value::Percent([actual, base], decimals, given) => (formula::percent(&at(row, actual), &at(row, base), decimals).into(), given),
-            Value::Link((row, column), given) => (formula::link(self.layout.text(BY_UNIT), &at(row, column), None).formula.into(), given),
+            Value::Link(of, (row, column), given) => (formula::link(of.name(self.layout), &at(row, column), None).formula.into(), given),
             Value::Blank => {
                 sheet.write_blank(row, column, format)?;
                 return Ok(());
@@ -226,5 +249,21 @@ impl Styles {
     ) -> Result<(), WriteError> {
         self.written.fill([false; KINDS]);
         First { sheet, layout, styles: self, row }.put(column, style, value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_may_be_misread_are_the_librarys() {
+        for plain in ["", "_", "x_", "_ x", "Đạt _", "\u{a0}x", "\u{ffd}", "\u{fffd}", "ｘ", "_X0041_", "20 %", "“ă”"] {
+            assert!(is_plain(plain), "{plain:?}");
+        }
+        for coded in ["_x0041_", "a_x", "\t", "a\nb", "\u{7f}", "\u{80}", "\u{9f}", "a\u{fffe}", "\u{ffff}b", "\u{85}"] {
+            assert!(!is_plain(coded), "{coded:?}");
+        }
+        assert!(!is_plain(&"a".repeat(32_001)));
     }
 }

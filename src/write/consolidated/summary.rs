@@ -171,9 +171,14 @@ fn indicator_line(
     assessment(kept, layout, (line, column::VERDICT), row);
     let note = note(layout, indicator, row);
     kept.text(sheet, (line, column::NOTE), &note, Look::NOTE)?;
-    sheet.write_string(line, column::CODE, &indicator.code)?;
-    sheet.write_number(line, column::COUNTED, u32::from(layout.counts(id)))?;
-    kept.live(sheet, (line, column::KEY), lowest::key(layout, id), Look::PLAIN)?;
+    kept.text(sheet, (line, column::CODE), &indicator.code, Look::PLAIN)?;
+    kept.number((line, column::COUNTED), u32::from(layout.counts(id)).into(), Look::PLAIN);
+    let key = lowest::key(layout, id);
+    match id {
+        // By one of the last column the library tells how far the sheet goes.
+        IndicatorId(0) => write_live(sheet, line, column::KEY, &key, &style::plain())?,
+        _ => kept.live(sheet, (line, column::KEY), key, Look::PLAIN)?,
+    }
     kept.begin(sheet, layout, line)?;
     let texts = [
         (name.as_str(), LABEL_WIDTH - 1.2 * f64::from(indent)),

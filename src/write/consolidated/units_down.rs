@@ -7,7 +7,7 @@ use super::formula;
 use super::kept::Kept;
 use super::layout::{Layout, Programme, at, column};
 use super::look::Look;
-use super::streamed::{Given, Rows, Sink, Style, Styles, Value};
+use super::streamed::{Given, Rows, Sheet, Sink, Style, Styles, Value};
 use super::summary::{self, count_of_code, verdict_words, write_live};
 use super::{BY_UNIT, SUMMARY, heading};
 use crate::cell::column_name;
@@ -262,7 +262,7 @@ impl Rows for Links<'_> {
                 Some(Amount::Verdict(verdict)) => (column.words, Given::Word(verdict)),
                 amount => (column.plain, Given::Number(amount.and_then(Amount::number))),
             };
-            sink.put(own, style, Value::Link((layout.row(column.id), there as u16), given))?;
+            sink.put(own, style, Value::Link(Sheet::ByUnit, (layout.row(column.id), there as u16), given))?;
         }
         Ok(())
     }
