@@ -177,9 +177,10 @@ pub(super) struct Merged {
     pub columns: (u16, u16),
 }
 
-/// An input message at some cells of a column.
+/// An input message at some cells.
 pub(super) struct Message<'m> {
-    pub column: u16,
+    /// First and last column.
+    pub columns: (u16, u16),
     /// First and last row.
     pub rows: (u32, u32),
     pub title: &'m str,

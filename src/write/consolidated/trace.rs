@@ -2,7 +2,8 @@
 //!
 //! Not a note: each note is a drawing of its own with a red corner, and a hundred thousand of them make a workbook that
 //! hardly opens. Not a link: a click on a figure that is to be corrected would lead away from it. A message costs two
-//! hundred bytes before packing, marks nothing and is not printed. Where figures are many, one message serves several rows.
+//! hundred bytes before packing, marks nothing and is not printed. Where figures are many, one message serves several rows: those
+//! that follow one another on the sender's sheet too are told together (“dòng 12-15: E11:E14”).
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
@@ -10,7 +11,7 @@ use super::super::wording;
 use super::layout::{Grid, Layout};
 use super::streamed::Message;
 use super::{SOURCES, sources};
-use crate::cell::{CellView, Position};
+use crate::cell::CellView;
 use crate::consolidation::Row;
 use crate::language::{Language, Text};
 use crate::number;
@@ -23,16 +24,15 @@ use std::sync::Arc;
 
 /// Up to so many figures, each has a message of its own.
 const MOST_SINGLE: usize = 8_000;
-/// Figures that one message tells of where there are more.
-const SHARED: usize = 12;
-/// A sheet holds 65,534 messages; above that a column has only one.
-const MOST_MESSAGES: usize = 50_000;
+/// Above so many figures a unit has only one message: a sheet holds 65,534 of them, and each has room for twelve figures at least.
+const MOST_TOLD: usize = 600_000;
 /// Characters of a message, counted as Excel does; it shows at most 255.
 const MOST_UNITS: usize = 250;
 const MOST_OF_A_NAME: usize = 90;
 /// So many units are looked at together: what each indicator has of them lies side by side.
 const TOGETHER: usize = 16;
 const ROW: Text = Text { vi: "dòng ", en: "row " };
+const CELL: Text = Text { vi: "Ô: ", en: "Cell: " };
 const TITLE: Text = Text { vi: "Nguồn số liệu", en: "Source" };
 
 /// The row of a figure, and where it was read.
@@ -42,55 +42,51 @@ type Figure<'a> = (u32, CellView<'a>);
 pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Result<(), WriteError> {
     figures(layout, grid, &mut |message| {
         let validation = DataValidation::new().set_input_title(message.title)?.set_input_message(message.text)?;
-        sheet.add_data_validation(message.rows.0, message.column, message.rows.1, message.column, &validation)?;
+        let ((first, last), (left, right)) = (message.rows, message.columns);
+        sheet.add_data_validation(first, left, last, right, &validation)?;
         Ok(false)
     })
 }
 
-/// Tells the sources of all figures of the sheet of units, until it is told to stop.
-pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
-    let (title, only) = (layout.text(TITLE), layout.text(Text { vi: "Ô: ", en: "Cell: " }));
-    groups(layout, grid, &mut |column, cells, pieces, text| {
-        let (Some((first, _)), Some((last, _))) = (cells.first(), cells.last()) else { return Ok(true) };
-        let plain_from = text.len();
-        pieces.tell(text, only, cells);
-        let text = clamped(text);
-        told(Message { column: column as u16, rows: (*first, *last), title, text, plain_from })
-    })
+/// How messages are shared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sharing {
+    /// Each figure has its own.
+    Single,
+    /// The figures of one column, as far as a message has room to name their cells.
+    Column,
+    /// All figures that a unit has from one sheet; their cells are not named.
+    Unit,
+}
+
+impl Sharing {
+    /// How they are shared where there are so many figures.
+    fn of(all: usize) -> Sharing {
+        match all {
+            0..=MOST_SINGLE => Sharing::Single,
+            _ if all <= MOST_TOLD => Sharing::Column,
+            _ => Sharing::Unit,
+        }
+    }
 }
 
 /// How many messages there are, where each figure has one of its own.
 pub(super) fn count(layout: &Layout) -> Option<usize> {
     let all = count_figures(&rows(layout));
-    (shared(all) == 1).then_some(all)
+    (Sharing::of(all) == Sharing::Single).then_some(all)
 }
 
 fn count_figures(rows: &[(u32, &Row)]) -> usize {
     rows.iter().map(|(_, row)| row.by_unit.count_cells()).sum()
 }
 
-/// Of how many figures at most one message tells, where there are so many.
-fn shared(all: usize) -> usize {
-    match all {
-        0..=MOST_SINGLE => 1,
-        _ if all / SHARED <= MOST_MESSAGES => SHARED,
-        _ => usize::MAX,
-    }
-}
-
-/// What takes a message: its column, the figures it is of, what is said of each, and what its text begins with, to which more may
-/// be added.
-type Take<'a> = dyn FnMut(u32, &[Figure], &Pieces, &mut String) -> Result<bool, WriteError> + 'a;
-
-/// Gives the figures of which one message tells, with their column and what it begins with, until it is told to stop.
-fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), WriteError> {
+/// Tells the sources of all figures of the sheet of units, until it is told to stop.
+pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
     let rows = rows(layout);
-    let shared = shared(count_figures(&rows));
-    let mut text = String::new();
-    // The sheet that the text begins with, how long that is, and how many letters of Excel's.
-    let mut placed: Option<(CellView, usize, usize)> = None;
+    let sharing = Sharing::of(count_figures(&rows));
+    let title = layout.text(TITLE);
+    let mut place = Place::new(layout.language);
     let mut together: Vec<[Vec<Figure>; 3]> = vec![Default::default(); TOGETHER];
-    let mut said = Measure::ALL.map(|_| Pieces { word: layout.text(ROW), by_row: Vec::new() });
     let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
     for units in grid.units.chunks(TOGETHER) {
         together.iter_mut().flatten().for_each(Vec::clear);
@@ -104,36 +100,55 @@ fn groups(layout: &Layout, grid: &Grid, take: &mut Take<'_>) -> Result<(), Write
                 }
             }
         }
-        let measures = units.iter().flat_map(|unit| Measure::ALL.map(|measure| (*unit, measure)));
-        for ((unit, measure), cells) in measures.zip(together.iter().flatten()) {
-            let Some(column) = grid.column(unit, measure) else { continue };
-            let mut rest = cells.as_slice();
-            while let Some((_, source)) = rest.first().copied() {
-                let alike = rest.iter().take_while(|(_, cell)| is_beside(cell, &source)).take(shared).count();
-                let cells = rest.get(..alike).unwrap_or_default();
-                let letters = match placed.filter(|(of, ..)| is_beside(of, &source)) {
-                    Some((_, length, letters)) => {
-                        text.truncate(length);
-                        letters
-                    }
-                    None => {
-                        place(&mut text, layout, &source);
-                        let letters = text.encode_utf16().count();
-                        placed = Some((source, text.len(), letters));
-                        letters
-                    }
-                };
-                let pieces = &mut said[measure as usize];
-                let room = if cells.len() > SHARED { cells.len() } else { pieces.room(letters, cells) };
-                let (told, others) = rest.split_at(room.clamp(1, rest.len()));
-                if !take(column, told, pieces, &mut text)? {
+        for (unit, columns) in units.iter().zip(&together) {
+            let column = |measure| grid.column(*unit, measure).map(|column| column as u16);
+            if sharing == Sharing::Unit
+                && let Some((first, last, rows)) = from_one_sheet(columns)
+                && let (Some(first), Some(last)) = (column(first), column(last))
+                && let Some((_, source)) = columns.iter().flatten().next()
+            {
+                place.begin(source);
+                let (text, plain_from) = (clamped(&place.text), place.length);
+                if !told(Message { columns: (first, last), rows, title, text, plain_from })? {
                     return Ok(());
                 }
-                rest = others;
+                continue;
+            }
+            for (measure, cells) in Measure::ALL.into_iter().zip(columns) {
+                let (Some(column), mut rest) = (column(measure), cells.as_slice()) else { continue };
+                while let Some((first, source)) = rest.first() {
+                    place.begin(source);
+                    let count = match sharing {
+                        Sharing::Single => place.tell_one(source),
+                        Sharing::Column => place.tell(rest),
+                        Sharing::Unit => rest.iter().take_while(|(_, cell)| is_beside(cell, source)).count(),
+                    };
+                    let (here, others) = rest.split_at(count.clamp(1, rest.len()));
+                    let last = here.last().map_or(*first, |(last, _)| *last);
+                    let (text, plain_from) = (clamped(&place.text), place.length);
+                    if !told(Message { columns: (column, column), rows: (*first, last), title, text, plain_from })? {
+                        return Ok(());
+                    }
+                    rest = others;
+                }
             }
         }
     }
     Ok(())
+}
+
+/// The first and the last measure that a unit has figures of, with the first and the last row, where all are from one sheet and
+/// none between them is missing.
+fn from_one_sheet(columns: &[Vec<Figure>; 3]) -> Option<(Measure, Measure, (u32, u32))> {
+    let (_, source) = columns.iter().flatten().next()?;
+    let has = |measure: &Measure| columns.get(*measure as usize).is_some_and(|cells| !cells.is_empty());
+    let (first, last) = (Measure::ALL.into_iter().find(has)?, Measure::ALL.into_iter().rfind(has)?);
+    let no_gap = Measure::ALL.iter().filter(|measure| has(measure)).count() == last as usize - first as usize + 1;
+    if !no_gap || !columns.iter().flatten().all(|(_, cell)| is_beside(cell, source)) {
+        return None;
+    }
+    let rows = columns.iter().flatten().map(|(row, _)| *row);
+    Some((first, last, (rows.clone().min()?, rows.max()?)))
 }
 
 /// The rows that figures were read for, in the order of the sheet; what follows from another row is told there.
@@ -151,85 +166,91 @@ fn is_beside(one: &CellView, other: &CellView) -> bool {
     same(&one.file, &other.file) && same(&one.sheet, &other.sheet)
 }
 
-/// The file and the sheet.
-fn place(text: &mut String, layout: &Layout, source: &CellView) {
-    let file = shortened(wording::short_name(&source.file));
-    text.clear();
-    // Writing to a String can't fail.
-    let _ = match layout.language {
-        Language::Vi => writeln!(text, "Tệp: {file}\nTrang tính: {}", source.sheet),
-        Language::En => writeln!(text, "File: {file}\nSheet: {}", source.sheet),
-    };
-}
-
-/// What messages say of the figures of one measure, by row. Units fill in the same form, so that the next one's figure mostly
-/// stands in the same cell.
-struct Pieces {
-    word: &'static str,
-    by_row: Vec<Piece>,
-}
-
-/// What is said of one figure.
-#[derive(Default)]
-struct Piece {
-    /// Where it was read.
-    at: Option<Position>,
-    /// `; dòng 12: E12`.
+/// What messages say: the file and the sheet, and which cells figures were read from.
+struct Place<'c> {
+    language: Language,
+    /// The sheet that the text begins with.
+    of: Option<CellView<'c>>,
     text: String,
-    /// From here on it is the name of the cell.
-    name: usize,
+    /// How long the text is that names the sheet, and how many letters of Excel's it has.
+    length: usize,
+    letters: usize,
 }
 
-/// Between what is said of two figures.
-const BETWEEN: &str = "; ";
-
-impl Pieces {
-    /// What is said of a figure.
-    fn of(&mut self, (row, cell): &Figure) -> &Piece {
-        let at = *row as usize;
-        if self.by_row.len() <= at {
-            self.by_row.resize_with(at + 1, Piece::default);
-        }
-        let piece = &mut self.by_row[at];
-        if piece.at != Some(cell.at) {
-            piece.at = Some(cell.at);
-            piece.text.clear();
-            piece.text.extend([BETWEEN, self.word]);
-            number::push_digits(&mut piece.text, false, u64::from(*row) + 1, 0);
-            piece.text += ": ";
-            piece.name = piece.text.len();
-            cell.at.push_name(&mut piece.text);
-        }
-        piece
+impl<'c> Place<'c> {
+    fn new(language: Language) -> Place<'c> {
+        Place { language, of: None, text: String::new(), length: 0, letters: 0 }
     }
 
-    /// Of how many of some cells there is room to tell after the place, which takes so many letters.
-    fn room(&mut self, place: usize, cells: &[Figure]) -> usize {
-        let mut used = place;
-        let longer_in_bytes = self.word.len() - self.word.encode_utf16().count();
-        for (told, figure) in cells.iter().enumerate() {
-            let more = self.of(figure).text.len() - if told == 0 { BETWEEN.len() } else { 0 };
-            if told > 0 && used + more + 4 > MOST_UNITS {
-                return told;
+    /// Begins a message with the file and the sheet.
+    fn begin(&mut self, source: &CellView<'c>) {
+        if self.of.is_some_and(|of| is_beside(&of, source)) {
+            return self.text.truncate(self.length);
+        }
+        let file = shortened(wording::short_name(&source.file));
+        self.text.clear();
+        // Writing to a String can't fail.
+        let _ = match self.language {
+            Language::Vi => writeln!(self.text, "Tệp: {file}\nTrang tính: {}", source.sheet),
+            Language::En => writeln!(self.text, "File: {file}\nSheet: {}", source.sheet),
+        };
+        (self.of, self.length, self.letters) = (Some(*source), self.text.len(), self.text.encode_utf16().count());
+    }
+
+    /// Says which cell a figure is from.
+    fn tell_one(&mut self, cell: &CellView) -> usize {
+        self.text += CELL.in_language(self.language);
+        cell.at.push_name(&mut self.text);
+        1
+    }
+
+    /// Says which cells figures of one column are from, as far as they are of one sheet and there is room; gives of how many.
+    fn tell(&mut self, figures: &[Figure]) -> usize {
+        let (mut told, mut used) = (0, self.letters);
+        while let Some(run) = figures.get(told..).and_then(|rest| rest.get(..run(rest))) {
+            let (Some((first, from)), Some((last, to))) = (run.first(), run.last()) else { break };
+            let before = self.text.len();
+            if !self.of.is_some_and(|of| is_beside(&of, from)) {
+                break;
             }
-            used += more - longer_in_bytes;
+            self.text += if told > 0 { "; " } else { "" };
+            let word = ROW.in_language(self.language);
+            self.text += word;
+            let number = |text: &mut String, row: u32| number::push_digits(text, false, u64::from(row) + 1, 0);
+            number(&mut self.text, *first);
+            if run.len() > 1 {
+                self.text.push('-');
+                number(&mut self.text, *last);
+            }
+            self.text += ": ";
+            from.at.push_name(&mut self.text);
+            if run.len() > 1 {
+                self.text.push(':');
+                to.at.push_name(&mut self.text);
+            }
+            // All but the word has as many letters as bytes.
+            let more = self.text.len() - before - word.len() + word.encode_utf16().count();
+            if told > 0 && used + more > MOST_UNITS {
+                self.text.truncate(before);
+                break;
+            }
+            (told, used) = (told + run.len(), used + more);
         }
-        cells.len()
+        told
     }
+}
 
-    /// Says after the place which cells some figures are from, for which there is room; of very many the place is enough.
-    fn tell(&self, text: &mut String, only: &str, cells: &[Figure]) {
-        let of = |row: u32| self.by_row.get(row as usize);
-        if let [(row, _)] = cells {
-            *text += only;
-            *text += of(*row).and_then(|piece| piece.text.get(piece.name..)).unwrap_or_default();
-            return;
+/// How many of some figures follow one another, row by row, on the sheet of units and on the sheet they were read from.
+fn run(figures: &[Figure]) -> usize {
+    let follows = |pair: &&[Figure]| match pair {
+        [(row, one), (next, other)] => {
+            *next == row + 1
+                && (other.at.row, other.at.column) == (one.at.row + 1, one.at.column)
+                && Arc::ptr_eq(one.place(), other.place())
         }
-        for (told, (row, _)) in cells.iter().enumerate().filter(|_| cells.len() <= SHARED) {
-            let from = if told == 0 { BETWEEN.len() } else { 0 };
-            *text += of(*row).and_then(|piece| piece.text.get(from..)).unwrap_or_default();
-        }
-    }
+        _ => false,
+    };
+    figures.windows(2).take_while(follows).count() + 1
 }
 
 /// No more than Excel shows: letters outside the common plane count twice.
@@ -276,4 +297,88 @@ pub(super) fn unit(
     sheet.merge_range(row, first, row, last, "", format)?;
     sheet.write_url_with_options(row, first, link.as_str(), text, tip, Some(format))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::{CellRef, Position};
+
+    /// What a message says of its figures: row and cell of each.
+    fn read(told: &str) -> Vec<(u32, Position)> {
+        let row = |text: &str| text.parse::<u32>().unwrap() - 1;
+        let both = |text: &'_ str, between: char| -> (String, String) {
+            let (one, other) = text.split_once(between).unwrap_or((text, text));
+            (one.to_string(), other.to_string())
+        };
+        let mut figures = Vec::new();
+        for piece in told.split("; ") {
+            let (rows, cells) = piece.strip_prefix("dòng ").unwrap().split_once(": ").unwrap();
+            let ((first, last), (from, to)) = (both(rows, '-'), both(cells, ':'));
+            let (from, to) = (Position::parse(&from).unwrap(), Position::parse(&to).unwrap());
+            assert_eq!((row(&last) - row(&first), from.column), (to.row - from.row, to.column), "{piece}");
+            figures.extend((row(&first)..=row(&last)).zip(from.row..).map(|(row, at)| (row, Position::new(at, from.column))));
+        }
+        figures
+    }
+
+    #[test]
+    fn every_figure_of_a_column_is_told_with_its_cell_and_none_twice() {
+        let mut seed = 11_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((seed >> 33) % most) as u32
+        };
+        let sheets = ["Biểu 01", "Biểu 02"].map(|sheet| CellRef::new("xã/Xã An Phú.xlsx".into(), sheet.into(), Position::new(0, 0)));
+        for _ in 0..300 {
+            let (mut row, mut at, mut sheet) = (9, Position::new(7 + next(5), 3), 0);
+            let cells: Vec<(u32, CellRef)> = (0..1 + next(400))
+                .map(|_| {
+                    // Mostly the next row of the same column; sometimes rows are left out here or there, or all stands elsewhere.
+                    row += 1 + u32::from(next(6) == 0);
+                    at = Position::new(at.row + 1 + u32::from(next(7) == 0), if next(40) == 0 { next(30) } else { at.column });
+                    sheet = if next(60) == 0 { 1 - sheet } else { sheet };
+                    let mut cell = sheets[sheet].clone();
+                    cell.at = at;
+                    (row, cell)
+                })
+                .collect();
+            let figures: Vec<Figure> = cells.iter().map(|(row, cell)| (*row, cell.view())).collect();
+            let mut place = Place::new(Language::Vi);
+            let (mut rest, mut told) = (figures.as_slice(), Vec::new());
+            while let Some((_, source)) = rest.first() {
+                place.begin(source);
+                let count = place.tell(rest);
+                assert!(place.text.encode_utf16().count() <= MOST_UNITS && clamped(&place.text) == place.text, "{}", place.text);
+                let (sheet, cells) = place.text.split_at(place.length);
+                assert_eq!(sheet, format!("Tệp: Xã An Phú.xlsx\nTrang tính: {}\n", source.sheet));
+                let here = read(cells);
+                assert_eq!(here.len(), count);
+                assert!(rest[..count].iter().all(|(_, cell)| cell.sheet == source.sheet));
+                told.extend(here);
+                rest = &rest[count..];
+            }
+            assert_eq!(told, figures.iter().map(|(row, cell)| (*row, cell.at)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn one_message_is_of_all_that_a_unit_has_from_one_sheet() {
+        let cell = |sheet: &str| CellRef::new("a.xlsx".into(), sheet.into(), Position::new(1, 1));
+        let (one, other) = (cell("Biểu 01"), cell("Biểu 02"));
+        let of = |sheet: &'static str, rows: &[u32]| (sheet, rows.to_vec());
+        for (columns, expected) in [
+            ([of("1", &[4, 9]), of("1", &[5]), of("1", &[2])], Some((Measure::Plan, Measure::Prior, (2, 9)))),
+            ([of("1", &[]), of("1", &[5]), of("1", &[])], Some((Measure::Actual, Measure::Actual, (5, 5)))),
+            ([of("1", &[4]), of("1", &[]), of("1", &[2])], None),
+            ([of("1", &[4]), of("2", &[4]), of("1", &[2])], None),
+            ([of("1", &[]), of("1", &[]), of("1", &[])], None),
+        ] {
+            let columns = columns.map(|(sheet, rows)| {
+                let cell = if sheet == "1" { &one } else { &other };
+                rows.into_iter().map(|row| (row, cell.view())).collect()
+            });
+            assert_eq!(from_one_sheet(&columns), expected);
+        }
+    }
 }

@@ -86,17 +86,16 @@ impl Beginning {
 }
 
 fn push_message(out: &mut String, columns: &[String], beginning: &mut Beginning, message: &Message) {
-    let column = name_of(columns, message.column).unwrap_or_default();
-    let (first, last) = message.rows;
+    let ((left, right), (first, last)) = (message.columns, message.rows);
     let (place, plain) = message.text.split_at_checked(message.plain_from).unwrap_or((message.text, ""));
     *out += beginning.of(message.title, place);
     *out += plain;
     *out += "\" sqref=\"";
-    *out += column;
+    *out += name_of(columns, left).unwrap_or_default();
     number::push_digits(out, false, u64::from(first) + 1, 0);
-    if last > first {
+    if (left, first) != (right, last) {
         out.push(':');
-        *out += column;
+        *out += name_of(columns, right).unwrap_or_default();
         number::push_digits(out, false, u64::from(last) + 1, 0);
     }
     *out += "\"/>";
