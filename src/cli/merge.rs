@@ -77,10 +77,13 @@ pub fn run(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<Don
         Some(_) => merged.submissions.iter_mut().for_each(Submission::forget_figures),
         None => merged.submissions = Vec::new(),
     }
-    protected.extend(phrases_path);
+    protected.extend(phrases_path.clone());
     let workbook_path = workbook_path(common, matches, &schema, &merged);
+    let named = common.out.as_deref().filter(|out| !out.is_dir());
     for output in others.iter().copied().chain([workbook_path.as_path()]) {
-        output::prove(output, &protected)?;
+        // One that was named was held against all inputs before these were read.
+        let is_proved = others.contains(&output) || named == Some(output);
+        output::prove(output, if is_proved { phrases_path.as_slice() } else { &protected })?;
     }
     output::all_differ(&others.iter().copied().chain([workbook_path.as_path()]).collect::<Vec<_>>())?;
 
