@@ -46,7 +46,7 @@ fn empty(name: &str) -> Sheet {
         name: name.into(),
         hidden: false,
         rows: Vec::new(),
-        cells: Vec::new(),
+        cells: Default::default(),
         merges: Vec::new(),
         hidden_columns: vec![(9, 9)],
         formulas: Formulas::default(),

@@ -2,9 +2,11 @@
 //!
 //! Texts are kept once and named by number, so that each is looked at once however often it stands in the book.
 
+mod cells;
 mod formulas;
 mod names;
 
+pub use cells::{Cells, EachCell, RowCells};
 pub use formulas::Formulas;
 pub use names::distinct_names;
 
@@ -122,7 +124,7 @@ pub struct Sheet {
     /// Rows with content, in order.
     pub rows: Vec<Row>,
     /// All cells with content, row by row.
-    pub cells: Vec<Cell>,
+    pub cells: Cells,
     /// Merged areas of more than one cell.
     pub merges: Vec<Area>,
     /// Hidden columns: first and last, counted from 0; in order, none within another.
@@ -199,11 +201,11 @@ impl Workbook {
         let says = |cell: &Cell, word: &str| matches!(cell.value, Value::Text(id) if self.text(id) == word);
         let stamped = |row: &Row| {
             let mut marks = sheet.cells_of(row).iter().filter(|cell| says(cell, first));
-            marks.any(|cell| sheet.cell(Position::new(row.index + 1, cell.column)).is_some_and(|below| says(below, second)))
+            marks.any(|cell| sheet.cell(Position::new(row.index + 1, cell.column)).is_some_and(|below| says(&below, second)))
         };
         // Where somebody took the hidden column away, the heads of the table still stand.
         let headed = |row: &Row| {
-            let has = |words: &[&str]| words.iter().all(|word| sheet.cells_of(row).iter().any(|cell| says(cell, word)));
+            let has = |words: &[&str]| words.iter().all(|word| sheet.cells_of(row).iter().any(|cell| says(&cell, word)));
             has(&["Mức độ", "Trang tính", "Ô", "Cách xử lý"]) || has(&["Severity", "Sheet", "Cell", "What to do"])
         };
         sheet.rows.iter().take_while(|row| row.index < 8).any(|row| stamped(row) || headed(row))
@@ -211,8 +213,8 @@ impl Workbook {
 }
 
 /// The cell of a column among those of a row.
-pub fn in_column(cells: &[Cell], column: u32) -> Option<&Cell> {
-    numbered(cells, column, |cell| cell.column)
+pub fn in_column(cells: RowCells<'_>, column: u32) -> Option<Cell> {
+    cells.in_column(column)
 }
 
 /// The one of a number among things in the order of their numbers.
@@ -229,17 +231,17 @@ fn numbered<T>(things: &[T], number: u32, of: impl Fn(&T) -> u32) -> Option<&T> 
 
 impl Sheet {
     /// The cells of a row of [`Sheet::rows`].
-    pub fn cells_of(&self, row: &Row) -> &[Cell] {
-        self.cells.get(row.first as usize..row.end as usize).unwrap_or(&[])
+    pub fn cells_of(&self, row: &Row) -> RowCells<'_> {
+        self.cells.range(row.first, row.end)
     }
 
     /// The cells of a row by its number, counted from 0.
-    pub fn cells_in(&self, row: u32) -> &[Cell] {
-        self.row(row).map_or(&[], |row| self.cells_of(row))
+    pub fn cells_in(&self, row: u32) -> RowCells<'_> {
+        self.row(row).map_or(RowCells::default(), |row| self.cells_of(row))
     }
 
     /// The cell at a position, where it is not empty.
-    pub fn cell(&self, at: Position) -> Option<&Cell> {
+    pub fn cell(&self, at: Position) -> Option<Cell> {
         in_column(self.cells_of(self.row(at.row)?), at.column)
     }
 

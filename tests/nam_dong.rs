@@ -206,8 +206,8 @@ fn without(keep: impl Fn(u32, u32) -> bool) -> (chitieu::submission::Submission,
         let old = std::mem::take(&mut sheet.cells);
         for row in &mut sheet.rows {
             let first = sheet.cells.len() as u32;
-            let cells = &old[row.first as usize..row.end as usize];
-            sheet.cells.extend(cells.iter().filter(|cell| keep(row.index, cell.column)));
+            let cells = (row.first..row.end).filter_map(|at| old.get(at as usize));
+            sheet.cells.extend(cells.filter(|cell| keep(row.index, cell.column)));
             (row.first, row.end) = (first, sheet.cells.len() as u32);
         }
     }

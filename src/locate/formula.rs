@@ -436,12 +436,12 @@ mod tests {
     fn result(formula: &str) -> Option<String> {
         let number = |column: u32, value: i64| workbook::Cell { column, style: StyleId(0), value: Value::Number(Decimal::from(value)) };
         let cells =
-            vec![number(0, 2), number(1, 3), number(3, 4), workbook::Cell { column: 4, style: StyleId(0), value: Value::NotCalculated }];
+            [number(0, 2), number(1, 3), number(3, 4), workbook::Cell { column: 4, style: StyleId(0), value: Value::NotCalculated }];
         let sheet = Sheet {
             name: "Bieu 1".into(),
             hidden: false,
             rows: vec![Row { index: 0, hidden: false, first: 0, end: 4 }],
-            cells,
+            cells: cells.into_iter().collect(),
             merges: Vec::new(),
             hidden_columns: Vec::new(),
             formulas: [(Position::new(0, 4), formula)].into_iter().collect(),

@@ -67,24 +67,24 @@ impl<'a> Grid<'a> {
     }
 
     /// Visible cells of a row.
-    pub fn cells(&self, row: &Row) -> impl Iterator<Item = &'a Cell> {
+    pub fn cells(&self, row: &Row) -> impl Iterator<Item = Cell> + use<'a, '_> {
         let sheet = self.sheet;
         sheet.cells_of(row).iter().filter(|cell| !self.is_hidden(cell.column))
     }
 
     /// The cell at a position, hidden or not.
-    pub fn cell(&self, at: Position) -> Option<&'a Cell> {
+    pub fn cell(&self, at: Position) -> Option<Cell> {
         self.sheet.cell(at)
     }
 
     /// The cell of a column in a row, hidden or not.
-    pub fn cell_of(&self, row: &Row, column: u32) -> Option<&'a Cell> {
+    pub fn cell_of(&self, row: &Row, column: u32) -> Option<Cell> {
         let sheet = self.sheet;
         in_column(sheet.cells_of(row), column)
     }
 
     /// The cell that is shown in a column of a row: a merged one stands in every place of its area.
-    pub fn cell_shown(&self, row: &Row, column: u32) -> Option<&'a Cell> {
+    pub fn cell_shown(&self, row: &Row, column: u32) -> Option<Cell> {
         match self.merge(Position::new(row.index, column)) {
             Some(area) => self.cell(area.first),
             None => self.cell_of(row, column),
@@ -101,7 +101,7 @@ impl<'a> Grid<'a> {
         self.text_in(self.cell_of(row, column)?)
     }
 
-    fn text_in(&self, cell: &Cell) -> Option<&'a str> {
+    fn text_in(&self, cell: Cell) -> Option<&'a str> {
         match cell.value {
             Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
             _ => None,

@@ -45,7 +45,7 @@ pub fn of(index: &Index, workbook: &Workbook, found: &[Found<'_>], submission: &
     ledger
 }
 
-fn entry(workbook: &Workbook, row: &Row, cell: &Cell, fate: Fate) -> Entry {
+fn entry(workbook: &Workbook, row: &Row, cell: Cell, fate: Fate) -> Entry {
     let style = workbook.style(cell.style);
     let shown = match cell.value {
         Value::Number(number) if style.percent => {
@@ -183,7 +183,7 @@ impl<'a> OfSheet<'a> {
         entries
     }
 
-    fn fate(&self, row: &Row, cell: &Cell) -> Fate {
+    fn fate(&self, row: &Row, cell: Cell) -> Fate {
         let at = Position::new(row.index, cell.column);
         if row.hidden {
             return Fate::LeftOut(Words::new("dòng ẩn", "hidden row"));

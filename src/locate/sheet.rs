@@ -315,7 +315,7 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         // What stands beside a figure is evidence for those only that do not say by themselves what they are.
-        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, cell).is_none());
+        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, &cell).is_none());
         let any_doubtful =
             columns.measures.iter().any(is_doubtful) || columns.combined.iter().any(|heading| cell_at(heading.column).is_some());
         let measures = if any_doubtful { columns.measures.as_slice() } else { &[] };
@@ -327,11 +327,11 @@ impl Reader<'_, '_, '_> {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            if let Some(number) = plain(heading, cell) {
+            if let Some(number) = plain(heading, &cell) {
                 certain.push((Some(heading.column), number::trimmed(number)));
                 continue;
             }
-            let said = self.read_cell(id, cell, at, factor, &[], false);
+            let said = self.read_cell(id, &cell, at, factor, &[], false);
             if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
             }
@@ -347,7 +347,7 @@ impl Reader<'_, '_, '_> {
         }
         for heading in columns.all.iter().copied() {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = cell_at(heading.column).copied() else { continue };
+            let Some(cell) = cell_at(heading.column) else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };

@@ -97,7 +97,7 @@ impl Builder {
         if !late.is_empty() {
             let mut all: Vec<(u32, Cell)> = Vec::with_capacity(sheet.cells.len() + late.len());
             for row in &sheet.rows {
-                all.extend(sheet.cells_of(row).iter().map(|cell| (row.index, *cell)));
+                all.extend(sheet.cells_of(row).iter().map(|cell| (row.index, cell)));
             }
             all.extend(late);
             // The sort is stable, so that of two cells at one place the later one is the last.

@@ -9,7 +9,7 @@ use super::xml::Archive;
 use crate::cell::{MAX_COLUMNS, MAX_ROWS};
 use crate::guard;
 use crate::number;
-use crate::workbook::{Cell, Formulas, Row, Sheet, Style, StyleId, Value, Workbook};
+use crate::workbook::{Cell, Cells, Formulas, Row, Sheet, Style, StyleId, Value, Workbook};
 use calamine::{Data, DataRef, Reader, SheetVisible, Xlsb};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub fn empty_sheet(name: &str, hidden: bool) -> Sheet {
         name: name.into(),
         hidden,
         rows: Vec::new(),
-        cells: Vec::new(),
+        cells: Cells::new(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
         formulas: Formulas::default(),
@@ -35,12 +35,13 @@ pub fn empty_sheet(name: &str, hidden: bool) -> Sheet {
 
 /// Adds a cell to a sheet that is filled in order.
 pub fn push(sheet: &mut Sheet, row: u32, cell: Cell) {
+    let first = sheet.cells.len() as u32;
+    sheet.cells.push(cell);
     let end = sheet.cells.len() as u32;
     match sheet.rows.last_mut() {
-        Some(last) if last.index == row => last.end = end + 1,
-        _ => sheet.rows.push(Row { index: row, hidden: false, first: end, end: end + 1 }),
+        Some(last) if last.index == row => last.end = end,
+        _ => sheet.rows.push(Row { index: row, hidden: false, first, end }),
     }
-    sheet.cells.push(cell);
 }
 
 /// The value of a cell, and whether calamine took it for a date.

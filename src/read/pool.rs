@@ -178,13 +178,14 @@ fn decode_columns(sheet: &mut Sheet, shared: &mut Vec<SharedText>) {
         }
     }
     let mut decoded: HashMap<TextId, TextId> = HashMap::new();
-    for cell in &mut sheet.cells {
+    for at in 0..sheet.cells.len() {
+        let Some(cell) = sheet.cells.get(at) else { break };
         let Value::Text(id) = cell.value else { continue };
         if !evidence.get(&cell.column).is_some_and(Evidence::proves_tcvn3) {
             continue;
         }
         if let Some(&new) = decoded.get(&id) {
-            cell.value = Value::Text(new);
+            sheet.cells.set_value(at, Value::Text(new));
             continue;
         }
         let Some(text) = shared.get(id.0 as usize).cloned() else { continue };
@@ -195,7 +196,7 @@ fn decode_columns(sheet: &mut Sheet, shared: &mut Vec<SharedText>) {
             let new = TextId(shared.len() as u32);
             shared.push(SharedText::new(unicode.into(), Some(text.text)));
             decoded.insert(id, new);
-            cell.value = Value::Text(new);
+            sheet.cells.set_value(at, Value::Text(new));
         }
     }
 }

@@ -160,11 +160,11 @@ fn hide(sheet: &mut Sheet, side: &records::SideSheet) {
 
 /// Error values come as text where a formula stored them as text.
 fn mark_errors(sheet: &mut Sheet, texts: &[crate::workbook::SharedText]) {
-    for cell in &mut sheet.cells {
-        if let Value::Text(id) = cell.value
+    for at in 0..sheet.cells.len() {
+        if let Some(Value::Text(id)) = sheet.cells.get(at).map(|cell| cell.value)
             && texts.get(id.0 as usize).is_some_and(|text| is_error_text(&text.text))
         {
-            cell.value = Value::Error(id);
+            sheet.cells.set_value(at, Value::Error(id));
         }
     }
 }

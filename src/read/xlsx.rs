@@ -12,7 +12,7 @@ use super::Reason;
 use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
 use super::xml::{Archive, attribute, bytes, flag, index_of, part};
-use crate::workbook::{Formulas, Sheet, Workbook};
+use crate::workbook::{Cells, Formulas, Sheet, Workbook};
 use foldhash::HashMap;
 use quick_xml::events::Event;
 use scan::Scanner;
@@ -56,7 +56,7 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
             name: entry.name.as_str().into(),
             hidden: entry.hidden,
             rows: Vec::new(),
-            cells: Vec::new(),
+            cells: Cells::new(),
             merges: Vec::new(),
             hidden_columns: Vec::new(),
             formulas: Formulas::default(),

@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
                 entry.place = place(&sheet.name, Position::new(row.index, column));
             }
             let at = Position::new(row.index, column + 1);
-            let value = sheet.cell(at).and_then(|cell| self.value(sheet, at, cell, key));
+            let value = sheet.cell(at).and_then(|cell| self.value(sheet, at, &cell, key));
             put(entry, key, &shown, place(&sheet.name, at), value);
         }
         if area_is_named {
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
                 let Some(key) = of_keys(column.key) else { continue };
                 let at = Position::new(row.index, column.at);
                 let cell = sheet.cell(at);
-                let value = cell.and_then(|cell| self.value(sheet, at, cell, key));
+                let value = cell.and_then(|cell| self.value(sheet, at, &cell, key));
                 anything |= cell.is_some_and(|cell| !self.book.shown(cell.value).trim().is_empty());
                 if key.name == "code" {
                     entry.place = place(&sheet.name, at);

@@ -24,7 +24,7 @@ fn sheet(name: &str, table: &str, texts: &mut Vec<SharedText>) -> Sheet {
         name: name.into(),
         hidden: false,
         rows: Vec::new(),
-        cells: Vec::new(),
+        cells: Default::default(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
         formulas: Formulas::default(),

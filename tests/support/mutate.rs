@@ -180,7 +180,7 @@ impl Leaf {
             name: self.name.clone(),
             hidden: self.hidden,
             rows: Vec::new(),
-            cells: Vec::new(),
+            cells: Default::default(),
             merges: self.merges.clone(),
             hidden_columns: self.hidden_columns.iter().map(|&column| (column, column)).collect(),
             formulas: self.formulas.iter().map(|(at, text)| (*at, &**text)).collect(),

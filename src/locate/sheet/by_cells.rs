@@ -5,28 +5,27 @@ use super::super::heading::Role;
 use super::Found;
 use crate::cell::Position;
 use crate::number;
-use crate::workbook::{Cell, Value, in_column};
+use crate::workbook::Value;
 use rust_decimal::Decimal;
 
 /// A column headed "TH/KH" holds done and planned in one cell, or a percent: its cells tell.
 pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found<'_>) {
-    let rows: Vec<&[Cell]> = found.rows.iter().map(|row| grid.sheet.cells_in(row.row)).collect();
     for heading in &mut found.table.headings {
         if !matches!(heading.role, Role::Combined | Role::CombinedPlanFirst | Role::PercentOfPlan | Role::Actual) {
             continue;
         }
         let (mut pairs, mut others) = (0, 0);
-        for (at, cells) in rows.iter().enumerate() {
+        for (at, row) in found.rows.iter().enumerate() {
             // What no further cell can change is not looked at to the end.
             let settled = match heading.role {
                 Role::Actual => others > 0,
-                Role::PercentOfPlan => others >= pairs + (rows.len() - at),
+                Role::PercentOfPlan => others >= pairs + (found.rows.len() - at),
                 _ => pairs > 0,
             };
             if settled {
                 break;
             }
-            match in_column(cells, heading.column).map(|cell| cell.value) {
+            match grid.cell(Position::new(row.row, heading.column)).map(|cell| cell.value) {
                 Some(Value::Text(id)) => match grid.texts.number(id) {
                     number::Reading::Pair(..) => pairs += 1,
                     number::Reading::Number(_) => others += 1,
@@ -53,13 +52,12 @@ pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
         Value::Number(number) => Some(number),
         _ => None,
     };
-    let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
     for heading in &mut found.table.headings {
         if heading.role != Role::Unknown {
             continue;
         }
         let (mut holds, mut fails) = (0, 0);
-        for &row in &rows {
+        for row in found.rows.iter().map(|row| row.row) {
             let (Some(plan), Some(actual), Some(stated)) = (number(row, plan), number(row, actual), number(row, heading.column)) else {
                 continue;
             };

@@ -39,7 +39,7 @@ impl Reader<'_, '_, '_> {
             }
             for &(row, owner) in &owners {
                 let at = Position::new(row, column);
-                let Some(cell) = self.grid.cell(at).copied() else { continue };
+                let Some(cell) = self.grid.cell(at) else { continue };
                 self.figure(id, owner, heading.role, &cell, at, factor, &[], None);
             }
         }

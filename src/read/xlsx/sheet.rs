@@ -430,19 +430,14 @@ fn moved(word: &str, rows: i64, columns: i64) -> Option<String> {
 /// Rows and cells in order, each once (the last one written counts, as in Excel).
 fn tidy(sheet: &mut Sheet) {
     let rows_in_order = sheet.rows.windows(2).all(|pair| pair[0].index < pair[1].index);
-    let cells_in_order = sheet.rows.iter().all(|row| {
-        sheet
-            .cells
-            .get(row.first as usize..row.end as usize)
-            .is_none_or(|cells| cells.windows(2).all(|pair| pair[0].column < pair[1].column))
-    });
+    let cells_in_order = sheet.rows.iter().all(|row| sheet.cells_of(row).is_in_order());
     if !(rows_in_order && cells_in_order) {
         let mut by_place: std::collections::BTreeMap<(u32, u32), Cell> = std::collections::BTreeMap::new();
         let mut hidden: HashMap<u32, bool> = HashMap::new();
         for row in &sheet.rows {
             *hidden.entry(row.index).or_default() |= row.hidden;
             for cell in sheet.cells_of(row) {
-                by_place.insert((row.index, cell.column), *cell);
+                by_place.insert((row.index, cell.column), cell);
             }
         }
         sheet.rows.clear();

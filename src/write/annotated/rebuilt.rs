@@ -66,7 +66,7 @@ fn fill(new: &mut Worksheet, read: &Workbook, sheet: &Sheet, room: &mut u64) -> 
         }
         for cell in sheet.cells_of(row) {
             let at = Position::new(row.index, cell.column);
-            write(new, read, cell, at)?;
+            write(new, read, &cell, at)?;
             if !merged_columns.contains(&at) {
                 let longest = read.shown(cell.value).split('\n').map(|line| line.chars().count()).max().unwrap_or(0) as f64;
                 let width = widths.entry(cell.column).or_insert(NARROWEST);
@@ -180,7 +180,7 @@ mod tests {
             name: "A".into(),
             hidden: false,
             rows: Vec::new(),
-            cells: Vec::new(),
+            cells: Default::default(),
             merges: Vec::new(),
             hidden_columns: vec![(3, 65_535)],
             formulas: Default::default(),
