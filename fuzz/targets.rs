@@ -220,10 +220,12 @@ pub fn located(data: &[u8]) {
     let mut other = one.clone();
     other.submission.file = "b.xlsx".into();
     other.submission.unit = SMALL.find_unit("binh-minh");
-    for figure in &mut other.submission.figures {
+    let figures = std::mem::take(&mut other.submission.figures);
+    for mut figure in figures {
         if let (Owner::Unit(_), Some(unit)) = (figure.owner, other.submission.unit) {
             figure.owner = Owner::Unit(unit);
         }
+        other.submission.figures.push(figure);
     }
     other.submission.finish();
     let merged = chitieu::consolidate(&SMALL, vec![one, other], &MergeOptions::default());

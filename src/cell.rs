@@ -159,6 +159,11 @@ impl<'a> CellView<'a> {
         CellView { place, at }
     }
 
+    /// Another cell of the same sheet.
+    pub fn beside(&self, at: Position) -> CellView<'a> {
+        CellView { place: self.place, at }
+    }
+
     /// The sheet.
     pub fn place(&self) -> &'a Arc<Place> {
         self.place
@@ -167,6 +172,24 @@ impl<'a> CellView<'a> {
     /// The cell, to be kept.
     pub fn kept(&self) -> CellRef {
         CellRef { place: self.place.clone(), at: self.at }
+    }
+}
+
+impl<'a> From<&'a CellRef> for CellView<'a> {
+    fn from(cell: &'a CellRef) -> CellView<'a> {
+        cell.view()
+    }
+}
+
+impl<'a> From<&CellView<'a>> for CellView<'a> {
+    fn from(cell: &CellView<'a>) -> CellView<'a> {
+        *cell
+    }
+}
+
+impl PartialEq for CellView<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && (Arc::ptr_eq(self.place, other.place) || self.place == other.place)
     }
 }
 

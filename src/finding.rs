@@ -1,6 +1,6 @@
 //! Trouble in the data: what was found, where, and what to do about it.
 
-use crate::cell::{CellRef, Position};
+use crate::cell::{CellView, Position};
 use crate::excerpt::Excerpt;
 use crate::language::{Language, Text, Words};
 use crate::schema::IndicatorId;
@@ -213,7 +213,8 @@ impl Kind {
     }
 
     /// A finding of this kind at a cell.
-    pub fn at(&'static self, cell: &CellRef, message: Words) -> Finding {
+    pub fn at<'c>(&'static self, cell: impl Into<CellView<'c>>, message: Words) -> Finding {
+        let cell = cell.into();
         Finding { file: Some(cell.file.clone()), sheet: Some(cell.sheet.clone()), at: Some(cell.at), ..self.finding(message) }
     }
 }

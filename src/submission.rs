@@ -1,10 +1,15 @@
 //! What one unit handed in for one period: each figure with its cell.
 
+mod by_rows;
+mod kept;
 mod packed;
+
+pub use kept::{Figures, StatedRatios};
 
 use crate::cell::{Area, CellRef, CellView, Position};
 use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
+use kept::Kept;
 use packed::Packed;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -198,6 +203,13 @@ impl<'a> FigureView<'a> {
         self.granularity.unwrap_or_else(|| packed::usual_granularity(self.amount))
     }
 
+    /// The figure, to be kept.
+    pub fn kept(&self) -> Figure {
+        let FigureView { indicator, owner, measure, amount, .. } = *self;
+        let (cell, raw, granularity) = (self.cell.kept(), self.raw.map(Into::into), self.granularity());
+        Figure { indicator, owner, measure, amount, cell, raw, granularity }
+    }
+
     /// What the cell holds, as typed or stored.
     pub fn raw(&self) -> Cow<'a, str> {
         match self.raw {
@@ -224,6 +236,34 @@ pub struct StatedRatio {
     pub cell: CellRef,
     /// What the cell holds; none where that is the percent itself.
     pub raw: Option<Box<str>>,
+}
+
+/// A percent as it is among all of its workbook.
+#[derive(Clone, Copy, Debug)]
+pub struct StatedRatioView<'a> {
+    /// Which indicator.
+    pub indicator: IndicatorId,
+    /// Whose.
+    pub owner: Owner,
+    /// Against plan or against last year, as in [`StatedRatio`].
+    pub against: Measure,
+    /// In percent.
+    pub percent: Decimal,
+    /// Decimals it was given with.
+    pub decimals: u32,
+    /// Where it stands.
+    pub cell: CellView<'a>,
+    /// What the cell holds; none where that is the percent itself.
+    pub raw: Option<&'a str>,
+}
+
+impl StatedRatioView<'_> {
+    /// The percent, to be kept.
+    pub fn kept(&self) -> StatedRatio {
+        let StatedRatioView { indicator, owner, against, percent, decimals, .. } = *self;
+        let (cell, raw) = (self.cell.kept(), self.raw.map(Into::into));
+        StatedRatio { indicator, owner, against, percent, decimals, cell, raw }
+    }
 }
 
 /// A verdict typed in the sheet beside a figure.
@@ -325,9 +365,9 @@ pub struct Submission {
     /// Rows that were understood, figures or not.
     pub rows: Vec<IndicatorRow>,
     /// All figures, in the order of the sheets; none once they are packed, when [`Submission::each_figure`] has them.
-    pub figures: Vec<Figure>,
+    pub figures: Figures,
     /// Percents that the sheet states.
-    pub stated_ratios: Vec<StatedRatio>,
+    pub stated_ratios: StatedRatios,
     /// Verdicts that the sheet states.
     pub stated_verdicts: Vec<StatedVerdict>,
     /// Plans that say more than a number: "dưới 90", "43-45". Their figures hold the number, of a range the upper bound.
@@ -360,7 +400,7 @@ pub struct EachFigure<'s> {
 enum Each<'s> {
     Packed(packed::Iter<'s>),
     /// The figures, and where those that are left are among them.
-    Others(&'s [Figure], std::vec::IntoIter<u32>),
+    Others(&'s Figures, std::vec::IntoIter<u32>),
 }
 
 impl<'s> EachFigure<'s> {
@@ -373,7 +413,7 @@ impl<'s> EachFigure<'s> {
                 let at = *places.as_slice().first()?;
                 let figure = figures.get(at as usize).filter(|figure| figure.indicator <= indicator)?;
                 places.next();
-                Some(figure.view(at))
+                Some(figure)
             }
         }
     }
@@ -399,49 +439,20 @@ impl<'s> Iterator for EachFigure<'s> {
     }
 }
 
-/// As [`Submission::number`], looked for first in the row that is asked of: there nearly all are, and the next row asked of
-/// is mostly the next.
-pub(crate) struct ByRows<'s> {
-    submission: &'s Submission,
-    /// From the row that was asked of last.
-    figures: &'s [Figure],
-}
-
-/// So many figures of a row are looked through; of more, as where units stand side by side, the look-up finds one sooner.
-const NEAR: usize = 6;
-
-impl ByRows<'_> {
-    /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
-    pub fn number(&mut self, indicator: IndicatorId, owner: Owner, measure: Measure, cell: &CellRef) -> Option<Decimal> {
-        let is_before = |figure: &Figure| figure.cell.view().place() != cell.view().place() || figure.cell.at.row < cell.at.row;
-        while let Some((first, rest)) = self.figures.split_first()
-            && is_before(first)
-        {
-            self.figures = rest;
-        }
-        let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.cell.at.row == cell.at.row);
-        let mut wanted = in_row.filter(|figure| (figure.indicator, figure.owner, figure.measure) == (indicator, owner, measure));
-        match wanted.next() {
-            Some(figure) => figure.amount.number(),
-            None => self.submission.number(indicator, owner, measure),
-        }
-    }
-}
-
 /// The last place that [`key_and_place`] has room for; and of indicators and units.
 const MOST_PLACES: u64 = (1 << 20) - 1;
 const MOST_OF_A_KEY: u64 = (1 << 21) - 1;
 
 /// What a figure is of and its place as one number, in the order of what it is of and then of its place; none where they are
 /// too many for that.
-fn key_and_place(figure: &Figure, at: u64) -> Option<u64> {
+fn key_and_place(figure: &Kept, at: u64) -> Option<u64> {
     let indicator = u64::from(figure.indicator.0);
-    let owner = match figure.owner {
+    let owner = match figure.owner() {
         Owner::Unit(unit) => Some(u64::from(unit.0)).filter(|unit| *unit < MOST_OF_A_KEY)?,
         Owner::Area => MOST_OF_A_KEY,
     };
     let fits = indicator <= MOST_OF_A_KEY && at <= MOST_PLACES;
-    fits.then_some(indicator << 43 | owner << 22 | (figure.measure as u64) << 20 | at)
+    fits.then_some(indicator << 43 | owner << 22 | (figure.measure() as u64) << 20 | at)
 }
 
 impl Submission {
@@ -459,7 +470,7 @@ impl Submission {
         if !contradictions.is_empty() {
             contradictions.sort_unstable();
             let pairs = contradictions.iter().filter_map(|&(later, earlier)| Some((self.figures.get(earlier)?, self.figures.get(later)?)));
-            self.contradictions.extend(pairs.map(|(earlier, later)| (earlier.clone(), later.clone())));
+            self.contradictions.extend(pairs.map(|(earlier, later)| (earlier.kept(), later.kept())));
             let contradicted: Vec<_> = contradictions.iter().filter_map(|&(later, _)| self.key(later as u32)).collect();
             // There may be thousands of them among hundreds of thousands of figures.
             let keys: HashSet<_> = contradicted.iter().copied().collect();
@@ -474,7 +485,7 @@ impl Submission {
     /// Gives up what only the checks of one workbook by itself look at, and packs the figures: those of a thousand
     /// workbooks would fill the memory.
     pub(crate) fn forget_what_was_checked(&mut self) {
-        self.stated_ratios = Vec::new();
+        self.stated_ratios = StatedRatios::default();
         self.stated_verdicts = Vec::new();
         self.rows = Vec::new();
         self.tables = Vec::new();
@@ -487,13 +498,13 @@ impl Submission {
         // The look-up has all of them, in that order, where none stands twice.
         let sorted = if self.index.len() == self.figures.len() { std::mem::take(&mut self.index) } else { self.sorted() };
         self.packed = Packed::of(&self.figures, &sorted);
-        self.figures = Vec::new();
+        self.figures = Figures::default();
         self.index = Vec::new();
     }
 
     /// Gives up the figures, where they are in a consolidation.
     pub fn forget_figures(&mut self) {
-        self.figures = Vec::new();
+        self.figures = Figures::default();
         self.index = Vec::new();
         self.packed = Packed::default();
         self.troubled = Vec::new();
@@ -521,7 +532,7 @@ impl Submission {
         let first = self.packed.from((indicator, Owner::Unit(UnitId(0)), Measure::Plan));
         let is_of_unit = |of: IndicatorId, owner| of == indicator && matches!(owner, Owner::Unit(_));
         first.is_some_and(|figure| is_of_unit(figure.indicator, figure.owner))
-            || self.figures.iter().any(|figure| is_of_unit(figure.indicator, figure.owner))
+            || self.figures.kept().iter().any(|figure| is_of_unit(figure.indicator, figure.owner()))
     }
 
     /// Whether it is known that all figures are those of the unit that hands them in.
@@ -531,17 +542,17 @@ impl Submission {
 
     /// A cell of each sheet that figures stand on; of one sheet there may be many.
     pub(crate) fn each_sheet(&self) -> impl Iterator<Item = CellView<'_>> {
-        self.packed.sheets().chain(self.figures.iter().map(|figure| figure.cell.view()))
+        self.packed.sheets().chain(self.figures.iter().map(|figure| figure.cell))
     }
 
     fn key(&self, at: u32) -> Option<(IndicatorId, Owner, Measure)> {
-        self.figures.get(at as usize).map(|figure| (figure.indicator, figure.owner, figure.measure))
+        self.figures.kept().get(at as usize).map(|figure| (figure.indicator, figure.owner(), figure.measure()))
     }
 
     /// Places of all figures in the order of what they are of, those of one in the order of the sheets.
     fn sorted(&self) -> Vec<u32> {
         // Numbers that hold both are put in order several times as fast as places of what is to be looked up.
-        let in_one: Option<Vec<u64>> = self.figures.iter().zip(0..).map(|(figure, at)| key_and_place(figure, at)).collect();
+        let in_one: Option<Vec<u64>> = self.figures.kept().iter().zip(0..).map(|(figure, at)| key_and_place(figure, at)).collect();
         if let Some(mut sorted) = in_one {
             sorted.sort_unstable();
             return sorted.into_iter().map(|number| (number & MOST_PLACES) as u32).collect();
@@ -551,22 +562,19 @@ impl Submission {
         sorted
     }
 
+    /// The figure of an indicator, whosever it is asked for, whether they are packed or not.
+    pub fn find(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<FigureView<'_>> {
+        match self.packed.len() {
+            0 => self.figure(indicator, owner, measure),
+            _ => self.packed.find((indicator, owner, measure)),
+        }
+    }
+
     /// The figure of an indicator, whosever it is asked for; none once they are packed.
-    pub fn figure(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<&Figure> {
+    pub fn figure(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<FigureView<'_>> {
         let wanted = Some((indicator, owner, measure));
         let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
         self.figures.get(*self.index.get(place)? as usize)
-    }
-
-    /// As [`Submission::figure`], whether the figures are packed or not.
-    pub fn find(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<FigureView<'_>> {
-        if self.packed.len() > 0 {
-            return self.packed.find((indicator, owner, measure));
-        }
-        let wanted = Some((indicator, owner, measure));
-        let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
-        let at = *self.index.get(place)?;
-        self.figures.get(at as usize).map(|figure| figure.view(at))
     }
 
     /// The number of an indicator, where a number was handed in.
@@ -574,16 +582,9 @@ impl Submission {
         self.figure(indicator, owner, measure).and_then(|figure| figure.amount.number())
     }
 
-    /// A look-up for what is asked row by row, in the order of the sheets.
-    pub(crate) fn by_rows(&self) -> ByRows<'_> {
-        // Where one stands twice, only the look-up knows which of them counts.
-        let figures = if self.index.len() == self.figures.len() { self.figures.as_slice() } else { &[] };
-        ByRows { submission: self, figures }
-    }
-
     /// Everybody who has a figure in it, in a fixed order.
     pub fn owners(&self) -> Vec<Owner> {
-        let mut owners: Vec<Owner> = self.figures.iter().map(|figure| figure.owner).collect();
+        let mut owners: Vec<Owner> = self.figures.kept().iter().map(Kept::owner).collect();
         owners.sort();
         owners.dedup();
         owners

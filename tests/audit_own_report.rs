@@ -83,7 +83,7 @@ fn varied(schema: &Schema, submissions: &[Submission], lots: &mut Lots) -> Vec<S
         }
         let mut other = submission.clone();
         let times = Decimal::from(1 + lots.draw(9));
-        for figure in &mut other.figures {
+        let changed = other.figures.iter().map(|figure| figure.kept()).map(|mut figure| {
             // Parts that add up but for rounding would be off by so many times as much.
             let rounded = |id: &chitieu::schema::IndicatorId| !schema.indicator(*id).parts_tolerance.is_zero();
             let family = rounded(&figure.indicator) || schema.wholes_of(figure.indicator).iter().any(rounded);
@@ -92,7 +92,9 @@ fn varied(schema: &Schema, submissions: &[Submission], lots: &mut Lots) -> Vec<S
                 let times = if figure.owner == Owner::Area { Decimal::ONE } else { times };
                 figure.amount = Amount::Number(number * times);
             }
-        }
+            figure
+        });
+        other.figures = changed.collect();
         varied.push(other);
     }
     varied

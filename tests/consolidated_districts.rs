@@ -136,13 +136,14 @@ fn a_figure_that_is_changed_changes_everything_above_it() {
             continue;
         }
         let (at, place) = numbers[dice.roll(numbers.len() as u64) as usize];
-        let figure = &mut district.submissions[at].figures[place];
+        let mut figure = district.submissions[at].figures.get(place).unwrap().kept();
         let Amount::Number(old) = figure.amount else { unreachable!() };
         // As many decimals as before: how many a mean is rounded to follows from them.
         let new = old + Decimal::new(if old.scale() == 0 { 1 } else { 3 }, old.scale());
         figure.amount = Amount::Number(new);
         let Owner::Unit(unit) = figure.owner else { unreachable!() };
         let (indicator, measure) = (figure.indicator, figure.measure);
+        district.submissions[at].figures.replace(place, figure);
         district.submissions[at].finish();
         let by_unit = sheet(&before, "Theo đơn vị");
         let code = &district.schema.indicator(indicator).code;

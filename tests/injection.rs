@@ -150,7 +150,7 @@ const MISTAKES: &[Kind] = &[
         Some(("plan-differs", Some(figure.cell.at)))
     }),
     ("ratio-mismatch", "a percent that the figures don't give", |book, random| {
-        let ratios = book.found.stated_ratios.clone();
+        let ratios: Vec<_> = book.found.stated_ratios.iter().map(|ratio| ratio.kept()).collect();
         let ratio = ratios.get(random.below(ratios.len()))?;
         let leaf = book.leaves.iter().position(|leaf| leaf.name == ratio.cell.sheet)?;
         let (_, value) = book.leaves[leaf].cells.get_mut(&ratio.cell.at)?;
@@ -236,12 +236,11 @@ fn no_verdict(found: &chitieu::submission::Submission, figure: &Figure) -> bool 
 /// A figure of the workbook's own unit that stands once, with the sheet it is on.
 fn pick(book: &Book, random: &mut Random, wanted: &dyn Fn(&Figure) -> bool) -> Option<(usize, Figure)> {
     let own = book.found.unit.map(Owner::Unit);
-    let figures: Vec<&Figure> = book
-        .found
-        .figures
+    let all: Vec<Figure> = book.found.figures.clone().into_iter().collect();
+    let figures: Vec<&Figure> = all
         .iter()
         .filter(|figure| Some(figure.owner) == own && wanted(figure))
-        .filter(|figure| book.found.figures.iter().filter(|other| other.cell == figure.cell).count() == 1)
+        .filter(|figure| all.iter().filter(|other| other.cell == figure.cell).count() == 1)
         .filter(|figure| {
             // A formula elsewhere that needs the cell would give another result.
             let address = figure.cell.at.to_string();

@@ -213,7 +213,7 @@ fn compare_figures(schema: &Schema, truth: &Value, read: &Inspected, score: &mut
     let ignored_cells: HashSet<(&str, &str)> = ignored.iter().map(|of| (text(&of["sheet"]), text(&of["cell"]))).collect();
     let mut wrong: BTreeMap<Key, String> = BTreeMap::new();
     let mut seen: BTreeSet<Key> = BTreeSet::new();
-    for figure in &read.submission.figures {
+    for figure in read.submission.figures.iter() {
         let (unit, indicator) = (schema.owner_code(figure.owner), schema.indicator(figure.indicator).code.as_str());
         let key = key(truth, unit, indicator, figure.measure.code());
         let key = figures.also.get(&key).unwrap_or(&key).clone();

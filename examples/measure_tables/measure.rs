@@ -237,7 +237,7 @@ fn places<'a>(workbook: &'a Workbook, code: &'a str) -> Vec<(&'a str, Position)>
 fn rows(schema: &Schema, workbook: &Workbook, submission: &Submission) -> Rows {
     let mut rows = Rows { refused: submission.unmatched.len(), figures: submission.figures.len(), ..Rows::default() };
     let mut found: BTreeMap<String, bool> = BTreeMap::new();
-    let mut take = |code: &str, right: bool, cell: &chitieu::cell::CellRef| {
+    let mut take = |code: &str, right: bool, cell: chitieu::cell::CellView<'_>| {
         let known = found.entry(code.to_string()).or_insert(right);
         if !right {
             rows.wrong.push(format!("{code} at {}!{}", cell.sheet, cell.at));
@@ -255,10 +255,10 @@ fn rows(schema: &Schema, workbook: &Workbook, submission: &Submission) -> Rows {
         let same_name =
             std::iter::once(&indicator.name).chain(&indicator.aliases).any(|name| Some(chitieu::label::Label::parse(name).key()) == key);
         if right || !same_name || own.as_deref() == Some(&*row.cell.sheet) {
-            take(code, right, &row.cell);
+            take(code, right, row.cell.view());
         }
     }
-    for figure in &submission.figures {
+    for figure in submission.figures.iter() {
         let indicator = &schema.indicator(figure.indicator).code;
         let table = submission.tables.iter().find(|table| table.sheet == figure.cell.sheet && table.range.contains(figure.cell.at));
         let down = table.is_some_and(|table| table.orientation == Orientation::UnitsDown);
@@ -271,17 +271,17 @@ fn rows(schema: &Schema, workbook: &Workbook, submission: &Submission) -> Rows {
                 if by_row { place.row == at.row } else { columns.contains(&at.column) }
             })
         };
-        take(indicator, stands(indicator, !down), &figure.cell);
+        take(indicator, stands(indicator, !down), figure.cell);
         let across = table.is_some_and(|table| table.orientation == Orientation::UnitsAcross);
         match figure.owner {
             Owner::Unit(unit) if down || across => {
                 let code = &schema.unit(unit).code;
-                take(code, stands(code, down), &figure.cell);
+                take(code, stands(code, down), figure.cell);
             }
             // A figure of the area stands under no unit.
             Owner::Area if across => {
                 let foreign = schema.each_unit().find(|(_, unit)| stands(&unit.code, false));
-                take("area", foreign.is_none(), &figure.cell);
+                take("area", foreign.is_none(), figure.cell);
             }
             _ => {}
         }

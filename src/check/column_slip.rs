@@ -5,7 +5,7 @@ use super::plan_differs;
 use crate::finding::Finding;
 use crate::language::Words;
 use crate::schema::Schema;
-use crate::submission::{Figure, Measure, Owner, Submission};
+use crate::submission::{FigureView, Measure, Owner, Submission};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub fn fold(schema: &Schema, submission: &Submission, findings: &mut Vec<Finding
 }
 
 /// The figure of a finding that a power of ten puts right, and how many times too large it is.
-fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(&'a Figure, Decimal)> {
+fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(FigureView<'a>, Decimal)> {
     let figure = submission.figure(finding.indicator?, finding.owner?, finding.measure?)?;
     let number = figure.amount.number()?;
     let base = Decimal::from_str_exact(finding.expected.as_deref()?).ok()?;
@@ -68,7 +68,7 @@ fn slipped<'a>(submission: &'a Submission, finding: &Finding) -> Option<(&'a Fig
 }
 
 /// Whether there is anything to hold a figure against.
-fn is_compared(schema: &Schema, submission: &Submission, figure: &Figure) -> bool {
+fn is_compared(schema: &Schema, submission: &Submission, figure: &FigureView<'_>) -> bool {
     let positive = |number: Option<Decimal>| number.is_some_and(|number| number > Decimal::ZERO);
     let given = match figure.owner {
         Owner::Unit(unit) => schema.plans.get(&(unit, figure.indicator)).copied(),

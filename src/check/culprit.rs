@@ -2,7 +2,7 @@
 
 use crate::ratio;
 use crate::schema::IndicatorId;
-use crate::submission::{Figure, Measure, Submission};
+use crate::submission::{FigureView, Measure, Submission};
 use rust_decimal::Decimal;
 
 /// How a figure came to be wrong; the surest first.
@@ -36,8 +36,8 @@ pub struct Culprit {
 /// The one figure among a whole and its parts that most likely is wrong; `None` where several are as likely.
 ///
 /// `difference` is what the whole is more than the sum of its parts.
-pub fn of(submission: &Submission, whole: &Figure, parts: &[&Figure], difference: Decimal) -> Option<Culprit> {
-    let candidates = parts.iter().map(|part| (*part, difference)).chain(Some((whole, -difference)));
+pub fn of(submission: &Submission, whole: &FigureView<'_>, parts: &[FigureView<'_>], difference: Decimal) -> Option<Culprit> {
+    let candidates = parts.iter().map(|part| (part, difference)).chain(Some((whole, -difference)));
     let mut found: Vec<Culprit> = Vec::new();
     for (figure, correction) in candidates {
         let Some(written) = figure.amount.number() else { continue };
@@ -57,7 +57,7 @@ pub fn of(submission: &Submission, whole: &Figure, parts: &[&Figure], difference
 }
 
 /// Whether the percent written beside a figure fits `right` and not what is written.
-fn percent_says(submission: &Submission, figure: &Figure, right: Decimal) -> bool {
+fn percent_says(submission: &Submission, figure: &FigureView<'_>, right: Decimal) -> bool {
     let Some(written) = figure.amount.number().filter(|_| figure.measure != Measure::Prior) else { return false };
     let stated = submission
         .stated_ratios
@@ -78,7 +78,7 @@ fn percent_says(submission: &Submission, figure: &Figure, right: Decimal) -> boo
 }
 
 /// A 0 in a part's place that hides about as much as its plan or last year's figure say there should be.
-fn left_out(submission: &Submission, figure: &Figure, right: Decimal) -> Option<Slip> {
+fn left_out(submission: &Submission, figure: &FigureView<'_>, right: Decimal) -> Option<Slip> {
     if !figure.amount.number()?.is_zero() || right.is_zero() {
         return None;
     }

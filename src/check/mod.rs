@@ -27,7 +27,7 @@ use crate::consolidation::Consolidation;
 use crate::finding::{Finding, Kind};
 use crate::jobs::Jobs;
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Figure, Measure, Owner, Submission};
+use crate::submission::{FigureView, Measure, Owner, Submission};
 use rust_decimal::Decimal;
 
 /// Kinds raised by checks, in the order of the contract.
@@ -113,8 +113,8 @@ pub fn consolidation(
 
 /// How far a figure may be off because it was converted from a larger unit of measure ("2,6 nghìn tấn"): half of its last
 /// place. A figure in the unit of measure itself is what it says: 528 beside 528,5 is an error, as the real report shows.
-fn slack(schema: &Schema, figure: &Figure) -> Decimal {
-    slack_of(schema, figure.indicator, figure.granularity)
+fn slack(schema: &Schema, figure: &FigureView<'_>) -> Decimal {
+    slack_of(schema, figure.indicator, figure.granularity())
 }
 
 /// As [`slack`], of a figure by its granularity.

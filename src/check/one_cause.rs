@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::number;
 use crate::ratio;
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Figure, Measure, Owner, Submission};
+use crate::submission::{FigureView, Measure, Owner, Submission};
 use foldhash::HashSet;
 use rust_decimal::Decimal;
 
@@ -35,8 +35,8 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
     // A sum that comes right once a figure is put right that is told already.
     mismatches.retain(|mismatch| {
         let difference = mismatch.total - mismatch.sum;
-        let figures = mismatch.parts.iter().map(|part| (*part, difference)).chain(Some((mismatch.whole, -difference)));
-        let spoilt = figures.into_iter().any(|(figure, correction): (&Figure, Decimal)| {
+        let figures = mismatch.parts.iter().map(|part| (part, difference)).chain(Some((&mismatch.whole, -difference)));
+        let spoilt = figures.into_iter().any(|(figure, correction): (&FigureView<'_>, Decimal)| {
             let (Some(written), true) = (figure.amount.number(), unbelieved.contains(&(figure.indicator, figure.owner, figure.measure)))
             else {
                 return false;
@@ -96,7 +96,7 @@ pub fn settle(schema: &Schema, submission: &Submission, mismatches: &mut Vec<Mis
 }
 
 /// Whether parts that need only stay below their whole do so once one of them is ten, a hundred, … times smaller.
-fn fits_below(mismatch: &Mismatch<'_>, part: &Figure) -> bool {
+fn fits_below(mismatch: &Mismatch<'_>, part: &FigureView<'_>) -> bool {
     let Some(written) = part.amount.number().filter(|_| part.indicator != mismatch.whole.indicator) else { return false };
     let Some(rest) = mismatch.sum.checked_sub(written) else { return false };
     let smaller = |zeros| written.checked_mul(Decimal::new(1, zeros)).and_then(|smaller| rest.checked_add(smaller));

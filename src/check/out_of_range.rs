@@ -53,7 +53,7 @@ pub static NEGATIVE: Kind = Kind {
 /// Checks every figure against the bounds of its indicator.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for figure in &submission.figures {
+    for figure in submission.figures.iter() {
         let Some(number) = figure.amount.number() else { continue };
         let indicator = schema.indicator(figure.indicator);
         let name = || named(schema, figure.indicator);

@@ -43,7 +43,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 let pair = submission.figure(whole, owner, measure).zip(submission.figure(part, owner, measure));
                 let Some((total, figure)) = pair else { continue };
                 let (Some(most), Some(number)) = (total.amount.number(), figure.amount.number()) else { continue };
-                if number <= most || number - most <= slack(schema, total) + slack(schema, figure) {
+                if number <= most || number - most <= slack(schema, &total) + slack(schema, &figure) {
                     continue;
                 }
                 let (name, of) = (named(schema, part), named(schema, whole));

@@ -6,7 +6,7 @@ use crate::finding::{Example, Finding, Kind, Severity};
 use crate::language::{Text, Words};
 use crate::number::{bounded, vietnamese};
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Figure, Measure, Owner, Submission, Unmatched};
+use crate::submission::{FigureView, Measure, Owner, Submission, Unmatched};
 use rust_decimal::Decimal;
 
 /// `part-sum-mismatch`.
@@ -39,9 +39,9 @@ pub static KIND: Kind = Kind {
 /// A whole whose parts do not add up to it.
 pub struct Mismatch<'a> {
     /// The whole as written.
-    pub whole: &'a Figure,
+    pub whole: FigureView<'a>,
     /// Its parts as written.
-    pub parts: Vec<&'a Figure>,
+    pub parts: Vec<FigureView<'a>>,
     /// What it says.
     pub total: Decimal,
     /// What its parts add up to.
@@ -69,7 +69,7 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
                 let Some(stated) = submission.figure(whole, owner, measure) else { continue };
                 let Some(total) = stated.amount.number() else { continue };
                 let Some(sum) = Sum::of(schema, submission, &indicator.parts, owner, measure) else { continue };
-                let allowed = indicator.parts_tolerance + sum.slack + slack(schema, stated);
+                let allowed = indicator.parts_tolerance + sum.slack + slack(schema, &stated);
                 let Some(difference) = total.checked_sub(sum.sum) else { continue };
                 let adds_up = match (indicator.parts_complete, sum.complete) {
                     (true, true) => difference.abs() <= allowed,
@@ -79,11 +79,12 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
                 if adds_up {
                     continue;
                 }
-                let parts: Vec<&Figure> = indicator.parts.iter().filter_map(|&part| submission.figure(part, owner, measure)).collect();
+                let parts: Vec<FigureView<'_>> =
+                    indicator.parts.iter().filter_map(|&part| submission.figure(part, owner, measure)).collect();
                 // Of parts that are not all there, or need not be, none is singled out by what they lack.
                 let exact = indicator.parts_complete && sum.complete && allowed.is_zero();
-                let culprit = if exact { culprit::of(submission, stated, &parts, difference) } else { None };
-                let unknown_row = unknown_among(submission, stated, &parts);
+                let culprit = if exact { culprit::of(submission, &stated, &parts, difference) } else { None };
+                let unknown_row = unknown_among(submission, &stated, &parts);
                 mismatches.push(Mismatch { whole: stated, parts, total, sum: sum.sum, exact, culprit, alike: Vec::new(), unknown_row });
             }
         }
@@ -93,7 +94,7 @@ pub fn mismatches<'a>(schema: &Schema, submission: &'a Submission) -> Vec<Mismat
 }
 
 /// The one row between a whole and its last part that is no indicator.
-fn unknown_among<'a>(submission: &'a Submission, whole: &Figure, parts: &[&Figure]) -> Option<&'a Unmatched> {
+fn unknown_among<'a>(submission: &'a Submission, whole: &FigureView<'_>, parts: &[FigureView<'_>]) -> Option<&'a Unmatched> {
     let sheet = &whole.cell.sheet;
     let last = parts.iter().filter(|part| part.cell.sheet == *sheet).map(|part| part.cell.at.row).max()?;
     let mut among = submission
@@ -127,7 +128,7 @@ fn fold_missing_rows(mismatches: &mut Vec<Mismatch<'_>>) {
 impl Mismatch<'_> {
     /// The finding, at the whole's cell.
     pub fn finding(&self, schema: &Schema) -> Finding {
-        let Figure { indicator: whole, owner, measure, .. } = *self.whole;
+        let FigureView { indicator: whole, owner, measure, .. } = self.whole;
         let name = named(schema, whole);
         let difference = self.total - self.sum;
         let mut vi = format!(
@@ -198,7 +199,7 @@ impl Sum {
             match submission.figure(part, owner, measure) {
                 Some(figure) => {
                     sum.sum = sum.sum.checked_add(figure.amount.number()?)?;
-                    sum.slack += slack(schema, figure);
+                    sum.slack += slack(schema, &figure);
                     known += 1;
                 }
                 None if Sum::within(schema, submission, part, owner, measure).is_some_and(|inner| {

@@ -47,7 +47,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         if said.is_some_and(|said| target_has_two_ends(said, given)) {
             continue;
         }
-        if (stated - given).abs() <= slack(schema, figure) {
+        if (stated - given).abs() <= slack(schema, &figure) {
             continue;
         }
         let name = named(schema, figure.indicator);

@@ -6,7 +6,7 @@ use crate::language::{Text, Words};
 use crate::number::{self, vietnamese};
 use crate::ratio;
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Measure, Owner, StatedRatio, Submission};
+use crate::submission::{Measure, Owner, StatedRatioView, Submission};
 use rust_decimal::Decimal;
 
 /// `ratio-mismatch`.
@@ -38,7 +38,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut figures = submission.by_rows();
     // Of the two percents of a row, both are of the same figure.
     let mut last: Option<(IndicatorId, Owner, Option<Decimal>)> = None;
-    for stated in &submission.stated_ratios {
+    for stated in submission.stated_ratios.iter() {
         let actual = match last {
             Some((id, owner, actual)) if (id, owner) == (stated.indicator, stated.owner) => actual,
             _ => figures.number(stated.indicator, stated.owner, Measure::Actual, &stated.cell),
@@ -52,7 +52,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             continue;
         }
         let Some(expected) = ratio::percent(actual, base, decimals) else { continue };
-        if number::same(number::round(stated.percent, decimals), expected) || holds(stated, actual, base, decimals) {
+        if number::same(number::round(stated.percent, decimals), expected) || holds(&stated, actual, base, decimals) {
             continue;
         }
         let name = named(schema, stated.indicator);
@@ -90,7 +90,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
 }
 
 /// Whether a stated percent is right in any of the ways people state one: as a percent, as a fraction, or as growth.
-fn holds(stated: &StatedRatio, actual: Decimal, base: Decimal, decimals: u32) -> bool {
+fn holds(stated: &StatedRatioView<'_>, actual: Decimal, base: Decimal, decimals: u32) -> bool {
     let Some(exact) = ratio::percent(actual, base, 12) else { return true };
     let right = |said: Decimal, decimals: u32| number::round(said, decimals) == number::round(exact, decimals);
     let fraction = || {

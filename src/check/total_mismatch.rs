@@ -44,9 +44,9 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             continue;
         }
         let mut sum = Decimal::ZERO;
-        let mut allowed = slack(schema, stated);
+        let mut allowed = slack(schema, &stated);
         let mut units = 0;
-        for figure in &submission.figures {
+        for figure in submission.figures.iter() {
             let of_units = matches!(figure.owner, Owner::Unit(unit) if Some(unit) != submission.unit);
             if of_units
                 && figure.indicator == stated.indicator
@@ -55,7 +55,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 && let Some(next) = figure.amount.number().and_then(|number| sum.checked_add(number))
             {
                 sum = next;
-                allowed += slack(schema, figure);
+                allowed += slack(schema, &figure);
                 units += 1;
             }
         }

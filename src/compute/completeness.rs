@@ -351,7 +351,16 @@ indicator = [
         submission
     }
 
+    /// The same for workbooks as they are read and as a merge has them, packed after their own checks.
     fn completeness_of(submissions: &[Submission], unused: &[&str], findings: &[Finding]) -> Completeness {
+        let mut packed = submissions.to_vec();
+        packed.iter_mut().for_each(Submission::forget_what_was_checked);
+        let [plain, packed] = [submissions, &packed].map(|submissions| completeness_as(submissions, unused, findings));
+        assert_eq!(format!("{packed:?}"), format!("{plain:?}"));
+        plain
+    }
+
+    fn completeness_as(submissions: &[Submission], unused: &[&str], findings: &[Finding]) -> Completeness {
         let schema = schema();
         let used = |submission: &&Submission| !unused.contains(&&*submission.file);
         let sources = submissions.iter().map(|submission| Source {
@@ -359,7 +368,7 @@ indicator = [
             sha256: String::new(),
             unit: submission.unit,
             period: submission.period,
-            figures: submission.figures.len(),
+            figures: submission.count(),
             used: used(&submission),
         });
         let chosen: Vec<&Submission> = submissions.iter().filter(used).collect();

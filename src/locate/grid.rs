@@ -61,6 +61,12 @@ impl<'a> Grid<'a> {
         Grid { workbook, sheet, name_words, texts, rows, codes, stamp, hides, merged, touched }
     }
 
+    /// Those of its rows from a first to a last one, counted from 0.
+    pub fn rows_within(&self, first: u32, last: u32) -> &[&'a Row] {
+        let (from, to) = (self.rows.partition_point(|row| row.index < first), self.rows.partition_point(|row| row.index <= last));
+        self.rows.get(from..to).unwrap_or(&[])
+    }
+
     /// Whether a column is hidden.
     pub fn is_hidden(&self, column: u32) -> bool {
         self.hides && (self.sheet.column_is_hidden(column) || self.codes.contains(&column))

@@ -78,7 +78,7 @@ pub fn submission_as_confirmed(
     wanted: Option<PeriodId>,
     confirmed: &Confirmed,
 ) -> Located {
-    understand(schema, index, workbook, &Texts::new(workbook, index), wanted, confirmed).0
+    understand(schema, index, workbook, &Texts::new(workbook, index), wanted, (confirmed, false)).0
 }
 
 /// The same, and what became of each cell; of a workbook that was put aside as a whole, and of one with more cells than anybody
@@ -91,7 +91,7 @@ pub fn with_ledger(
     confirmed: &Confirmed,
 ) -> (Located, Option<Ledger>) {
     let texts = Texts::new(workbook, index);
-    let (mut located, _, found, _) = understand(schema, index, workbook, &texts, wanted, confirmed);
+    let (mut located, _, found, _) = understand(schema, index, workbook, &texts, wanted, (confirmed, true));
     if let Some(reason) = bounds::not_accounted(workbook, located.put_aside) {
         let left_out = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.cells.is_empty());
         let left_out = left_out.map(|sheet| LeftOut { sheet: sheet.name.clone(), area: None, reason: reason.clone() });
@@ -105,17 +105,18 @@ pub fn with_ledger(
 /// What of a workbook a person can confirm.
 pub fn outline(schema: &Schema, index: &Index, workbook: &Workbook, wanted: Option<PeriodId>, confirmed: &Confirmed) -> Outline {
     let texts = Texts::new(workbook, index);
-    let (located, grids, found, context) = understand(schema, index, workbook, &texts, wanted, confirmed);
+    let (located, grids, found, context) = understand(schema, index, workbook, &texts, wanted, (confirmed, true));
     Outline::of(located.submission.unit, &grids, &found, context)
 }
 
+/// `keeps` tells whether the rows are wanted after their figures were read.
 fn understand<'a>(
     schema: &'a Schema,
     index: &'a Index,
     workbook: &'a Workbook,
     texts: &'a Texts<'a>,
     wanted: Option<PeriodId>,
-    confirmed: &Confirmed,
+    (confirmed, keeps): (&Confirmed, bool),
 ) -> (Located, Vec<Grid<'a>>, Vec<Found<'a>>, Context) {
     let mut submission = Submission { file: workbook.file.clone(), sha256: workbook.sha256.clone(), ..Submission::default() };
     let mut findings = Vec::new();
@@ -267,10 +268,10 @@ fn understand<'a>(
         findings.push(finding.found(other).expected(own));
     }
     let allowance = formula::Allowance::new();
-    for found in &found {
+    for found in &mut found {
         let grid = grids.iter().find(|grid| grid.sheet.name == found.sheet);
         let Some(grid) = grid else { continue };
-        sheet::read(schema, index, workbook, grid, found, &allowance, &mut submission, &mut findings);
+        sheet::read(schema, index, workbook, grid, (found, keeps), &allowance, &mut submission, &mut findings);
     }
     if bounds::too_many_figures(&submission) {
         return put_aside(workbook, bounds::figures(&workbook.file), grids, context);

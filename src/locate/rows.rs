@@ -86,6 +86,9 @@ pub struct RowMatch<'a> {
     pub owner: Option<UnitId>,
 }
 
+/// Room for so many rows is made at once: what is not filled costs nothing, and moving a list that grows costs much.
+const MOST_ROOM: usize = 1 << 18;
+
 /// Rows of a table with indicators down, and how many of them are to be asked about.
 pub fn resolve<'a>(
     schema: &'a Schema,
@@ -100,8 +103,9 @@ pub fn resolve<'a>(
     let columns = Columns::of(grid, table);
     let mut state = State::at_the_top(schema, index);
     let mut block = None;
-    let (mut rows, mut doubtful) = (Vec::with_capacity(grid.rows.len().min(1_024)), super::bounds::Doubtful::default());
-    for row in grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index)) {
+    let of_table = grid.rows_within(table.first_row, table.last_row);
+    let (mut rows, mut doubtful) = (Vec::with_capacity(of_table.len().min(MOST_ROOM)), super::bounds::Doubtful::default());
+    for &row in of_table {
         if is_number_row(grid, row) {
             continue;
         }

@@ -3,6 +3,7 @@
 mod by_cells;
 mod columns;
 mod confirmed;
+mod habits;
 mod measured_in;
 mod owner;
 mod stated;
@@ -18,7 +19,7 @@ use super::rows::{Outcome, RowMatch};
 use super::stamped::{self, Codes};
 use super::table::Table;
 use super::texts::Texts;
-use super::value::{self, Around, Habits, Said};
+use super::value::{self, Around, Said};
 use super::{formula, rows, unmatched};
 use crate::cell::{CellRef, Position};
 use crate::finding::Finding;
@@ -87,19 +88,22 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Reads a table into the submission.
+/// Memory of rows that were read is given back after so many of them.
+const GIVEN_UP: usize = 4_096;
+
+/// Reads a table into the submission; its rows are given up on the way, unless they are to be kept.
 #[allow(clippy::too_many_arguments)] // All are what one table is read from and into.
 pub fn read(
     schema: &Schema,
     index: &Index,
     workbook: &Workbook,
     grid: &Grid<'_>,
-    found: &Found<'_>,
+    (found, keeps): (&mut Found<'_>, bool),
     allowance: &formula::Allowance,
     submission: &mut Submission,
     findings: &mut Vec<Finding>,
 ) {
-    let table = &found.table;
+    let (mut rows, table) = (std::mem::take(&mut found.rows), &found.table);
     let mut columns: Vec<(&'static str, u32)> = Vec::new();
     for heading in &table.headings {
         if let Some(code) = heading.role.code()
@@ -133,25 +137,32 @@ pub fn read(
         findings,
     };
     reader.learn_habits();
-    let room = found.rows.len().min(1_024);
-    reader.submission.figures.reserve(3 * room);
-    reader.submission.rows.reserve(room);
-    reader.submission.stated_ratios.reserve(room);
     match table.orientation {
         Orientation::UnitsDown => reader.units_down(&found.unit_rows),
         _ => {
             reader.tell_unknown_units_across();
             reader.tell_unused_columns();
             let columns = Columns::of(grid, table);
-            for row in &found.rows {
-                reader.row(row, &columns);
-                if bounds::too_many_figures(reader.submission) {
-                    break;
+            columns.make_room(rows.len(), reader.submission);
+            if keeps {
+                let mut left = rows.iter();
+                while let Some(row) = left.next().filter(|_| !bounds::too_many_figures(reader.submission)) {
+                    reader.row(row, &columns);
+                }
+            } else {
+                // A list has hundreds of thousands of rows; as many bytes as one is given up its figures take.
+                rows.reverse();
+                while let Some(row) = rows.pop().filter(|_| !bounds::too_many_figures(reader.submission)) {
+                    reader.row(&row, &columns);
+                    if rows.len().is_multiple_of(GIVEN_UP) {
+                        rows.shrink_to_fit();
+                    }
                 }
             }
         }
     }
     reader.tell_external();
+    found.rows = rows;
 }
 
 struct Reader<'a, 'b, 'g> {
@@ -225,26 +236,6 @@ impl Reader<'_, '_, '_> {
             };
             self.findings.push(UNUSED_COLUMN.at(&cell, words).found(&text));
         }
-    }
-
-    fn learn_habits(&mut self) {
-        let measured: Vec<u32> =
-            self.table.headings.iter().filter(|heading| heading.role.is_measure()).map(|heading| heading.column).collect();
-        let mut columns: Vec<(u32, Habits)> = measured.into_iter().map(|column| (column, Habits::default())).collect();
-        for row in self.grid.rows.iter().filter(|row| (self.table.first_row..=self.table.last_row).contains(&row.index)) {
-            for cell in self.grid.sheet.cells_of(row) {
-                let Value::Text(id) = cell.value else { continue };
-                if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == cell.column) {
-                    habits.add(self.grid.texts.number(id));
-                }
-            }
-        }
-        let mut all = Habits::default();
-        for (column, habits) in columns {
-            all.join(habits);
-            self.habits.insert(column, habits.proved());
-        }
-        self.sheet_habit = all.proved();
     }
 
     fn row(&mut self, row: &RowMatch<'_>, columns: &Columns<'_>) {
@@ -484,9 +475,8 @@ impl Reader<'_, '_, '_> {
         if !self.is_current(id, owner, measure, cell, at) {
             return;
         }
-        let (amount, granularity) = value::as_it_stands(number);
-        let cell = self.cell_ref(at);
-        self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell, raw: None, granularity });
+        let cell = self.corner.view().beside(at);
+        self.submission.figures.push_plain((id, owner, measure), number::trimmed(number), cell);
     }
 
     #[allow(clippy::too_many_arguments)] // A figure is all of these.

@@ -109,12 +109,6 @@ pub fn is_as_it_stands(style: &Style) -> bool {
     !style.date && !style.percent
 }
 
-/// That amount, and one unit in its last place.
-pub fn as_it_stands(number: Decimal) -> (Amount, Decimal) {
-    let number = number::trimmed(number);
-    (Amount::Number(number), Decimal::new(1, number.scale()))
-}
-
 /// 0.615 beside a plan of 62 may be 61,5 % without its format: it is asked.
 fn looks_like_a_fraction(number: Decimal, around: &Around<'_>) -> bool {
     let base = around.indicator.target.map(|target| target.base());

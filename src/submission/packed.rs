@@ -4,7 +4,8 @@
 //! They lie in the order of what they are of, most of them described by how they follow the one before. Every so often one
 //! begins anew, so that one alone is found without reading all.
 
-use super::{Amount, Figure, FigureView, Measure, Owner};
+use super::kept::Kept;
+use super::{Amount, FigureView, Figures, Measure, Owner};
 use crate::cell::{CellView, Place, Position};
 use crate::packed::{Bytes, push, push_amount, push_decimal, push_off};
 use crate::schema::{IndicatorId, UnitId};
@@ -76,7 +77,7 @@ fn owner(number: u64) -> Owner {
 
 impl Packed {
     /// Packs figures; `sorted` are their places in the order of what they are of.
-    pub fn of(figures: &[Figure], sorted: &[u32]) -> Packed {
+    pub fn of(figures: &Figures, sorted: &[u32]) -> Packed {
         let mut bytes = Vec::with_capacity(figures.len() * 9);
         let mut runs = Vec::with_capacity(figures.len() / RUN + 1);
         let mut places: Vec<Arc<Place>> = Vec::new();
@@ -86,7 +87,7 @@ impl Packed {
                 before = NOTHING_BEFORE;
                 runs.push(((figure.indicator, figure.owner, figure.measure), bytes.len() as u32));
             }
-            let cell = figure.cell.view();
+            let cell = figure.cell;
             // The last one is the likeliest: figures of one sheet stand together.
             let known = places.iter().rposition(|place| Arc::ptr_eq(place, cell.place()) || place == cell.place());
             let place = known.unwrap_or_else(|| {
@@ -94,10 +95,11 @@ impl Packed {
                 places.len() - 1
             });
             let own = Before { indicator: figure.indicator, owner: figure.owner, order, place: place as u32, at: cell.at };
-            push_figure(&mut bytes, figure, &own, &before);
+            push_figure(&mut bytes, &figure, &own, &before);
             before = own;
         }
-        let owner = figures.first().map(|figure| figure.owner).filter(|owner| figures.iter().all(|figure| figure.owner == *owner));
+        let first = figures.kept().first().map(Kept::owner);
+        let owner = first.filter(|owner| figures.kept().iter().all(|figure| figure.owner() == *owner));
         Packed { bytes: bytes.into(), runs: runs.into(), places: places.into(), count: figures.len() as u32, owner }
     }
 
@@ -140,9 +142,11 @@ impl Packed {
     }
 }
 
-fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Before) {
-    let usual = usual_granularity(figure.amount);
-    let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
+fn push_figure(bytes: &mut Vec<u8>, figure: &FigureView<'_>, own: &Before, before: &Before) {
+    let is_usual = figure.granularity.is_none_or(|granularity| {
+        let usual = usual_granularity(figure.amount);
+        granularity.scale() == usual.scale() && granularity.mantissa() == usual.mantissa()
+    });
     let is_verdict = matches!(figure.amount, Amount::Verdict(_));
     let next_cell = (own.place, own.at.row, own.at.column) == (before.place, before.at.row, before.at.column + 1);
     let flag = |flag: u8, holds: bool| if holds { flag } else { 0 };
@@ -170,7 +174,7 @@ fn push_figure(bytes: &mut Vec<u8>, figure: &Figure, own: &Before, before: &Befo
     }
     push_amount(bytes, figure.amount);
     if head & MORE != 0 {
-        push_decimal(bytes, figure.granularity);
+        push_decimal(bytes, figure.granularity());
         // One more than its length, so that none differs from an empty one.
         push(bytes, figure.raw.as_ref().map_or(0, |raw| raw.len() as u64 + 1));
         bytes.extend(figure.raw.iter().flat_map(|raw| raw.bytes()));
@@ -255,7 +259,7 @@ impl<'a> Iterator for Iter<'a> {
 mod tests {
     use super::*;
     use crate::cell::CellRef;
-    use crate::submission::{Submission, Verdict};
+    use crate::submission::{Figure, Submission, Verdict};
 
     /// Many figures of every sort, in no order.
     fn submission() -> Submission {

@@ -321,7 +321,10 @@ mod tests {
         assert!(row.in_column(1).is_none());
         for at in 0..put.len() {
             cells.set_value(at, Value::Number(Decimal::MAX));
-            assert_eq!(cells.get(at).map(|cell| (cell.column, cell.style, cell.value)), Some((put[at].column, put[at].style, Value::Number(Decimal::MAX))));
+            assert_eq!(
+                cells.get(at).map(|cell| (cell.column, cell.style, cell.value)),
+                Some((put[at].column, put[at].style, Value::Number(Decimal::MAX)))
+            );
             cells.set_value(at, Value::Flag(true));
             assert_eq!(cells.get(at).map(|cell| cell.value), Some(Value::Flag(true)));
         }

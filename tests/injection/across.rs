@@ -94,8 +94,8 @@ pub const MISTAKES: &[(&str, &str, Across)] = &[
         let at = random.below(books.len());
         let mut book = Book::of(&books[at], &located[at]);
         let own = book.found.unit.map(Owner::Unit)?;
-        let hectares = |figure: &&Figure| SCHEMA.indicator(figure.indicator).unit_of_measure == "ha" && figure.owner == own;
-        let figures: Vec<Figure> = book.found.figures.iter().filter(hectares).cloned().collect();
+        let hectares = |figure: &Figure| SCHEMA.indicator(figure.indicator).unit_of_measure == "ha" && figure.owner == own;
+        let figures: Vec<Figure> = book.found.figures.clone().into_iter().filter(hectares).collect();
         let given = |figure: &Figure| book.found.unit.is_some_and(|unit| SCHEMA.plans.contains_key(&(unit, figure.indicator)));
         let positive = |figure: &Figure| figure.amount.number().is_some_and(|number| number > Decimal::ZERO);
         let plans: Vec<&Figure> =
@@ -119,7 +119,7 @@ pub const MISTAKES: &[(&str, &str, Across)] = &[
         let mut book = Book::of(&books[at], &located[at]);
         let found = book.found.clone();
         // A percent beside it would tell by itself that something is wrong.
-        for ratio in &found.stated_ratios {
+        for ratio in found.stated_ratios.iter() {
             let leaf = book.leaves.iter().position(|leaf| leaf.name == ratio.cell.sheet)?;
             book.leaves[leaf].cells.remove(&ratio.cell.at);
             book.leaves[leaf].formulas.remove(&ratio.cell.at);

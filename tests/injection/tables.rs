@@ -26,9 +26,9 @@ pub const MISTAKES: &[Kind] = &[
         let row: Vec<Figure> = book
             .found
             .figures
-            .iter()
+            .clone()
+            .into_iter()
             .filter(|other| other.cell.sheet == figure.cell.sheet && other.cell.at.row == figure.cell.at.row)
-            .cloned()
             .collect();
         if !row.iter().all(is_typed_number) {
             return None;
@@ -63,7 +63,7 @@ pub const MISTAKES: &[Kind] = &[
         let found = &book.found.clone();
         // Other figures of the row are near neither 7651 nor 7,651.
         let unsettled = |figure: &Figure| {
-            let mut others = found.figures.iter().filter(|other| other.indicator == figure.indicator && other.cell != figure.cell);
+            let mut others = found.figures.iter().filter(|other| other.indicator == figure.indicator && other.cell != figure.cell.view());
             let far = |number: Decimal| number > Decimal::from(92) && number < Decimal::from(637);
             let unit = SCHEMA.indicator(figure.indicator).unit_of_measure.as_str();
             let measured = quantity(figure) && matches!(unit, "ha" | "tấn" | "triệu đồng" | "tỷ đồng");
@@ -168,10 +168,10 @@ pub const MISTAKES: &[Kind] = &[
         let totals: Vec<Figure> = book
             .found
             .figures
-            .iter()
+            .clone()
+            .into_iter()
             .filter(|figure| figure.owner == Owner::Area && SCHEMA.indicator(figure.indicator).aggregate == chitieu::schema::Aggregate::Sum)
             .filter(|figure| no_ratio(&book.found, figure) && alone(figure))
-            .cloned()
             .collect();
         let figure = totals.get(random.below(totals.len()))?.clone();
         let leaf = book.leaves.iter().position(|leaf| leaf.name == figure.cell.sheet)?;
@@ -199,10 +199,10 @@ pub const MISTAKES: &[Kind] = &[
         let tonnes: Vec<Figure> = book
             .found
             .figures
-            .iter()
+            .clone()
+            .into_iter()
             .filter(|figure| figure.measure == Measure::Actual && figure.owner == own)
             .filter(|figure| SCHEMA.indicator(figure.indicator).unit_of_measure == "tấn" && quantity(figure))
-            .cloned()
             .collect();
         let place = |figure: &Figure| (figure.cell.sheet.clone(), figure.cell.at.column);
         let column = place(tonnes.first()?);

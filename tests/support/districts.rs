@@ -7,7 +7,7 @@
 use chitieu::cell::{CellRef, Position};
 use chitieu::compute;
 use chitieu::consolidation::{Consolidation, Source};
-use chitieu::schema::{Aggregate, IndicatorId, IndicatorKind, PeriodId, Schema, from_toml, prove};
+use chitieu::schema::{Aggregate, IndicatorKind, PeriodId, Schema, from_toml, prove};
 use chitieu::submission::{Amount, Figure, Measure, Owner, Submission, Verdict};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -204,7 +204,7 @@ fn submissions(schema: &Schema, dice: &mut Dice) -> Vec<Submission> {
         submission.sha256 = "0f".repeat(32);
         submission.unit = Some(unit);
         submission.period = Some(PeriodId(0));
-        submission.figures = figures;
+        submission.figures = figures.into_iter().collect();
         submission.finish();
         all.push(submission);
     }
@@ -223,9 +223,4 @@ pub fn consolidation(schema: &Schema, submissions: &[Submission]) -> Consolidati
     };
     let refs: Vec<&Submission> = submissions.iter().collect();
     compute::consolidation(schema, PeriodId(0), &refs, submissions.iter().map(source).collect())
-}
-
-/// The figure of a unit, to be changed.
-pub fn figure_mut(submission: &mut Submission, indicator: IndicatorId, measure: Measure) -> Option<&mut Figure> {
-    submission.figures.iter_mut().find(|figure| figure.indicator == indicator && figure.measure == measure)
 }

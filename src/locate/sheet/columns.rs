@@ -3,7 +3,10 @@
 use super::super::grid::Grid;
 use super::super::heading::{Heading, Role};
 use super::super::table::Table;
-use crate::submission::Measure;
+use crate::submission::{Measure, Submission};
+
+/// Room for the figures of so many rows is made at once.
+const MOST_ROOM: usize = 1 << 18;
 
 /// The columns that rows are read in.
 pub(super) struct Columns<'a> {
@@ -24,6 +27,14 @@ impl<'a> Columns<'a> {
             combined: all.iter().copied().filter(|heading| heading.role.is_measure() && measure(heading.role).is_none()).collect(),
             all,
         }
+    }
+
+    /// Makes room for what so many rows may hold.
+    pub(super) fn make_room(&self, rows: usize, submission: &mut Submission) {
+        let (rows, percents) = (rows.min(MOST_ROOM), self.all.len().saturating_sub(self.measures.len()));
+        submission.figures.reserve(rows * self.measures.len().min(3));
+        submission.stated_ratios.reserve(rows * percents.min(2));
+        submission.rows.reserve(rows);
     }
 }
 

@@ -33,7 +33,11 @@ impl Reader<'_, '_, '_> {
         };
         let against = if heading.role == Role::PercentOfPlan { Measure::Plan } else { Measure::Prior };
         let raw = match cell.value {
-            Value::Number(stored) if number::same(stored, percent) => None,
+            Value::Number(stored) if number::same(stored, percent) => {
+                let cell = self.corner.view().beside(at);
+                self.submission.stated_ratios.push_plain((id, owner, against), (percent, decimals), cell);
+                return;
+            }
             value => Some(self.workbook.shown(value).into_boxed_str()),
         };
         let cell = self.cell_ref(at);

@@ -39,7 +39,7 @@ impl<'a> Inspected<'a> {
             period: period(schema, submission.period),
             sha256: some(&submission.sha256),
             tables: submission.tables.iter().map(Table::of).collect(),
-            values: submission.figures.iter().map(|figure| Value::of(schema, figure)).collect(),
+            values: submission.figures.iter().map(|figure| Value::of(schema, &figure)).collect(),
             unmatched: submission
                 .unmatched
                 .iter()
@@ -107,9 +107,9 @@ struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn of(schema: &'a Schema, figure: &'a submission::Figure) -> Value<'a> {
+    fn of(schema: &'a Schema, figure: &submission::FigureView<'a>) -> Value<'a> {
         Value {
-            sheet: &figure.cell.sheet,
+            sheet: &figure.cell.place().sheet,
             cell: figure.cell.at.to_string(),
             unit: schema.owner_code(figure.owner),
             indicator: indicator(schema, figure.indicator),

@@ -6,7 +6,7 @@ use super::{WIDTH, accepted_of, figure, file_and_unit, findings_of, wording};
 use crate::cell::column_name;
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, Schema};
-use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
+use crate::submission::{Amount, FigureView, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::write::page::{Understood, account};
 use std::sync::Arc;
 
@@ -95,14 +95,14 @@ fn role_name(role: &'static str, language: Language) -> &'static str {
 }
 
 /// Sheet, owner and indicator, with plan, actual and prior.
-type Line<'a> = (&'a Arc<str>, Owner, IndicatorId, [Option<&'a Figure>; 3]);
+type Line<'a> = (&'a Arc<str>, Owner, IndicatorId, [Option<FigureView<'a>>; 3]);
 
 /// One line for each indicator of each owner and sheet, with each figure and its cell.
 fn figures(schema: &Schema, submission: &Submission, language: Language) -> String {
     let t = |vi, en| Text { vi, en }.in_language(language);
     let mut lines: Vec<Line<'_>> = Vec::new();
-    for figure in &submission.figures {
-        let key = (&figure.cell.sheet, figure.owner, figure.indicator);
+    for figure in submission.figures.iter() {
+        let key = (&figure.cell.place().sheet, figure.owner, figure.indicator);
         let slot = figure.measure as usize;
         match lines.last_mut() {
             Some((sheet, owner, indicator, cells)) if (*sheet, *owner, *indicator) == key && cells[slot].is_none() => {
@@ -145,7 +145,7 @@ fn distinct(submission: &Submission) -> usize {
 }
 
 /// "310,5 [E12]"
-fn shown(figure_: &Figure, language: Language) -> String {
+fn shown(figure_: FigureView<'_>, language: Language) -> String {
     let amount = match figure_.amount {
         Amount::Number(number) => figure(number, language),
         Amount::Verdict(verdict) => wording::verdict(verdict, language).to_string(),

@@ -1,0 +1,378 @@
+//! Figures and percents while their workbook is read and checked, in 24 bytes each: a list of communes has a million of them.
+//!
+//! They are in the order in which they were read. What does not fit, and what has a text of its own, is kept as it is.
+
+use super::packed::usual_granularity;
+use super::{Amount, Figure, FigureView, Measure, Owner, StatedRatio, StatedRatioView};
+use crate::cell::{CellView, MAX_COLUMNS, MAX_ROWS, Place, Position};
+use crate::packed::{verdict, verdict_number};
+use crate::schema::{IndicatorId, UnitId};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A row's place: its number, and above that the number of its sheet.
+const ROW_BITS: u32 = MAX_ROWS.trailing_zeros();
+const MOST_PLACES: usize = 1 << (u32::BITS - ROW_BITS);
+
+/// A head, from its lowest bits: the column, the measure, the scale of the number, what else it is, a number of eight bits.
+const COLUMN_BITS: u32 = MAX_COLUMNS.trailing_zeros();
+const MEASURE_AT: u32 = COLUMN_BITS;
+const SCALE_AT: u32 = MEASURE_AT + 2;
+const NEGATIVE: u32 = 1 << (SCALE_AT + 5);
+const IS_VERDICT: u32 = NEGATIVE << 1;
+/// It stands among those that are kept as they are.
+const AS_IT_IS: u32 = NEGATIVE << 2;
+const BESIDE_AT: u32 = 24;
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    pub indicator: IndicatorId,
+    /// 0 is the area, others are one more than the number of their unit.
+    owner: u32,
+    row: u32,
+    head: u32,
+    low: u32,
+    high: u32,
+}
+
+impl Kept {
+    pub fn owner(&self) -> Owner {
+        match self.owner.checked_sub(1) {
+            Some(unit) => Owner::Unit(UnitId(unit)),
+            None => Owner::Area,
+        }
+    }
+
+    pub fn measure(&self) -> Measure {
+        Measure::ALL.get(((self.head >> MEASURE_AT) & 3) as usize).copied().unwrap_or(Measure::Prior)
+    }
+
+    pub fn row(&self) -> u32 {
+        self.row & (MAX_ROWS - 1)
+    }
+
+    fn place(&self) -> usize {
+        (self.row >> ROW_BITS) as usize
+    }
+
+    fn at(&self) -> Position {
+        Position::new(self.row(), self.head & (MAX_COLUMNS - 1))
+    }
+
+    fn digits(&self) -> u64 {
+        u64::from(self.high) << 32 | u64::from(self.low)
+    }
+
+    fn decimal(&self) -> Decimal {
+        Decimal::from_parts(self.low, self.high, 0, self.head & NEGATIVE != 0, self.head >> SCALE_AT & 31)
+    }
+
+    pub fn is_of(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> bool {
+        self.indicator == indicator && self.head >> MEASURE_AT & 3 == measure as u32 && self.owner() == owner
+    }
+}
+
+/// The digits of a decimal that has no more than fit, and what of a head tells the rest of it.
+fn number_of(number: Decimal) -> Option<(u64, u32)> {
+    let digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
+    // A zero below zero has no sign in its digits.
+    if digits == 0 && number.is_sign_negative() {
+        return None;
+    }
+    Some((digits, number.scale() << SCALE_AT | if number.is_sign_negative() { NEGATIVE } else { 0 }))
+}
+
+/// All of one kind; `T` is what is kept as it is.
+#[derive(Clone, Debug)]
+struct Store<T> {
+    kept: Vec<Kept>,
+    places: Vec<Arc<Place>>,
+    others: Vec<T>,
+}
+
+impl<T> Default for Store<T> {
+    fn default() -> Store<T> {
+        Store { kept: Vec::new(), places: Vec::new(), others: Vec::new() }
+    }
+}
+
+impl<T> Store<T> {
+    /// Adds one by its number, where it has one that fits; otherwise as it is.
+    fn push(
+        &mut self,
+        (indicator, owner, measure): (IndicatorId, Owner, Measure),
+        cell: CellView<'_>,
+        (number, beside): (Option<(u64, u32)>, Option<u8>),
+        as_it_is: impl FnOnce() -> T,
+    ) {
+        let place = self.place(cell.place());
+        let fits = cell.at.row < MAX_ROWS && cell.at.column < MAX_COLUMNS && place < MOST_PLACES;
+        let (digits, bits) = match (number, beside) {
+            (Some((digits, bits)), Some(beside)) if fits => (digits, bits | u32::from(beside) << BESIDE_AT),
+            _ => {
+                self.others.push(as_it_is());
+                (self.others.len() as u64 - 1, AS_IT_IS)
+            }
+        };
+        let owner = match owner {
+            Owner::Unit(unit) => unit.0 + 1,
+            Owner::Area => 0,
+        };
+        self.kept.push(Kept {
+            indicator,
+            owner,
+            row: (cell.at.row & (MAX_ROWS - 1)) | (place % MOST_PLACES) as u32 * MAX_ROWS,
+            head: cell.at.column & (MAX_COLUMNS - 1) | (measure as u32) << MEASURE_AT | bits,
+            low: digits as u32,
+            high: (digits >> 32) as u32,
+        });
+    }
+
+    /// The number of a place.
+    fn place(&mut self, place: &Arc<Place>) -> usize {
+        // The last one is the likeliest: what stands on one sheet is read together.
+        let known = self.places.iter().rposition(|known| Arc::ptr_eq(known, place) || known == place);
+        known.unwrap_or_else(|| {
+            self.places.push(place.clone());
+            self.places.len() - 1
+        })
+    }
+
+    fn other(&self, kept: &Kept) -> Option<&T> {
+        if kept.head & AS_IT_IS == 0 { None } else { self.others.get(kept.digits() as usize) }
+    }
+
+    fn cell(&self, kept: &Kept) -> Option<CellView<'_>> {
+        self.places.get(kept.place()).map(|place| CellView::new(place, kept.at()))
+    }
+}
+
+/// Figures in the order of the sheets.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    store: Store<Figure>,
+}
+
+impl Figures {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.store.kept.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.store.kept.is_empty()
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.store.kept.reserve(more);
+    }
+
+    /// Adds one behind the others.
+    pub fn push(&mut self, figure: Figure) {
+        let usual = usual_granularity(figure.amount);
+        let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
+        let number = if is_usual && figure.raw.is_none() { amount_of(figure.amount) } else { None };
+        let cell = figure.cell.clone();
+        self.store.push((figure.indicator, figure.owner, figure.measure), cell.view(), (number, Some(0)), || figure);
+    }
+
+    /// Adds one that is its cell's number as it stands.
+    pub(crate) fn push_plain(&mut self, of: (IndicatorId, Owner, Measure), number: Decimal, cell: CellView<'_>) {
+        let (indicator, owner, measure) = of;
+        let amount = Amount::Number(number);
+        let whole = || Figure { indicator, owner, measure, amount, cell: cell.kept(), raw: None, granularity: usual_granularity(amount) };
+        self.store.push(of, cell, (amount_of(amount), Some(0)), whole);
+    }
+
+    /// One of them by its place.
+    pub fn get(&self, at: usize) -> Option<FigureView<'_>> {
+        self.view(self.store.kept.get(at)?, at as u32)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = FigureView<'_>> + Clone {
+        self.store.kept.iter().zip(0..).filter_map(|(kept, at)| self.view(kept, at))
+    }
+
+    /// Leaves those that are wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&FigureView<'_>) -> bool) {
+        let left = self.iter().filter(|figure| wanted(figure)).map(|figure| figure.kept()).collect();
+        *self = left;
+    }
+
+    /// Puts another one in the place of one.
+    pub fn replace(&mut self, at: usize, figure: Figure) {
+        let all = self.iter().map(|figure| figure.kept()).enumerate();
+        *self = all.map(|(place, own)| if place == at { figure.clone() } else { own }).collect();
+    }
+
+    /// All of them as they are packed.
+    pub(super) fn kept(&self) -> &[Kept] {
+        &self.store.kept
+    }
+
+    /// Whether one stands on the sheet of a cell.
+    pub(super) fn is_on_sheet_of(&self, kept: &Kept, cell: CellView<'_>) -> bool {
+        self.store.places.get(kept.place()).is_some_and(|place| Arc::ptr_eq(place, cell.place()) || place == cell.place())
+    }
+
+    #[inline]
+    pub(super) fn view(&self, kept: &Kept, order: u32) -> Option<FigureView<'_>> {
+        if let Some(figure) = self.store.other(kept) {
+            return Some(figure.view(order));
+        }
+        let amount = match kept.head & IS_VERDICT {
+            0 => Amount::Number(kept.decimal()),
+            _ => Amount::Verdict(verdict(kept.low as u8)?),
+        };
+        Some(FigureView {
+            indicator: kept.indicator,
+            owner: kept.owner(),
+            measure: kept.measure(),
+            amount,
+            cell: self.store.cell(kept)?,
+            order,
+            granularity: None,
+            raw: None,
+        })
+    }
+}
+
+fn amount_of(amount: Amount) -> Option<(u64, u32)> {
+    match amount {
+        Amount::Number(number) => number_of(number),
+        Amount::Verdict(verdict) => Some((u64::from(verdict_number(Some(verdict))), IS_VERDICT)),
+    }
+}
+
+impl IntoIterator for Figures {
+    type Item = Figure;
+    type IntoIter = std::vec::IntoIter<Figure>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let all: Vec<Figure> = self.iter().map(|figure| figure.kept()).collect();
+        all.into_iter()
+    }
+}
+
+impl FromIterator<Figure> for Figures {
+    fn from_iter<I: IntoIterator<Item = Figure>>(figures: I) -> Figures {
+        let mut all = Figures::default();
+        figures.into_iter().for_each(|figure| all.push(figure));
+        all
+    }
+}
+
+/// Percents that sheets state, in the order of the sheets.
+#[derive(Clone, Debug, Default)]
+pub struct StatedRatios {
+    store: Store<StatedRatio>,
+}
+
+impl StatedRatios {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.store.kept.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.store.kept.is_empty()
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.store.kept.reserve(more);
+    }
+
+    /// Adds one behind the others.
+    pub fn push(&mut self, ratio: StatedRatio) {
+        let StatedRatio { indicator, owner, against, percent, decimals, .. } = ratio;
+        let number = if ratio.raw.is_none() { number_of(percent) } else { None };
+        let cell = ratio.cell.clone();
+        self.store.push((indicator, owner, against), cell.view(), (number, u8::try_from(decimals).ok()), || ratio);
+    }
+
+    /// Adds one that is its cell's number as it stands.
+    pub(crate) fn push_plain(&mut self, of: (IndicatorId, Owner, Measure), (percent, decimals): (Decimal, u32), cell: CellView<'_>) {
+        let (indicator, owner, against) = of;
+        let whole = || StatedRatio { indicator, owner, against, percent, decimals, cell: cell.kept(), raw: None };
+        self.store.push(of, cell, (number_of(percent), u8::try_from(decimals).ok()), whole);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = StatedRatioView<'_>> + Clone {
+        self.store.kept.iter().filter_map(|kept| self.view(kept))
+    }
+
+    fn view(&self, kept: &Kept) -> Option<StatedRatioView<'_>> {
+        if let Some(ratio) = self.store.other(kept) {
+            let StatedRatio { indicator, owner, against, percent, decimals, .. } = *ratio;
+            let (cell, raw) = (ratio.cell.view(), ratio.raw.as_deref());
+            return Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw });
+        }
+        Some(StatedRatioView {
+            indicator: kept.indicator,
+            owner: kept.owner(),
+            against: kept.measure(),
+            percent: kept.decimal(),
+            decimals: kept.head >> BESIDE_AT,
+            cell: self.store.cell(kept)?,
+            raw: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::CellRef;
+
+    #[test]
+    fn what_is_kept_is_read_as_it_was() {
+        let cell = |sheet: &str, row, column| CellRef::new("f.xlsx".into(), sheet.into(), Position::new(row, column));
+        let cells = [cell("A", 0, 0), cell("B", MAX_ROWS - 1, MAX_COLUMNS - 1), cell("A", MAX_ROWS, MAX_COLUMNS)];
+        let numbers = ["0", "0.00", "-12.5", "18446744073709551615", "18446744073709551616", "-79228162514264337593543950335"];
+        let numbers = numbers.map(|number| Decimal::from_str_exact(number).unwrap());
+        let numbers: Vec<Decimal> = numbers.into_iter().flat_map(|number| [number, -number]).chain([Decimal::new(-1, 28)]).collect();
+        let owners = [Owner::Area, Owner::Unit(UnitId(0)), Owner::Unit(UnitId(u32::MAX - 1))];
+        let (mut figures, mut ratios, mut told) = (Figures::default(), StatedRatios::default(), (Vec::new(), Vec::new()));
+        let mut places = cells.iter().cycle();
+        for (owner, number) in owners.into_iter().flat_map(|owner| numbers.iter().map(move |number| (owner, *number))) {
+            for (amount, raw) in
+                [(Amount::Number(number), None), (Amount::Number(number), Some("x")), (Amount::Verdict(verdict(2).unwrap()), None)]
+            {
+                let (cell, usual) = (places.next().unwrap().clone(), usual_granularity(amount));
+                let (indicator, measure) = (IndicatorId(u32::MAX), Measure::ALL[figures.len() % 3]);
+                for granularity in [usual, Decimal::new(100, 2)] {
+                    let figure = Figure { indicator, owner, measure, amount, cell: cell.clone(), raw: raw.map(Into::into), granularity };
+                    told.0.push(format!("{figure:?} {:?}", figure.granularity.serialize()));
+                    figures.push(figure);
+                }
+                let decimals = [0, 8, 255, 256][ratios.len() % 4];
+                let ratio = StatedRatio { indicator, owner, against: measure, percent: number, decimals, cell, raw: raw.map(Into::into) };
+                told.1.push(format!("{ratio:?} {:?}", ratio.percent.serialize()));
+                match &ratio.raw {
+                    Some(_) => ratios.push(ratio),
+                    None => ratios.push_plain((indicator, owner, measure), (number, decimals), ratio.cell.view()),
+                }
+            }
+        }
+        let all: Vec<Figure> = figures.iter().map(|figure| figure.kept()).collect();
+        assert_eq!(all.iter().map(|figure| format!("{figure:?} {:?}", figure.granularity.serialize())).collect::<Vec<_>>(), told.0);
+        assert!(figures.iter().zip(0..).all(|(figure, at)| figure.order == at));
+        let read = ratios.iter().map(|ratio| ratio.kept());
+        assert_eq!(read.map(|ratio| format!("{ratio:?} {:?}", ratio.percent.serialize())).collect::<Vec<_>>(), told.1);
+        let few = figures.store.others.len();
+        assert!(few < figures.len() && ratios.store.others.len() < ratios.len() && std::mem::size_of::<Kept>() == 24);
+        let last = all.last().unwrap().clone();
+        figures.replace(1, last.clone());
+        assert_eq!(format!("{:?}", figures.get(1).unwrap().kept()), format!("{last:?}"));
+        figures.retain(|figure| figure.owner == Owner::Area);
+        // The one that was put in another's place is no longer the area's.
+        assert_eq!(figures.len() + 1, all.iter().filter(|figure| figure.owner == Owner::Area).count());
+    }
+}
