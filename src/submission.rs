@@ -2,14 +2,16 @@
 
 mod by_rows;
 mod kept;
+mod order;
 mod packed;
+mod rows;
 
 pub use kept::{Figures, StatedRatios};
+pub use rows::{IndicatorRow, IndicatorRows};
 
 use crate::cell::{Area, CellRef, CellView, Position};
 use crate::consolidation::RolledUp;
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
-use kept::Kept;
 use packed::Packed;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -318,15 +320,6 @@ pub struct LocatedTable {
     pub columns: Vec<(&'static str, u32)>,
 }
 
-/// A row of a table that was understood as an indicator.
-#[derive(Clone, Debug)]
-pub struct IndicatorRow {
-    /// Which indicator.
-    pub indicator: IndicatorId,
-    /// Cell of its label.
-    pub cell: CellRef,
-}
-
 /// A label that carries numbers and was not matched.
 #[derive(Clone, Debug)]
 pub struct Unmatched {
@@ -363,7 +356,7 @@ pub struct Submission {
     /// Tables, in the order of the sheets.
     pub tables: Vec<LocatedTable>,
     /// Rows that were understood, figures or not.
-    pub rows: Vec<IndicatorRow>,
+    pub rows: IndicatorRows,
     /// All figures, in the order of the sheets; none once they are packed, when [`Submission::each_figure`] has them.
     pub figures: Figures,
     /// Percents that the sheet states.
@@ -439,28 +432,16 @@ impl<'s> Iterator for EachFigure<'s> {
     }
 }
 
-/// The last place that [`key_and_place`] has room for; and of indicators and units.
-const MOST_PLACES: u64 = (1 << 20) - 1;
-const MOST_OF_A_KEY: u64 = (1 << 21) - 1;
-
-/// What a figure is of and its place as one number, in the order of what it is of and then of its place; none where they are
-/// too many for that.
-fn key_and_place(figure: &Kept, at: u64) -> Option<u64> {
-    let indicator = u64::from(figure.indicator.0);
-    let owner = match figure.owner() {
-        Owner::Unit(unit) => Some(u64::from(unit.0)).filter(|unit| *unit < MOST_OF_A_KEY)?,
-        Owner::Area => MOST_OF_A_KEY,
-    };
-    let fits = indicator <= MOST_OF_A_KEY && at <= MOST_PLACES;
-    fits.then_some(indicator << 43 | owner << 22 | (figure.measure() as u64) << 20 | at)
-}
-
 impl Submission {
     /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
     /// better than guessing which is right.
     pub fn finish(&mut self) {
         let mut contradictions: Vec<(usize, usize)> = Vec::new();
-        let mut sorted = self.sorted();
+        let (mut sorted, any_twice) = self.in_order();
+        if !any_twice {
+            self.index = sorted;
+            return;
+        }
         for alike in sorted.chunk_by(|&one, &other| self.key(one) == self.key(other)) {
             let [earlier, later @ ..] = alike else { continue };
             let (Some(first), later) = (self.figures.get(*earlier as usize), later.iter().map(|&at| at as usize)) else { continue };
@@ -476,7 +457,7 @@ impl Submission {
             let keys: HashSet<_> = contradicted.iter().copied().collect();
             self.figures.retain(|figure| !keys.contains(&(figure.indicator, figure.owner, figure.measure)));
             self.troubled.extend(contradicted);
-            sorted = self.sorted();
+            sorted = self.in_order().0;
         }
         sorted.dedup_by(|later, earlier| self.key(*later) == self.key(*earlier));
         self.index = sorted;
@@ -487,7 +468,7 @@ impl Submission {
     pub(crate) fn forget_what_was_checked(&mut self) {
         self.stated_ratios = StatedRatios::default();
         self.stated_verdicts = Vec::new();
-        self.rows = Vec::new();
+        self.rows = IndicatorRows::default();
         self.tables = Vec::new();
         self.left_out = Vec::new();
         self.pack();
@@ -496,7 +477,7 @@ impl Submission {
     /// Packs the figures.
     fn pack(&mut self) {
         // The look-up has all of them, in that order, where none stands twice.
-        let sorted = if self.index.len() == self.figures.len() { std::mem::take(&mut self.index) } else { self.sorted() };
+        let sorted = if self.index.len() == self.figures.len() { std::mem::take(&mut self.index) } else { self.in_order().0 };
         self.packed = Packed::of(&self.figures, &sorted);
         self.figures = Figures::default();
         self.index = Vec::new();
@@ -520,7 +501,7 @@ impl Submission {
     pub fn each_figure(&self) -> EachFigure<'_> {
         // A packed submission has no others.
         let of = match self.packed.len() {
-            0 => Each::Others(&self.figures, self.sorted().into_iter()),
+            0 => Each::Others(&self.figures, self.in_order().0.into_iter()),
             _ => Each::Packed(self.packed.iter()),
         };
         EachFigure { of }
@@ -532,7 +513,7 @@ impl Submission {
         let first = self.packed.from((indicator, Owner::Unit(UnitId(0)), Measure::Plan));
         let is_of_unit = |of: IndicatorId, owner| of == indicator && matches!(owner, Owner::Unit(_));
         first.is_some_and(|figure| is_of_unit(figure.indicator, figure.owner))
-            || self.figures.kept().iter().any(|figure| is_of_unit(figure.indicator, figure.owner()))
+            || self.figures.keys().any(|(indicator, owner, _)| is_of_unit(indicator, owner))
     }
 
     /// Whether it is known that all figures are those of the unit that hands them in.
@@ -546,20 +527,7 @@ impl Submission {
     }
 
     fn key(&self, at: u32) -> Option<(IndicatorId, Owner, Measure)> {
-        self.figures.kept().get(at as usize).map(|figure| (figure.indicator, figure.owner(), figure.measure()))
-    }
-
-    /// Places of all figures in the order of what they are of, those of one in the order of the sheets.
-    fn sorted(&self) -> Vec<u32> {
-        // Numbers that hold both are put in order several times as fast as places of what is to be looked up.
-        let in_one: Option<Vec<u64>> = self.figures.kept().iter().zip(0..).map(|(figure, at)| key_and_place(figure, at)).collect();
-        if let Some(mut sorted) = in_one {
-            sorted.sort_unstable();
-            return sorted.into_iter().map(|number| (number & MOST_PLACES) as u32).collect();
-        }
-        let mut sorted: Vec<u32> = (0..self.figures.len() as u32).collect();
-        sorted.sort_by_key(|&at| self.key(at));
-        sorted
+        self.figures.kept().get(at as usize).map(|figure| self.figures.key(figure))
     }
 
     /// The figure of an indicator, whosever it is asked for, whether they are packed or not.
@@ -584,7 +552,8 @@ impl Submission {
 
     /// Everybody who has a figure in it, in a fixed order.
     pub fn owners(&self) -> Vec<Owner> {
-        let mut owners: Vec<Owner> = self.figures.kept().iter().map(Kept::owner).collect();
+        let mut owners: Vec<Owner> = self.figures.keys().map(|(_, owner, _)| owner).collect();
+        owners.dedup();
         owners.sort();
         owners.dedup();
         owners

@@ -244,7 +244,7 @@ fn rows(schema: &Schema, workbook: &Workbook, submission: &Submission) -> Rows {
             *known = false;
         }
     };
-    for row in &submission.rows {
+    for row in submission.rows.iter() {
         let code = &schema.indicator(row.indicator).code;
         let right = places(workbook, code).iter().any(|(sheet, at)| *row.cell.sheet == **sheet && at.row == row.cell.at.row);
         // The same name in another list of the workbook is neither right nor wrong.
@@ -255,7 +255,7 @@ fn rows(schema: &Schema, workbook: &Workbook, submission: &Submission) -> Rows {
         let same_name =
             std::iter::once(&indicator.name).chain(&indicator.aliases).any(|name| Some(chitieu::label::Label::parse(name).key()) == key);
         if right || !same_name || own.as_deref() == Some(&*row.cell.sheet) {
-            take(code, right, row.cell.view());
+            take(code, right, row.cell);
         }
     }
     for figure in submission.figures.iter() {

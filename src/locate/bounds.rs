@@ -7,15 +7,14 @@ use super::Located;
 use super::grid::Grid;
 use super::heading::Context;
 use super::kinds::NO_TABLE;
+use super::list::Seen;
 use super::rows::{Outcome, RowMatch};
 use super::sheet::Found;
 use super::table::Table;
 use crate::finding::Finding;
 use crate::language::Words;
-use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Orientation, Submission};
 use crate::workbook::{TextId, Workbook};
-use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Rows of a workbook that match no indicator, several, or one that stands above them already.
@@ -36,11 +35,7 @@ const MOST_ACCOUNTED: usize = 500_000;
 /// How many rows of a table are to be asked about.
 #[derive(Default)]
 pub struct Doubtful {
-    /// Whose rows come now, and a bit for each indicator that was among them.
-    owner: Option<UnitId>,
-    seen: Vec<u64>,
-    /// Those of others: lists have one unit's rows together.
-    others: HashMap<Option<UnitId>, Vec<u64>>,
+    seen: Seen,
     count: usize,
 }
 
@@ -55,21 +50,9 @@ impl Doubtful {
     fn add(&mut self, row: &RowMatch<'_>) {
         self.count += usize::from(match &row.outcome {
             Outcome::Nothing => false,
-            Outcome::Indicator(id, _) => !self.is_new(*id, row.owner),
+            Outcome::Indicator(id, _) => !self.seen.is_new(*id, row.owner),
             _ => true,
         });
-    }
-
-    fn is_new(&mut self, id: IndicatorId, owner: Option<UnitId>) -> bool {
-        if owner != self.owner {
-            let seen = std::mem::replace(&mut self.seen, self.others.remove(&owner).unwrap_or_default());
-            self.others.insert(std::mem::replace(&mut self.owner, owner), seen);
-        }
-        let (at, bit) = (id.0 as usize / 64, 1 << (id.0 % 64));
-        if self.seen.len() <= at {
-            self.seen.resize(at + 1, 0);
-        }
-        self.seen.get_mut(at).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
     }
 
     /// How many there were.

@@ -4,12 +4,10 @@ use super::grid::Grid;
 use super::heading::Role;
 use super::table::Table;
 use super::texts::Texts;
-use crate::cell::Position;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
 use crate::workbook::{Row, Value};
-use foldhash::{HashSet, HashSetExt};
-use std::collections::BTreeSet;
+use foldhash::HashMap;
 
 /// Finds the column of a table that names the unit of each row, where it is a list of several units.
 ///
@@ -35,7 +33,7 @@ fn unit_column(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Option<u32>
 }
 
 fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, column: u32) -> bool {
-    let rows = || grid.rows.iter().filter(|row| (table.first_row..=table.last_row).contains(&row.index));
+    let rows = || grid.rows_within(table.first_row, table.last_row).iter().copied();
     let look = |row: &Row, column: u32| grid.cell_of(row, column).and_then(|cell| texts.of(cell.value));
     let of_row = |row: &Row| match look(row, names).map(|looked| looked.indicators.as_slice()) {
         Some(&[indicator]) => Some((indicator, look(row, column).and_then(|looked| looked.unit))),
@@ -51,28 +49,58 @@ fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, co
         return false;
     }
     let (mut all, mut named) = (0_usize, 0_usize);
-    let mut indicators: HashSet<IndicatorId> = HashSet::new();
-    let mut units: BTreeSet<UnitId> = BTreeSet::new();
-    let mut seen: HashSet<(UnitId, IndicatorId)> = HashSet::new();
+    let (mut indicators, mut of_units) = (Seen::default(), Seen::default());
     for (indicator, unit) in rows().filter_map(|row| of_row(row)) {
         all += 1;
-        indicators.insert(indicator);
-        if let Some(unit) = unit {
+        indicators.is_new(indicator, None);
+        if unit.is_some() {
             named += 1;
-            units.insert(unit);
-            seen.insert((unit, indicator));
+            of_units.is_new(indicator, unit);
         }
     }
-    units.len() >= 2 && named * 10 >= all * 9 && seen.len() >= indicators.len() * 2
+    of_units.owners() >= 2 && named * 10 >= all * 9 && of_units.count >= indicators.count * 2
+}
+
+/// Which indicators there were of whom: a bit for each.
+#[derive(Default)]
+pub struct Seen {
+    /// Whose rows come now, and theirs.
+    owner: Option<UnitId>,
+    seen: Vec<u64>,
+    /// Those of others: lists have one unit's rows together.
+    others: HashMap<Option<UnitId>, Vec<u64>>,
+    /// How many there were.
+    count: usize,
+}
+
+impl Seen {
+    /// Adds an indicator of somebody; whether there was none before.
+    pub fn is_new(&mut self, id: IndicatorId, owner: Option<UnitId>) -> bool {
+        if owner != self.owner {
+            let seen = std::mem::replace(&mut self.seen, self.others.remove(&owner).unwrap_or_default());
+            self.others.insert(std::mem::replace(&mut self.owner, owner), seen);
+        }
+        let (at, bit) = (id.0 as usize / 64, 1 << (id.0 % 64));
+        if self.seen.len() <= at {
+            self.seen.resize(at + 1, 0);
+        }
+        let is_new = self.seen.get_mut(at).is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0);
+        self.count += usize::from(is_new);
+        is_new
+    }
+
+    /// Of how many there were any.
+    fn owners(&self) -> usize {
+        usize::from(!self.seen.is_empty()) + self.others.values().filter(|seen| !seen.is_empty()).count()
+    }
 }
 
 /// The unit that a row of a list is of; none where no known unit is named there.
 pub fn unit_of(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row) -> Option<UnitId> {
-    let at = Position::new(row.index, table.unit_column?);
-    texts.of(grid.cell(at)?.value)?.unit
+    texts.of(grid.cell_of(row, table.unit_column?)?.value)?.unit
 }
 
 /// The text that names the unit of a row, to tell one block from the next.
 pub fn unit_text(grid: &Grid<'_>, table: &Table, row: &Row) -> Option<Value> {
-    grid.cell(Position::new(row.index, table.unit_column?)).map(|cell| cell.value)
+    grid.cell_of(row, table.unit_column?).map(|cell| cell.value)
 }

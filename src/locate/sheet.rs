@@ -26,7 +26,7 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
-use crate::submission::{Amount, Figure, IndicatorRow, LocatedTable, Measure, Orientation, Owner, Submission};
+use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{self, Cell, Value, Workbook};
 use columns::{Columns, measure};
@@ -280,7 +280,7 @@ impl Reader<'_, '_, '_> {
         if self.is_nobodys(row) {
             return;
         }
-        self.submission.rows.push(IndicatorRow { indicator: id, cell });
+        self.submission.rows.push(id, cell.view());
         let mut known = std::mem::take(&mut self.known);
         known.clear();
         self.figures_of(id, row, columns, &mut known);

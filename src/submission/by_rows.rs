@@ -30,7 +30,7 @@ impl ByRows<'_> {
             self.at += 1;
         }
         let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.row() == cell.at.row);
-        let mut wanted = in_row.zip(self.at..).filter(|(figure, _)| figure.is_of(indicator, owner, measure));
+        let mut wanted = in_row.zip(self.at..).filter(|(figure, _)| figures.key(figure) == (indicator, owner, measure));
         match wanted.next() {
             Some((figure, at)) => figures.view(figure, at as u32)?.amount.number(),
             None => self.submission.number(indicator, owner, measure),

@@ -1,4 +1,4 @@
-//! Figures and percents while their workbook is read and checked, in 24 bytes each: a list of communes has a million of them.
+//! Figures and percents while their workbook is read and checked, in 20 bytes each: a list of communes has a million of them.
 //!
 //! They are in the order in which they were read. What does not fit, and what has a text of its own, is kept as it is.
 
@@ -27,9 +27,9 @@ const BESIDE_AT: u32 = 24;
 /// One of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
-    pub indicator: IndicatorId,
+    indicator: u16,
     /// 0 is the area, others are one more than the number of their unit.
-    owner: u32,
+    owner: u16,
     row: u32,
     head: u32,
     low: u32,
@@ -37,15 +37,14 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub fn owner(&self) -> Owner {
-        match self.owner.checked_sub(1) {
-            Some(unit) => Owner::Unit(UnitId(unit)),
+    /// What it is of, where it is not kept as it is.
+    fn of(&self) -> Key {
+        let owner = match self.owner.checked_sub(1) {
+            Some(unit) => Owner::Unit(UnitId(u32::from(unit))),
             None => Owner::Area,
-        }
-    }
-
-    pub fn measure(&self) -> Measure {
-        Measure::ALL.get(((self.head >> MEASURE_AT) & 3) as usize).copied().unwrap_or(Measure::Prior)
+        };
+        let measure = Measure::ALL.get(((self.head >> MEASURE_AT) & 3) as usize).copied().unwrap_or(Measure::Prior);
+        (IndicatorId(u32::from(self.indicator)), owner, measure)
     }
 
     pub fn row(&self) -> u32 {
@@ -67,10 +66,6 @@ impl Kept {
     fn decimal(&self) -> Decimal {
         Decimal::from_parts(self.low, self.high, 0, self.head & NEGATIVE != 0, self.head >> SCALE_AT & 31)
     }
-
-    pub fn is_of(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> bool {
-        self.indicator == indicator && self.head >> MEASURE_AT & 3 == measure as u32 && self.owner() == owner
-    }
 }
 
 /// The digits of a decimal that has no more than fit, and what of a head tells the rest of it.
@@ -82,6 +77,9 @@ fn number_of(number: Decimal) -> Option<(u64, u32)> {
     }
     Some((digits, number.scale() << SCALE_AT | if number.is_sign_negative() { NEGATIVE } else { 0 }))
 }
+
+/// Of what it is: an indicator, somebody, a measure.
+type Key = (IndicatorId, Owner, Measure);
 
 /// All of one kind; `T` is what is kept as it is.
 #[derive(Clone, Debug)]
@@ -101,23 +99,26 @@ impl<T> Store<T> {
     /// Adds one by its number, where it has one that fits; otherwise as it is.
     fn push(
         &mut self,
-        (indicator, owner, measure): (IndicatorId, Owner, Measure),
+        (indicator, owner, measure): Key,
         cell: CellView<'_>,
         (number, beside): (Option<(u64, u32)>, Option<u8>),
         as_it_is: impl FnOnce() -> T,
     ) {
         let place = self.place(cell.place());
         let fits = cell.at.row < MAX_ROWS && cell.at.column < MAX_COLUMNS && place < MOST_PLACES;
-        let (digits, bits) = match (number, beside) {
-            (Some((digits, bits)), Some(beside)) if fits => (digits, bits | u32::from(beside) << BESIDE_AT),
+        let owner = match owner {
+            Owner::Unit(unit) => unit.0.checked_add(1).and_then(|number| u16::try_from(number).ok()),
+            Owner::Area => Some(0),
+        };
+        let of = u16::try_from(indicator.0).ok().zip(owner).filter(|_| fits);
+        let (indicator, owner, digits, bits) = match (of, number, beside) {
+            (Some((indicator, owner)), Some((digits, bits)), Some(beside)) => {
+                (indicator, owner, digits, bits | u32::from(beside) << BESIDE_AT)
+            }
             _ => {
                 self.others.push(as_it_is());
-                (self.others.len() as u64 - 1, AS_IT_IS)
+                (0, 0, self.others.len() as u64 - 1, AS_IT_IS)
             }
-        };
-        let owner = match owner {
-            Owner::Unit(unit) => unit.0 + 1,
-            Owner::Area => 0,
         };
         self.kept.push(Kept {
             indicator,
@@ -180,7 +181,7 @@ impl Figures {
     }
 
     /// Adds one that is its cell's number as it stands.
-    pub(crate) fn push_plain(&mut self, of: (IndicatorId, Owner, Measure), number: Decimal, cell: CellView<'_>) {
+    pub(crate) fn push_plain(&mut self, of: Key, number: Decimal, cell: CellView<'_>) {
         let (indicator, owner, measure) = of;
         let amount = Amount::Number(number);
         let whole = || Figure { indicator, owner, measure, amount, cell: cell.kept(), raw: None, granularity: usual_granularity(amount) };
@@ -209,9 +210,23 @@ impl Figures {
         *self = all.map(|(place, own)| if place == at { figure.clone() } else { own }).collect();
     }
 
-    /// All of them as they are packed.
+    /// All of them as they are kept.
     pub(super) fn kept(&self) -> &[Kept] {
         &self.store.kept
+    }
+
+    /// What one of them is of.
+    #[inline]
+    pub(super) fn key(&self, kept: &Kept) -> Key {
+        match self.store.other(kept) {
+            Some(figure) => (figure.indicator, figure.owner, figure.measure),
+            None => kept.of(),
+        }
+    }
+
+    /// What each of them is of.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.store.kept.iter().map(|kept| self.key(kept))
     }
 
     /// Whether one stands on the sheet of a cell.
@@ -228,16 +243,8 @@ impl Figures {
             0 => Amount::Number(kept.decimal()),
             _ => Amount::Verdict(verdict(kept.low as u8)?),
         };
-        Some(FigureView {
-            indicator: kept.indicator,
-            owner: kept.owner(),
-            measure: kept.measure(),
-            amount,
-            cell: self.store.cell(kept)?,
-            order,
-            granularity: None,
-            raw: None,
-        })
+        let ((indicator, owner, measure), cell) = (kept.of(), self.store.cell(kept)?);
+        Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw: None })
     }
 }
 
@@ -297,7 +304,7 @@ impl StatedRatios {
     }
 
     /// Adds one that is its cell's number as it stands.
-    pub(crate) fn push_plain(&mut self, of: (IndicatorId, Owner, Measure), (percent, decimals): (Decimal, u32), cell: CellView<'_>) {
+    pub(crate) fn push_plain(&mut self, of: Key, (percent, decimals): (Decimal, u32), cell: CellView<'_>) {
         let (indicator, owner, against) = of;
         let whole = || StatedRatio { indicator, owner, against, percent, decimals, cell: cell.kept(), raw: None };
         self.store.push(of, cell, (number_of(percent), u8::try_from(decimals).ok()), whole);
@@ -314,15 +321,9 @@ impl StatedRatios {
             let (cell, raw) = (ratio.cell.view(), ratio.raw.as_deref());
             return Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw });
         }
-        Some(StatedRatioView {
-            indicator: kept.indicator,
-            owner: kept.owner(),
-            against: kept.measure(),
-            percent: kept.decimal(),
-            decimals: kept.head >> BESIDE_AT,
-            cell: self.store.cell(kept)?,
-            raw: None,
-        })
+        let ((indicator, owner, against), cell) = (kept.of(), self.store.cell(kept)?);
+        let (percent, decimals) = (kept.decimal(), kept.head >> BESIDE_AT);
+        Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw: None })
     }
 }
 
@@ -338,7 +339,8 @@ mod tests {
         let numbers = ["0", "0.00", "-12.5", "18446744073709551615", "18446744073709551616", "-79228162514264337593543950335"];
         let numbers = numbers.map(|number| Decimal::from_str_exact(number).unwrap());
         let numbers: Vec<Decimal> = numbers.into_iter().flat_map(|number| [number, -number]).chain([Decimal::new(-1, 28)]).collect();
-        let owners = [Owner::Area, Owner::Unit(UnitId(0)), Owner::Unit(UnitId(u32::MAX - 1))];
+        let owners =
+            [Owner::Area, Owner::Unit(UnitId(0)), Owner::Unit(UnitId(65_534)), Owner::Unit(UnitId(65_535)), Owner::Unit(UnitId(u32::MAX))];
         let (mut figures, mut ratios, mut told) = (Figures::default(), StatedRatios::default(), (Vec::new(), Vec::new()));
         let mut places = cells.iter().cycle();
         for (owner, number) in owners.into_iter().flat_map(|owner| numbers.iter().map(move |number| (owner, *number))) {
@@ -346,7 +348,7 @@ mod tests {
                 [(Amount::Number(number), None), (Amount::Number(number), Some("x")), (Amount::Verdict(verdict(2).unwrap()), None)]
             {
                 let (cell, usual) = (places.next().unwrap().clone(), usual_granularity(amount));
-                let (indicator, measure) = (IndicatorId(u32::MAX), Measure::ALL[figures.len() % 3]);
+                let (indicator, measure) = (IndicatorId([7, 65_535, 65_536][figures.len() % 7 % 3]), Measure::ALL[figures.len() % 3]);
                 for granularity in [usual, Decimal::new(100, 2)] {
                     let figure = Figure { indicator, owner, measure, amount, cell: cell.clone(), raw: raw.map(Into::into), granularity };
                     told.0.push(format!("{figure:?} {:?}", figure.granularity.serialize()));
@@ -367,7 +369,7 @@ mod tests {
         let read = ratios.iter().map(|ratio| ratio.kept());
         assert_eq!(read.map(|ratio| format!("{ratio:?} {:?}", ratio.percent.serialize())).collect::<Vec<_>>(), told.1);
         let few = figures.store.others.len();
-        assert!(few < figures.len() && ratios.store.others.len() < ratios.len() && std::mem::size_of::<Kept>() == 24);
+        assert!(few < figures.len() && ratios.store.others.len() < ratios.len() && std::mem::size_of::<Kept>() == 20);
         let last = all.last().unwrap().clone();
         figures.replace(1, last.clone());
         assert_eq!(format!("{:?}", figures.get(1).unwrap().kept()), format!("{last:?}"));

@@ -4,7 +4,6 @@
 //! They lie in the order of what they are of, most of them described by how they follow the one before. Every so often one
 //! begins anew, so that one alone is found without reading all.
 
-use super::kept::Kept;
 use super::{Amount, FigureView, Figures, Measure, Owner};
 use crate::cell::{CellView, Place, Position};
 use crate::packed::{Bytes, push, push_amount, push_decimal, push_off};
@@ -98,8 +97,7 @@ impl Packed {
             push_figure(&mut bytes, &figure, &own, &before);
             before = own;
         }
-        let first = figures.kept().first().map(Kept::owner);
-        let owner = first.filter(|owner| figures.kept().iter().all(|figure| figure.owner() == *owner));
+        let owner = figures.keys().next().map(|(_, owner, _)| owner).filter(|owner| figures.keys().all(|(_, of, _)| of == *owner));
         Packed { bytes: bytes.into(), runs: runs.into(), places: places.into(), count: figures.len() as u32, owner }
     }
 
@@ -287,7 +285,7 @@ mod tests {
                 granularity: [usual, usual, Decimal::ZERO, Decimal::new(100, 2)][next(4) as usize],
             });
         }
-        let mut index = submission.sorted();
+        let mut index = submission.in_order().0;
         let mut places: Vec<u32> = (0..1000).collect();
         places.sort_by_key(|&at| submission.key(at));
         assert_eq!(index, places);

@@ -1,17 +1,35 @@
 //! The formulas of a sheet.
 
-use crate::cell::Position;
+use crate::cell::{MAX_COLUMNS, MAX_ROWS, Position};
+
+/// Where a formula begins is told by the last bits of its number, above them stand its column and its row.
+const FROM_BITS: u32 = 30;
+const COLUMN_BITS: u32 = MAX_COLUMNS.trailing_zeros();
 
 /// Formulas by their cells. One text holds them all: sheets have them by the hundred, and each by itself would cost more to
 /// keep than its letters do.
 #[derive(Clone, Debug, Default)]
 pub struct Formulas {
-    /// Where each stands in the sheet, and from where to where in the text.
-    places: Vec<(Position, u32, u32)>,
+    /// Where each stands in the sheet, and from where on in the text, up to where the next one begins.
+    places: Vec<u64>,
     /// Texts one behind the other; what is not asked for is not made one.
     text: Vec<u8>,
     /// A bit for each of the first columns that has any: most figures stand in columns without.
     columns: u64,
+}
+
+/// A cell as a number, in the order of cells.
+fn number_of(at: Position) -> u64 {
+    u64::from(at.row) << COLUMN_BITS | u64::from(at.column)
+}
+
+fn cell(place: u64) -> Position {
+    let number = place >> FROM_BITS;
+    Position::new((number >> COLUMN_BITS) as u32, number as u32 & (MAX_COLUMNS - 1))
+}
+
+fn from(place: u64) -> usize {
+    (place & ((1 << FROM_BITS) - 1)) as usize
 }
 
 impl Formulas {
@@ -27,11 +45,11 @@ impl Formulas {
             self.places.reserve(256);
             self.text.reserve(4_096);
         }
-        let from = self.text.len();
-        self.text.extend_from_slice(formula);
+        let from = self.text.len() as u64;
         // Readers keep far fewer letters than that (`Limits::formulas`); what does not fit is no formula.
-        if let (Ok(from), Ok(to)) = (u32::try_from(from), u32::try_from(self.text.len())) {
-            self.places.push((at, from, to));
+        if from < 1 << FROM_BITS && at.row < MAX_ROWS && at.column < MAX_COLUMNS {
+            self.text.extend_from_slice(formula);
+            self.places.push(number_of(at) << FROM_BITS | from);
             self.columns |= 1_u64.checked_shl(at.column).unwrap_or(0);
         }
     }
@@ -39,10 +57,15 @@ impl Formulas {
     /// Brings them into the order of their cells; of several of one cell the first stays.
     pub fn sort(&mut self) {
         // Nearly all sheets have them in order already.
-        if !self.places.is_sorted_by(|(before, ..), (after, ..)| before < after) {
-            self.places.sort_by_key(|(at, ..)| *at);
-            self.places.dedup_by_key(|(at, ..)| *at);
+        if self.places.is_sorted_by(|before, after| before >> FROM_BITS < after >> FROM_BITS) {
+            return;
         }
+        let mut sorted: Vec<(Position, &[u8])> = (0..self.places.len()).filter_map(|at| self.bytes(at)).collect();
+        sorted.sort_by_key(|(at, _)| *at);
+        sorted.dedup_by_key(|(at, _)| *at);
+        let mut in_order = Formulas::default();
+        sorted.into_iter().for_each(|(at, formula)| in_order.push_bytes(at, formula));
+        *self = in_order;
     }
 
     /// The formula of a cell, where it has one that was kept.
@@ -50,13 +73,13 @@ impl Formulas {
         if at.column < u64::BITS && self.columns >> at.column & 1 == 0 {
             return None;
         }
-        let found = self.places.binary_search_by_key(&at, |(position, ..)| *position).ok()?;
-        self.places.get(found).map(|place| self.text_of(place))
+        let found = self.places.binary_search_by_key(&number_of(at), |place| place >> FROM_BITS).ok()?;
+        self.bytes(found).map(|(_, formula)| text_of(formula))
     }
 
     /// All of them with their cells.
     pub fn iter(&self) -> impl Iterator<Item = (Position, &str)> {
-        self.places.iter().map(|place| (place.0, self.text_of(place)))
+        (0..self.places.len()).filter_map(|at| self.bytes(at)).map(|(at, formula)| (at, text_of(formula)))
     }
 
     /// Whether there are none.
@@ -64,9 +87,16 @@ impl Formulas {
         self.places.is_empty()
     }
 
-    fn text_of(&self, &(_, from, to): &(Position, u32, u32)) -> &str {
-        self.text.get(from as usize..to as usize).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    /// The cell of one of them, and its bytes.
+    fn bytes(&self, at: usize) -> Option<(Position, &[u8])> {
+        let place = *self.places.get(at)?;
+        let to = self.places.get(at + 1).map_or(self.text.len(), |next| from(*next));
+        Some((cell(place), self.text.get(from(place)..to)?))
     }
+}
+
+fn text_of(formula: &[u8]) -> &str {
+    std::str::from_utf8(formula).unwrap_or_default()
 }
 
 impl<'a> FromIterator<(Position, &'a str)> for Formulas {

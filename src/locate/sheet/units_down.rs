@@ -11,7 +11,7 @@ use crate::label;
 use crate::language::Words;
 use crate::number;
 use crate::schema::{IndicatorId, UnitId};
-use crate::submission::{IndicatorRow, LeftOut, Measure, Orientation, Owner};
+use crate::submission::{LeftOut, Measure, Orientation, Owner};
 use crate::workbook::{Row, Value};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
@@ -29,7 +29,7 @@ impl Reader<'_, '_, '_> {
             }
             let at = Position::new(table.header.1, column);
             let cell = self.cell_ref(at);
-            self.submission.rows.push(IndicatorRow { indicator: id, cell });
+            self.submission.rows.push(id, cell.view());
             let Some(factor) = self.factor_of_column(id, heading, at) else {
                 self.submission.troubled.extend(owners.iter().map(|&(_, owner)| (id, owner, Measure::Actual)));
                 continue;
