@@ -552,8 +552,13 @@ impl Submission {
 
     /// Everybody who has a figure in it, in a fixed order.
     pub fn owners(&self) -> Vec<Owner> {
-        let mut owners: Vec<Owner> = self.figures.keys().map(|(_, owner, _)| owner).collect();
-        owners.dedup();
+        let mut owners: Vec<Owner> = Vec::new();
+        for (_, owner, _) in self.figures.keys() {
+            // Figures of one mostly stand together.
+            if owners.last() != Some(&owner) {
+                owners.push(owner);
+            }
+        }
         owners.sort();
         owners.dedup();
         owners

@@ -1,6 +1,6 @@
 //! Figures and percents while their workbook is read and checked, in 20 bytes each: a list of communes has a million of them.
 //!
-//! They are in the order in which they were read. What does not fit, and what has a text of its own, is kept as it is.
+//! They are in the order in which they were read. Their texts are one text. What does not fit is kept as it is.
 
 use super::packed::usual_granularity;
 use super::{Amount, Figure, FigureView, Measure, Owner, StatedRatio, StatedRatioView};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 const ROW_BITS: u32 = MAX_ROWS.trailing_zeros();
 const MOST_PLACES: usize = 1 << (u32::BITS - ROW_BITS);
 
-/// A head, from its lowest bits: the column, the measure, the scale of the number, what else it is, a number of eight bits.
+/// A head, from its lowest bits: the column, the measure, the scale of the number, what else it is, a number of seven bits.
 const COLUMN_BITS: u32 = MAX_COLUMNS.trailing_zeros();
 const MEASURE_AT: u32 = COLUMN_BITS;
 const SCALE_AT: u32 = MEASURE_AT + 2;
@@ -23,6 +23,9 @@ const IS_VERDICT: u32 = NEGATIVE << 1;
 /// It stands among those that are kept as they are.
 const AS_IT_IS: u32 = NEGATIVE << 2;
 const BESIDE_AT: u32 = 24;
+const MOST_BESIDE: u32 = 127;
+/// Its text stands among those of all.
+const HAS_TEXT: u32 = 1 << 31;
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
@@ -86,12 +89,15 @@ type Key = (IndicatorId, Owner, Measure);
 struct Store<T> {
     kept: Vec<Kept>,
     places: Vec<Arc<Place>>,
+    /// What cells hold that are no plain numbers, one behind the other, and up to where that of which one goes.
+    text: String,
+    texts: Vec<(u32, u32)>,
     others: Vec<T>,
 }
 
 impl<T> Default for Store<T> {
     fn default() -> Store<T> {
-        Store { kept: Vec::new(), places: Vec::new(), others: Vec::new() }
+        Store { kept: Vec::new(), places: Vec::new(), text: String::new(), texts: Vec::new(), others: Vec::new() }
     }
 }
 
@@ -101,7 +107,7 @@ impl<T> Store<T> {
         &mut self,
         (indicator, owner, measure): Key,
         cell: CellView<'_>,
-        (number, beside): (Option<(u64, u32)>, Option<u8>),
+        (number, beside, raw): (Option<(u64, u32)>, u32, Option<&str>),
         as_it_is: impl FnOnce() -> T,
     ) {
         let place = self.place(cell.place());
@@ -111,9 +117,14 @@ impl<T> Store<T> {
             Owner::Area => Some(0),
         };
         let of = u16::try_from(indicator.0).ok().zip(owner).filter(|_| fits);
-        let (indicator, owner, digits, bits) = match (of, number, beside) {
-            (Some((indicator, owner)), Some((digits, bits)), Some(beside)) => {
-                (indicator, owner, digits, bits | u32::from(beside) << BESIDE_AT)
+        let fits = beside <= MOST_BESIDE && self.text.len() + raw.map_or(0, str::len) < u32::MAX as usize;
+        let (indicator, owner, digits, bits) = match (of.filter(|_| fits), number) {
+            (Some((indicator, owner)), Some((digits, bits))) => {
+                if let Some(raw) = raw {
+                    self.text.push_str(raw);
+                    self.texts.push((self.kept.len() as u32, self.text.len() as u32));
+                }
+                (indicator, owner, digits, bits | beside << BESIDE_AT | if raw.is_some() { HAS_TEXT } else { 0 })
             }
             _ => {
                 self.others.push(as_it_is());
@@ -142,6 +153,16 @@ impl<T> Store<T> {
 
     fn other(&self, kept: &Kept) -> Option<&T> {
         if kept.head & AS_IT_IS == 0 { None } else { self.others.get(kept.digits() as usize) }
+    }
+
+    /// What the cell of one of them holds, by its place; none where that is the number itself.
+    fn text(&self, kept: &Kept, at: u32) -> Option<&str> {
+        if kept.head & HAS_TEXT == 0 {
+            return None;
+        }
+        let place = self.texts.binary_search_by_key(&at, |(of, _)| *of).ok()?;
+        let from = place.checked_sub(1).and_then(|before| self.texts.get(before)).map_or(0, |(_, to)| *to);
+        self.text.get(from as usize..self.texts.get(place)?.1 as usize)
     }
 
     fn cell(&self, kept: &Kept) -> Option<CellView<'_>> {
@@ -175,9 +196,9 @@ impl Figures {
     pub fn push(&mut self, figure: Figure) {
         let usual = usual_granularity(figure.amount);
         let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
-        let number = if is_usual && figure.raw.is_none() { amount_of(figure.amount) } else { None };
-        let cell = figure.cell.clone();
-        self.store.push((figure.indicator, figure.owner, figure.measure), cell.view(), (number, Some(0)), || figure);
+        let number = if is_usual { amount_of(figure.amount) } else { None };
+        let (of, whole) = ((figure.indicator, figure.owner, figure.measure), || figure.clone());
+        self.store.push(of, figure.cell.view(), (number, 0, figure.raw.as_deref()), whole);
     }
 
     /// Adds one that is its cell's number as it stands.
@@ -185,7 +206,7 @@ impl Figures {
         let (indicator, owner, measure) = of;
         let amount = Amount::Number(number);
         let whole = || Figure { indicator, owner, measure, amount, cell: cell.kept(), raw: None, granularity: usual_granularity(amount) };
-        self.store.push(of, cell, (amount_of(amount), Some(0)), whole);
+        self.store.push(of, cell, (amount_of(amount), 0, None), whole);
     }
 
     /// One of them by its place.
@@ -244,7 +265,8 @@ impl Figures {
             _ => Amount::Verdict(verdict(kept.low as u8)?),
         };
         let ((indicator, owner, measure), cell) = (kept.of(), self.store.cell(kept)?);
-        Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw: None })
+        let raw = self.store.text(kept, order);
+        Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw })
     }
 }
 
@@ -298,32 +320,31 @@ impl StatedRatios {
     /// Adds one behind the others.
     pub fn push(&mut self, ratio: StatedRatio) {
         let StatedRatio { indicator, owner, against, percent, decimals, .. } = ratio;
-        let number = if ratio.raw.is_none() { number_of(percent) } else { None };
-        let cell = ratio.cell.clone();
-        self.store.push((indicator, owner, against), cell.view(), (number, u8::try_from(decimals).ok()), || ratio);
+        let (of, number, whole) = ((indicator, owner, against), number_of(percent), || ratio.clone());
+        self.store.push(of, ratio.cell.view(), (number, decimals, ratio.raw.as_deref()), whole);
     }
 
     /// Adds one that is its cell's number as it stands.
     pub(crate) fn push_plain(&mut self, of: Key, (percent, decimals): (Decimal, u32), cell: CellView<'_>) {
         let (indicator, owner, against) = of;
         let whole = || StatedRatio { indicator, owner, against, percent, decimals, cell: cell.kept(), raw: None };
-        self.store.push(of, cell, (number_of(percent), u8::try_from(decimals).ok()), whole);
+        self.store.push(of, cell, (number_of(percent), decimals, None), whole);
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = StatedRatioView<'_>> + Clone {
-        self.store.kept.iter().filter_map(|kept| self.view(kept))
+        self.store.kept.iter().zip(0..).filter_map(|(kept, at)| self.view(kept, at))
     }
 
-    fn view(&self, kept: &Kept) -> Option<StatedRatioView<'_>> {
+    fn view(&self, kept: &Kept, at: u32) -> Option<StatedRatioView<'_>> {
         if let Some(ratio) = self.store.other(kept) {
             let StatedRatio { indicator, owner, against, percent, decimals, .. } = *ratio;
             let (cell, raw) = (ratio.cell.view(), ratio.raw.as_deref());
             return Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw });
         }
         let ((indicator, owner, against), cell) = (kept.of(), self.store.cell(kept)?);
-        let (percent, decimals) = (kept.decimal(), kept.head >> BESIDE_AT);
-        Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw: None })
+        let (percent, decimals) = (kept.decimal(), kept.head >> BESIDE_AT & MOST_BESIDE);
+        Some(StatedRatioView { indicator, owner, against, percent, decimals, cell, raw: self.store.text(kept, at) })
     }
 }
 
@@ -344,9 +365,12 @@ mod tests {
         let (mut figures, mut ratios, mut told) = (Figures::default(), StatedRatios::default(), (Vec::new(), Vec::new()));
         let mut places = cells.iter().cycle();
         for (owner, number) in owners.into_iter().flat_map(|owner| numbers.iter().map(move |number| (owner, *number))) {
-            for (amount, raw) in
-                [(Amount::Number(number), None), (Amount::Number(number), Some("x")), (Amount::Verdict(verdict(2).unwrap()), None)]
-            {
+            for (amount, raw) in [
+                (Amount::Number(number), None),
+                (Amount::Number(number), Some("x")),
+                (Amount::Number(number), Some("")),
+                (Amount::Verdict(verdict(2).unwrap()), None),
+            ] {
                 let (cell, usual) = (places.next().unwrap().clone(), usual_granularity(amount));
                 let (indicator, measure) = (IndicatorId([7, 65_535, 65_536][figures.len() % 7 % 3]), Measure::ALL[figures.len() % 3]);
                 for granularity in [usual, Decimal::new(100, 2)] {
@@ -354,7 +378,7 @@ mod tests {
                     told.0.push(format!("{figure:?} {:?}", figure.granularity.serialize()));
                     figures.push(figure);
                 }
-                let decimals = [0, 8, 255, 256][ratios.len() % 4];
+                let decimals = [0, 8, 127, 128, 300][ratios.len() % 5];
                 let ratio = StatedRatio { indicator, owner, against: measure, percent: number, decimals, cell, raw: raw.map(Into::into) };
                 told.1.push(format!("{ratio:?} {:?}", ratio.percent.serialize()));
                 match &ratio.raw {
