@@ -547,7 +547,9 @@ impl Submission {
 
     /// The number of an indicator, where a number was handed in.
     pub fn number(&self, indicator: IndicatorId, owner: Owner, measure: Measure) -> Option<Decimal> {
-        self.figure(indicator, owner, measure).and_then(|figure| figure.amount.number())
+        let wanted = Some((indicator, owner, measure));
+        let place = self.index.binary_search_by_key(&wanted, |&at| self.key(at)).ok()?;
+        self.figures.number(self.figures.kept().get(*self.index.get(place)? as usize)?)
     }
 
     /// Everybody who has a figure in it, in a fixed order.

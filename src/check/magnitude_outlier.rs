@@ -45,7 +45,7 @@ pub static KIND: Kind = Kind {
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut figures = submission.by_rows();
-    for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Actual) {
+    for figure in submission.figures.of_measure(Measure::Actual) {
         let indicator = schema.indicator(figure.indicator);
         let Some(actual) = figure.amount.number() else { continue };
         if !is_above_zero(&actual) || !matches!(indicator.kind, IndicatorKind::Quantity) {
@@ -81,7 +81,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         };
         findings.push(
             KIND.at(
-                &figure.cell,
+                figure.cell,
                 Words::new(
                     format!("{name}: thực hiện {} trong khi {vi} là {}{why_vi}.", vietnamese(actual, None), vietnamese(base, None)),
                     format!("{name}: actual is {} while {en} is {}{why_en}.", actual.normalize(), base.normalize()),

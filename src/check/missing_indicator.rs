@@ -62,7 +62,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         };
         let words = Words::new(vi, en);
         let finding = match row {
-            Some(row) => KIND.at(&row.cell, words),
+            Some(row) => KIND.at(row.cell, words),
             None => KIND.in_file(&submission.file, words),
         };
         findings.push(finding.about(owner, id, Measure::Actual));

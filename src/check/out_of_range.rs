@@ -62,7 +62,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             findings.push(
                 NEGATIVE
                     .at(
-                        &figure.cell,
+                        figure.cell,
                         Words::new(
                             format!("{}: {} là số âm ({}).", name(), figure.measure.vi(), vietnamese(number, None)),
                             format!("{}: {} is negative ({}).", name(), figure.measure.en(), number.normalize()),
@@ -90,7 +90,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             };
             findings.push(
                 KIND.at(
-                    &figure.cell,
+                    figure.cell,
                     Words::new(
                         format!("{}: {} là {}, {vi} {}.", name(), figure.measure.vi(), vietnamese(number, None), vietnamese(bound, None)),
                         format!(

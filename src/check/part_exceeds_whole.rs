@@ -50,7 +50,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
                 let (number, most) = (number.normalize(), most.normalize());
                 findings.push(
                     KIND.at(
-                        &figure.cell,
+                        figure.cell,
                         Words::new(
                             format!(
                                 "{name}: {} ghi {}, lớn hơn {} của {of} (ô {}).",

@@ -177,7 +177,7 @@ impl Mismatch<'_> {
             vi += &format!(" Dòng “{}” (ô {}) đứng giữa các phần mà không rõ là chỉ tiêu nào.", row.label.trim(), row.cell.at);
             en += &format!(" The row “{}” ({}) stands among the parts and is no indicator.", row.label.trim(), row.cell.at);
         }
-        KIND.at(&self.whole.cell, Words::new(vi, en))
+        KIND.at(self.whole.cell, Words::new(vi, en))
             .about(owner, whole, measure)
             .found(self.total.normalize())
             .expected(self.sum.normalize())

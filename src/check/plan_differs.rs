@@ -33,7 +33,7 @@ pub static KIND: Kind = Kind {
 /// Compares plans with those of the schema.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for figure in submission.figures.iter().filter(|figure| figure.measure == Measure::Plan) {
+    for figure in submission.figures.of_measure(Measure::Plan) {
         let (Some(stated), Owner::Unit(unit)) = (figure.amount.number(), figure.owner) else { continue };
         let indicator = schema.indicator(figure.indicator);
         let given = schema.plans.get(&(unit, figure.indicator)).copied().or_else(|| match (&indicator.reporters[..], &indicator.target) {
@@ -53,7 +53,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let name = named(schema, figure.indicator);
         findings.push(
             KIND.at(
-                &figure.cell,
+                figure.cell,
                 Words::new(
                     format!("{name}: biểu ghi kế hoạch {}, kế hoạch được giao là {}.", vietnamese(stated, None), vietnamese(given, None)),
                     format!("{name}: the sheet's plan is {}, the given plan is {}.", stated.normalize(), given.normalize()),

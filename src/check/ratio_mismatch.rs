@@ -63,7 +63,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let against = if stated.against == Measure::Plan { "kế hoạch" } else { "cùng kỳ" };
         findings.push(
             KIND.at(
-                &stated.cell,
+                stated.cell,
                 Words::new(
                     format!(
                         "{name}: ghi {}% so với {against} nhưng {}/{} là {}%{vi}.",

@@ -38,7 +38,7 @@ pub static KIND: Kind = Kind {
 /// Checks totals of tables that hold several units.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for stated in submission.figures.iter().filter(|figure| figure.owner == Owner::Area) {
+    for stated in submission.figures.of_area() {
         let Some(total) = stated.amount.number() else { continue };
         if schema.indicator(stated.indicator).aggregate != Aggregate::Sum {
             continue;
@@ -67,7 +67,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
         let name = named(schema, stated.indicator);
         findings.push(
             KIND.at(
-                &stated.cell,
+                stated.cell,
                 Words::new(
                     format!("{name}: tổng ghi {} nhưng {units} đơn vị cộng lại là {}.", vietnamese(total, None), vietnamese(sum, None)),
                     format!("{name}: the total is {} but {units} units add up to {}.", total.normalize(), sum.normalize()),

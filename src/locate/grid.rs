@@ -145,10 +145,8 @@ impl<'a> Grid<'a> {
 
     /// The visible texts of a row with their places.
     pub fn text_ids_of(&self, row: &Row) -> impl Iterator<Item = (Position, TextId)> {
-        self.cells(row).filter_map(move |cell| match cell.value {
-            Value::Text(id) => Some((Position::new(row.index, cell.column), id)),
-            _ => None,
-        })
+        let texts = self.sheet.cells_of(row).texts().filter(|(column, _)| !self.is_hidden(*column));
+        texts.map(|(column, id)| (Position::new(row.index, column), id))
     }
 
     /// Whether a merged area touches a row.

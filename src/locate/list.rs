@@ -41,7 +41,7 @@ fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, co
     };
     // A column that names no units is not looked at to its end.
     let (mut first, mut named) = (0, 0);
-    for (_, unit) in rows().filter_map(|row| of_row(row)).take(50) {
+    for (_, unit) in rows().filter_map(&of_row).take(50) {
         first += 1;
         named += usize::from(unit.is_some());
     }
@@ -50,7 +50,7 @@ fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, co
     }
     let (mut all, mut named) = (0_usize, 0_usize);
     let (mut indicators, mut of_units) = (Seen::default(), Seen::default());
-    for (indicator, unit) in rows().filter_map(|row| of_row(row)) {
+    for (indicator, unit) in rows().filter_map(of_row) {
         all += 1;
         indicators.is_new(indicator, None);
         if unit.is_some() {

@@ -197,12 +197,15 @@ struct Known {
     settled: Vec<(u32, Said)>,
     /// The certain ones beside the figure being read.
     others: Vec<Decimal>,
+    /// The cells of the row.
+    cells: Vec<Cell>,
 }
 
 impl Known {
     fn clear(&mut self) {
         self.certain.clear();
         self.settled.clear();
+        self.cells.clear();
     }
 }
 
@@ -289,8 +292,9 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the figures of an indicator's row.
     fn figures_of(&mut self, id: IndicatorId, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
-        let (Known { certain, settled, others }, cells) = (known, self.grid.sheet.cells_in(row.row));
-        let cell_at = |column: u32| workbook::in_column(cells, column);
+        let Known { certain, settled, others, cells } = known;
+        cells.extend(self.grid.sheet.cells_in(row.row));
+        let cell_at = |column: u32| workbook::of_column(cells, column);
         let by_itself = self.reads_by_itself(id);
         let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
@@ -306,7 +310,7 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         // What stands beside a figure is evidence for those only that do not say by themselves what they are.
-        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, &cell).is_none());
+        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, cell).is_none());
         let any_doubtful =
             columns.measures.iter().any(is_doubtful) || columns.combined.iter().any(|heading| cell_at(heading.column).is_some());
         let measures = if any_doubtful { columns.measures.as_slice() } else { &[] };
@@ -318,11 +322,11 @@ impl Reader<'_, '_, '_> {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            if let Some(number) = plain(heading, &cell) {
+            if let Some(number) = plain(heading, cell) {
                 certain.push((Some(heading.column), number::trimmed(number)));
                 continue;
             }
-            let said = self.read_cell(id, &cell, at, factor, &[], false);
+            let said = self.read_cell(id, cell, at, factor, &[], false);
             if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
             }
@@ -338,7 +342,7 @@ impl Reader<'_, '_, '_> {
         }
         for heading in columns.all.iter().copied() {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = cell_at(heading.column) else { continue };
+            let Some(cell) = cell_at(heading.column).copied() else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };

@@ -1,6 +1,6 @@
 //! Numbers looked up row by row, in the order of the sheets.
 
-use super::kept::Kept;
+use super::kept::{Kept, Wanted};
 use super::{Measure, Owner, Submission};
 use crate::cell::CellView;
 use crate::schema::IndicatorId;
@@ -12,8 +12,6 @@ pub(crate) struct ByRows<'s> {
     submission: &'s Submission,
     /// From the row that was asked of last.
     figures: &'s [Kept],
-    /// The place of the first of them.
-    at: usize,
 }
 
 /// So many figures of a row are looked through; of more, as where units stand side by side, the look-up finds one sooner.
@@ -27,12 +25,12 @@ impl ByRows<'_> {
             && (first.row() < cell.at.row || !figures.is_on_sheet_of(first, *cell))
         {
             self.figures = rest;
-            self.at += 1;
         }
         let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.row() == cell.at.row);
-        let mut wanted = in_row.zip(self.at..).filter(|(figure, _)| figures.key(figure) == (indicator, owner, measure));
-        match wanted.next() {
-            Some((figure, at)) => figures.view(figure, at as u32)?.amount.number(),
+        let key = Wanted::of((indicator, owner, measure));
+        let mut found = in_row.filter(|figure| key.is_some_and(|key| figure.is(key)));
+        match found.next() {
+            Some(figure) => figures.number(figure),
             None => self.submission.number(indicator, owner, measure),
         }
     }
@@ -43,6 +41,6 @@ impl Submission {
     pub(crate) fn by_rows(&self) -> ByRows<'_> {
         // Where one stands twice, only the look-up knows which of them counts.
         let figures = if self.index.len() == self.figures.len() { self.figures.kept() } else { &[] };
-        ByRows { submission: self, figures, at: 0 }
+        ByRows { submission: self, figures }
     }
 }

@@ -50,6 +50,13 @@ impl Kept {
         (IndicatorId(u32::from(self.indicator)), owner, measure)
     }
 
+    /// Whether it is what is wanted; of those that are kept as they are it is not told.
+    #[inline]
+    pub fn is(&self, wanted: Wanted) -> bool {
+        let bits = self.head & (AS_IT_IS | 3 << MEASURE_AT);
+        (self.indicator, self.owner, bits) == (wanted.indicator, wanted.owner, wanted.measure)
+    }
+
     pub fn row(&self) -> u32 {
         self.row & (MAX_ROWS - 1)
     }
@@ -67,22 +74,46 @@ impl Kept {
     }
 
     fn decimal(&self) -> Decimal {
-        Decimal::from_parts(self.low, self.high, 0, self.head & NEGATIVE != 0, self.head >> SCALE_AT & 31)
+        // With a scale that can't be too large there is nothing that may panic, and what nobody asks for is not worked out.
+        let scale = (self.head >> SCALE_AT & 31).min(Decimal::MAX_SCALE);
+        Decimal::from_parts(self.low, self.high, 0, self.head & NEGATIVE != 0, scale)
     }
 }
 
 /// The digits of a decimal that has no more than fit, and what of a head tells the rest of it.
 fn number_of(number: Decimal) -> Option<(u64, u32)> {
-    let digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
+    let parts = number.unpack();
+    let digits = u64::from(parts.mid) << 32 | u64::from(parts.lo);
     // A zero below zero has no sign in its digits.
-    if digits == 0 && number.is_sign_negative() {
+    if parts.hi != 0 || (digits == 0 && parts.negative) {
         return None;
     }
-    Some((digits, number.scale() << SCALE_AT | if number.is_sign_negative() { NEGATIVE } else { 0 }))
+    Some((digits, parts.scale << SCALE_AT | if parts.negative { NEGATIVE } else { 0 }))
 }
 
 /// Of what it is: an indicator, somebody, a measure.
 type Key = (IndicatorId, Owner, Measure);
+
+/// What is looked for among those that are not kept as they are.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    indicator: u16,
+    owner: u16,
+    /// In its place in a head.
+    measure: u32,
+}
+
+impl Wanted {
+    /// None where it would be kept as it is.
+    #[inline]
+    pub fn of((indicator, owner, measure): Key) -> Option<Wanted> {
+        let owner = match owner {
+            Owner::Unit(unit) => u16::try_from(unit.0.checked_add(1)?).ok()?,
+            Owner::Area => 0,
+        };
+        Some(Wanted { indicator: u16::try_from(indicator.0).ok()?, owner, measure: (measure as u32) << MEASURE_AT })
+    }
+}
 
 /// All of one kind; `T` is what is kept as it is.
 #[derive(Clone, Debug)]
@@ -112,14 +143,10 @@ impl<T> Store<T> {
     ) {
         let place = self.place(cell.place());
         let fits = cell.at.row < MAX_ROWS && cell.at.column < MAX_COLUMNS && place < MOST_PLACES;
-        let owner = match owner {
-            Owner::Unit(unit) => unit.0.checked_add(1).and_then(|number| u16::try_from(number).ok()),
-            Owner::Area => Some(0),
-        };
-        let of = u16::try_from(indicator.0).ok().zip(owner).filter(|_| fits);
+        let of = Wanted::of((indicator, owner, measure)).filter(|_| fits);
         let fits = beside <= MOST_BESIDE && self.text.len() + raw.map_or(0, str::len) < u32::MAX as usize;
         let (indicator, owner, digits, bits) = match (of.filter(|_| fits), number) {
-            (Some((indicator, owner)), Some((digits, bits))) => {
+            (Some(Wanted { indicator, owner, .. }), Some((digits, bits))) => {
                 if let Some(raw) = raw {
                     self.text.push_str(raw);
                     self.texts.push((self.kept.len() as u32, self.text.len() as u32));
@@ -134,7 +161,7 @@ impl<T> Store<T> {
         self.kept.push(Kept {
             indicator,
             owner,
-            row: (cell.at.row & (MAX_ROWS - 1)) | (place % MOST_PLACES) as u32 * MAX_ROWS,
+            row: (cell.at.row & (MAX_ROWS - 1)) | ((place % MOST_PLACES) as u32 * MAX_ROWS),
             head: cell.at.column & (MAX_COLUMNS - 1) | (measure as u32) << MEASURE_AT | bits,
             low: digits as u32,
             high: (digits >> 32) as u32,
@@ -144,6 +171,9 @@ impl<T> Store<T> {
     /// The number of a place.
     fn place(&mut self, place: &Arc<Place>) -> usize {
         // The last one is the likeliest: what stands on one sheet is read together.
+        if self.places.last().is_some_and(|last| Arc::ptr_eq(last, place)) {
+            return self.places.len() - 1;
+        }
         let known = self.places.iter().rposition(|known| Arc::ptr_eq(known, place) || known == place);
         known.unwrap_or_else(|| {
             self.places.push(place.clone());
@@ -219,6 +249,18 @@ impl Figures {
         self.store.kept.iter().zip(0..).filter_map(|(kept, at)| self.view(kept, at))
     }
 
+    /// Those of a measure.
+    pub fn of_measure(&self, measure: Measure) -> impl Iterator<Item = FigureView<'_>> {
+        let wanted = move |(kept, _): &(&Kept, u32)| kept.head >> MEASURE_AT & 3 == measure as u32;
+        self.store.kept.iter().zip(0..).filter(wanted).filter_map(|(kept, at)| self.view(kept, at))
+    }
+
+    /// Those of the area.
+    pub fn of_area(&self) -> impl Iterator<Item = FigureView<'_>> {
+        let wanted = |(kept, _): &(&Kept, u32)| self.key(kept).1 == Owner::Area;
+        self.store.kept.iter().zip(0..).filter(wanted).filter_map(|(kept, at)| self.view(kept, at))
+    }
+
     /// Leaves those that are wanted.
     pub fn retain(&mut self, wanted: impl Fn(&FigureView<'_>) -> bool) {
         let left = self.iter().filter(|figure| wanted(figure)).map(|figure| figure.kept()).collect();
@@ -257,6 +299,17 @@ impl Figures {
 
     #[inline]
     pub(super) fn view(&self, kept: &Kept, order: u32) -> Option<FigureView<'_>> {
+        if kept.head & (AS_IT_IS | IS_VERDICT | HAS_TEXT) != 0 {
+            return self.rare_view(kept, order);
+        }
+        let ((indicator, owner, measure), cell) = (kept.of(), self.store.cell(kept)?);
+        let amount = Amount::Number(kept.decimal());
+        Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw: None })
+    }
+
+    /// One that is no plain number.
+    #[cold]
+    fn rare_view(&self, kept: &Kept, order: u32) -> Option<FigureView<'_>> {
         if let Some(figure) = self.store.other(kept) {
             return Some(figure.view(order));
         }
@@ -264,9 +317,17 @@ impl Figures {
             0 => Amount::Number(kept.decimal()),
             _ => Amount::Verdict(verdict(kept.low as u8)?),
         };
-        let ((indicator, owner, measure), cell) = (kept.of(), self.store.cell(kept)?);
-        let raw = self.store.text(kept, order);
+        let ((indicator, owner, measure), cell, raw) = (kept.of(), self.store.cell(kept)?, self.store.text(kept, order));
         Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw })
+    }
+
+    /// The number of one of them, where it is one.
+    #[inline]
+    pub(super) fn number(&self, kept: &Kept) -> Option<Decimal> {
+        match self.store.other(kept) {
+            Some(figure) => figure.amount.number(),
+            None => (kept.head & IS_VERDICT == 0).then(|| kept.decimal()),
+        }
     }
 }
 

@@ -77,20 +77,21 @@ impl Packed {
 /// A decimal of few digits as one number; it is read back digit for digit.
 #[inline]
 fn number_of(number: Decimal) -> Option<u64> {
-    let (mantissa, scale) = (number.mantissa(), number.scale());
-    let digits = u64::try_from(mantissa.unsigned_abs()).ok().filter(|digits| digits >> (u64::BITS - DIGITS_AT) == 0)?;
-    let is_negative = number.is_sign_negative();
+    let parts = number.unpack();
+    let digits = u64::from(parts.mid) << 32 | u64::from(parts.lo);
     // A zero below zero has no sign in its digits.
-    if digits == 0 && is_negative {
+    if parts.hi != 0 || digits >> (u64::BITS - DIGITS_AT) != 0 || (digits == 0 && parts.negative) {
         return None;
     }
-    Some(digits << DIGITS_AT | u64::from(scale) << SCALE_AT | if is_negative { NEGATIVE } else { 0 } | NUMBER)
+    Some(digits << DIGITS_AT | u64::from(parts.scale) << SCALE_AT | if parts.negative { NEGATIVE } else { 0 } | NUMBER)
 }
 
 #[inline]
 fn number(held: u64) -> Decimal {
     let digits = held >> DIGITS_AT;
-    Decimal::from_parts(digits as u32, (digits >> 32) as u32, 0, held & NEGATIVE != 0, (held >> SCALE_AT) as u32 & 31)
+    // With a scale that can't be too large there is nothing that may panic, and what nobody asks for is not worked out.
+    let scale = ((held >> SCALE_AT) as u32 & 31).min(Decimal::MAX_SCALE);
+    Decimal::from_parts(digits as u32, (digits >> 32) as u32, 0, held & NEGATIVE != 0, scale)
 }
 
 /// Cells that are not empty, row by row.
@@ -240,9 +241,33 @@ impl<'a> RowCells<'a> {
         EachCell { packed: self.packed.iter(), others: self.others }
     }
 
+    /// The texts among them with their columns.
+    #[inline]
+    pub fn texts(&self) -> impl Iterator<Item = (u32, TextId)> + use<'a> {
+        let others = self.others;
+        self.packed.iter().filter_map(move |packed| match u64::from(packed.low) & TAG {
+            TEXT => Some((u32::from(packed.column), TextId((packed.held() >> TAG_BITS) as u32))),
+            AS_IT_IS => match packed.cell(others).value {
+                Value::Text(id) => Some((u32::from(packed.column), id)),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
     /// Whether each stands in a column behind that of the one before.
     pub fn is_in_order(&self) -> bool {
         self.packed.is_sorted_by(|before, after| before.column < after.column)
+    }
+
+    /// What the cell of a column holds, where they are a row's: the number of its text, none where it is no text.
+    #[inline]
+    pub(crate) fn text_in(&self, column: u32) -> Option<Option<TextId>> {
+        let packed = numbered(self.packed, column, |cell| u32::from(cell.column))?;
+        Some(match packed.cell(self.others).value {
+            Value::Text(id) => Some(id),
+            _ => None,
+        })
     }
 
     /// The one of a column, where they are a row's.
@@ -319,11 +344,11 @@ mod tests {
         assert!(row.is_in_order() && !cells.all().is_in_order());
         assert_eq!(row.in_column(1400).map(told).as_ref(), all.get(2));
         assert!(row.in_column(1).is_none());
-        for at in 0..put.len() {
+        for (at, cell) in put.iter().enumerate() {
             cells.set_value(at, Value::Number(Decimal::MAX));
             assert_eq!(
                 cells.get(at).map(|cell| (cell.column, cell.style, cell.value)),
-                Some((put[at].column, put[at].style, Value::Number(Decimal::MAX)))
+                Some((cell.column, cell.style, Value::Number(Decimal::MAX)))
             );
             cells.set_value(at, Value::Flag(true));
             assert_eq!(cells.get(at).map(|cell| cell.value), Some(Value::Flag(true)));

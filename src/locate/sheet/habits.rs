@@ -2,7 +2,6 @@
 
 use super::super::value::Habits;
 use super::Reader;
-use crate::workbook::Value;
 
 impl Reader<'_, '_, '_> {
     /// Learns it from all its texts that are figures.
@@ -11,9 +10,8 @@ impl Reader<'_, '_, '_> {
             self.table.headings.iter().filter(|heading| heading.role.is_measure()).map(|heading| heading.column).collect();
         let mut columns: Vec<(u32, Habits)> = measured.into_iter().map(|column| (column, Habits::default())).collect();
         for row in self.grid.rows_within(self.table.first_row, self.table.last_row) {
-            for cell in self.grid.sheet.cells_of(row) {
-                let Value::Text(id) = cell.value else { continue };
-                if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == cell.column) {
+            for (of, id) in self.grid.sheet.cells_of(row).texts() {
+                if let Some((_, habits)) = columns.iter_mut().find(|(column, _)| *column == of) {
                     habits.add(self.grid.texts.number(id));
                 }
             }
