@@ -217,11 +217,6 @@ pub fn in_column(cells: RowCells<'_>, column: u32) -> Option<Cell> {
     cells.in_column(column)
 }
 
-/// The same among cells of a row that are looked at more than once.
-pub fn of_column(cells: &[Cell], column: u32) -> Option<&Cell> {
-    numbered(cells, column, |cell| cell.column)
-}
-
 /// The one of a number among things in the order of their numbers.
 fn numbered<T>(things: &[T], number: u32, of: impl Fn(&T) -> u32) -> Option<&T> {
     // Without gaps it would be where its number says, and is never behind that; with gaps in front of it only, it is as much

@@ -28,7 +28,7 @@ use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{self, Cell, Value, Workbook};
+use crate::workbook::{Cell, Value, Workbook};
 use columns::{Columns, measure};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
@@ -197,8 +197,8 @@ struct Known {
     settled: Vec<(u32, Said)>,
     /// The certain ones beside the figure being read.
     others: Vec<Decimal>,
-    /// The cells of the row.
-    cells: Vec<Cell>,
+    /// The cells of the columns that are read.
+    cells: Vec<Option<Cell>>,
 }
 
 impl Known {
@@ -292,9 +292,8 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the figures of an indicator's row.
     fn figures_of(&mut self, id: IndicatorId, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
-        let Known { certain, settled, others, cells } = known;
-        cells.extend(self.grid.sheet.cells_in(row.row));
-        let cell_at = |column: u32| workbook::of_column(cells, column);
+        let (Known { certain, settled, others, cells }, of_row) = (known, self.grid.sheet.cells_in(row.row));
+        cells.extend(columns.all.iter().map(|heading| of_row.in_column(heading.column)));
         let by_itself = self.reads_by_itself(id);
         let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
@@ -310,23 +309,26 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         // What stands beside a figure is evidence for those only that do not say by themselves what they are.
-        let is_doubtful = |heading: &&Heading| cell_at(heading.column).is_some_and(|cell| plain(heading, cell).is_none());
-        let any_doubtful =
-            columns.measures.iter().any(is_doubtful) || columns.combined.iter().any(|heading| cell_at(heading.column).is_some());
+        let is_doubtful = |heading: &Heading, cell: Option<&Cell>| match measure(heading.role) {
+            Some(_) => cell.is_some_and(|cell| plain(heading, cell).is_none()),
+            None => heading.role.is_measure() && cell.is_some(),
+        };
+        let any_doubtful = columns.all.iter().zip(cells.iter()).any(|(heading, cell)| is_doubtful(heading, cell.as_ref()))
+            || columns.hidden.iter().any(|heading| is_doubtful(heading, of_row.in_column(heading.column).as_ref()));
         let measures = if any_doubtful { columns.measures.as_slice() } else { &[] };
         for heading in measures.iter().copied() {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = cell_at(heading.column) else { continue };
+            let Some(cell) = of_row.in_column(heading.column) else { continue };
             let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
             let Some(factor) = factor else {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            if let Some(number) = plain(heading, cell) {
+            if let Some(number) = plain(heading, &cell) {
                 certain.push((Some(heading.column), number::trimmed(number)));
                 continue;
             }
-            let said = self.read_cell(id, cell, at, factor, &[], false);
+            let said = self.read_cell(id, &cell, at, factor, &[], false);
             if let Said::Amount(Amount::Number(number), _) = said {
                 certain.push((Some(heading.column), number));
             }
@@ -340,9 +342,9 @@ impl Reader<'_, '_, '_> {
         {
             certain.push((None, *plan));
         }
-        for heading in columns.all.iter().copied() {
+        for (heading, cell) in columns.all.iter().copied().zip(cells.iter()) {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = cell_at(heading.column).copied() else { continue };
+            let Some(cell) = *cell else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };

@@ -169,6 +169,7 @@ impl<T> Store<T> {
     }
 
     /// The number of a place.
+    #[inline]
     fn place(&mut self, place: &Arc<Place>) -> usize {
         // The last one is the likeliest: what stands on one sheet is read together.
         if self.places.last().is_some_and(|last| Arc::ptr_eq(last, place)) {

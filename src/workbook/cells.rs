@@ -32,6 +32,7 @@ struct Packed {
 }
 
 impl Packed {
+    #[inline]
     fn of(cell: Cell, column: u16) -> Option<Packed> {
         let style = u16::try_from(cell.style.0).ok()?;
         let held = match cell.value {
@@ -45,6 +46,7 @@ impl Packed {
         Some(Packed::holding(column, style, held))
     }
 
+    #[inline]
     fn holding(column: u16, style: u16, held: u64) -> Packed {
         Packed { column, style, low: held as u32, high: (held >> 32) as u32 }
     }

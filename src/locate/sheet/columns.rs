@@ -12,8 +12,8 @@ const MOST_ROOM: usize = 1 << 18;
 pub(super) struct Columns<'a> {
     /// Those of the three measures, each by itself.
     pub measures: Vec<&'a Heading>,
-    /// Those of two measures in one cell, hidden ones left out.
-    pub combined: Vec<&'a Heading>,
+    /// Those of them that are hidden.
+    pub hidden: Vec<&'a Heading>,
     /// All that anything is read from, hidden ones left out.
     pub all: Vec<&'a Heading>,
 }
@@ -22,11 +22,8 @@ impl<'a> Columns<'a> {
     pub(super) fn of(grid: &Grid<'_>, table: &'a Table) -> Columns<'a> {
         let is_read = |role: Role| role.is_measure() || matches!(role, Role::PercentOfPlan | Role::PercentOfPrior | Role::Verdict);
         let all: Vec<&Heading> = table.headings.iter().filter(|heading| is_read(heading.role) && !grid.is_hidden(heading.column)).collect();
-        Columns {
-            measures: table.headings.iter().filter(|heading| measure(heading.role).is_some()).collect(),
-            combined: all.iter().copied().filter(|heading| heading.role.is_measure() && measure(heading.role).is_none()).collect(),
-            all,
-        }
+        let measures: Vec<&Heading> = table.headings.iter().filter(|heading| measure(heading.role).is_some()).collect();
+        Columns { hidden: measures.iter().copied().filter(|heading| grid.is_hidden(heading.column)).collect(), measures, all }
     }
 
     /// Makes room for what so many rows may hold.
