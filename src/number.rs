@@ -14,7 +14,7 @@ pub(crate) use exact::ten_to;
 pub use exact::{LARGEST, Sum, bounded, quotient, sum};
 pub use rounding::round;
 pub(crate) use rounding::units;
-pub(crate) use stored::from_stored_bytes;
+pub(crate) use stored::plain_digits;
 pub use stored::{from_f64, from_stored};
 pub use zeros::{decimals_of, trimmed};
 use zeros::{small, without_zeros};

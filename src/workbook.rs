@@ -6,6 +6,7 @@ mod cells;
 mod formulas;
 mod names;
 
+pub(crate) use cells::Holds;
 pub use cells::{Cells, EachCell, RowCells};
 pub use formulas::Formulas;
 pub use names::distinct_names;

@@ -44,17 +44,19 @@ pub static KIND: Kind = Kind {
 /// Compares what was achieved with last year's figure and the plan.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut figures = submission.by_rows();
-    for figure in submission.figures.of_measure(Measure::Actual) {
-        let indicator = schema.indicator(figure.indicator);
-        let Some(actual) = figure.amount.number() else { continue };
-        if !is_above_zero(&actual) || !matches!(indicator.kind, IndicatorKind::Quantity) {
+    let figures = submission.by_rows();
+    for (id, measure, actual, at) in submission.figures.numbers() {
+        if measure != Measure::Actual || !is_above_zero(&actual) {
             continue;
         }
-        let mut beside = |measure| figures.number(figure.indicator, figure.owner, measure, &figure.cell);
-        let prior = beside(Measure::Prior).filter(is_above_zero);
-        let plan = beside(Measure::Plan).or_else(|| given_plan(schema, figure.owner, figure.indicator));
-        let plan = plan.filter(is_above_zero);
+        let indicator = schema.indicator(id);
+        if !matches!(indicator.kind, IndicatorKind::Quantity) {
+            continue;
+        }
+        let [prior, plan] = figures.beside(at, [Measure::Prior, Measure::Plan]);
+        let prior = prior.filter(is_above_zero);
+        let given = || submission.figures.get(at).and_then(|figure| given_plan(schema, figure.owner, id));
+        let plan = plan.or_else(given).filter(is_above_zero);
         let large = |base: Option<Decimal>| base.is_some_and(|base| is_seven_times(actual, base));
         let small = |base: Option<Decimal>| base.is_some_and(|base| is_seven_times(base, actual));
         // Low against the plan alone is half a year's work not done; it takes last year's figure to doubt it.
@@ -73,6 +75,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             Some(prior) => (prior, "cùng kỳ", "last year"),
             None => (plan.unwrap_or_default(), "kế hoạch", "the plan"),
         };
+        let Some(figure) = submission.figures.get(at) else { continue };
         let name = named(schema, figure.indicator);
         let fits = power(actual, base).and_then(|power| unit_that_fits(&indicator.unit_of_measure, power));
         let (why_vi, why_en) = match fits {

@@ -53,12 +53,12 @@ pub static NEGATIVE: Kind = Kind {
 /// Checks every figure against the bounds of its indicator.
 pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for figure in submission.figures.iter() {
-        let Some(number) = figure.amount.number() else { continue };
-        let indicator = schema.indicator(figure.indicator);
-        let name = || named(schema, figure.indicator);
+    for (id, measure, number, at) in submission.figures.numbers() {
+        let indicator = schema.indicator(id);
+        let name = || named(schema, id);
         let (low, high) = (indicator.lower_bound(), indicator.upper_bound());
         if number.is_sign_negative() && !number.is_zero() && low.is_none_or(|low| low >= Decimal::ZERO) {
+            let Some(figure) = submission.figures.get(at) else { continue };
             findings.push(
                 NEGATIVE
                     .at(
@@ -74,7 +74,7 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             continue;
         }
         // A plan may be over 100 % of something that is no share of a whole; the bounds are for what was achieved.
-        if figure.measure == Measure::Plan && indicator.max.is_none() && indicator.kind != IndicatorKind::Percent {
+        if measure == Measure::Plan && indicator.max.is_none() && indicator.kind != IndicatorKind::Percent {
             continue;
         }
         let beyond = match (low, high) {
@@ -82,7 +82,9 @@ pub fn check(schema: &Schema, submission: &Submission) -> Vec<Finding> {
             (_, Some(high)) if number > high => Some(high),
             _ => None,
         };
-        if let Some(bound) = beyond {
+        if let Some(bound) = beyond
+            && let Some(figure) = submission.figures.get(at)
+        {
             let (vi, en) = if number > bound {
                 ("lớn hơn mức tối đa", "above the greatest")
             } else {

@@ -248,8 +248,9 @@ pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     // Nearly every row has a name, which is told by its first letters.
-    let is_name = |value: Value| matches!(value, Value::Text(id) if is_word(grid.workbook.text(id)));
-    if grid.cells(row).any(|cell| is_name(cell.value)) || grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none()) {
+    if grid.text_ids_of(row).any(|(_, id)| is_word(grid.workbook.text(id)))
+        || grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none())
+    {
         return false;
     }
     let mut numbers: Vec<u32> = Vec::new();

@@ -29,9 +29,9 @@ impl Survey {
         let mut columns = Vec::new();
         for row in &grid.rows {
             columns.clear();
-            for cell in grid.cells(row) {
-                let Some(looked) = texts.of(cell.value).filter(|looked| !looked.glance.figure) else { continue };
-                let (glance, column) = (&looked.glance, cell.column as usize);
+            for (at, id) in grid.text_ids_of(row) {
+                let Some(looked) = texts.get(id).filter(|looked| !looked.glance.figure) else { continue };
+                let (glance, column) = (&looked.glance, at.column as usize);
                 let composed = !glance.names_indicators
                     && glance.marked
                     && above.get(column).copied().flatten().is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
@@ -47,12 +47,12 @@ impl Survey {
                 if glance.names_indicators || composed {
                     // "Hộ" and "trường" down a column are units of measure.
                     if !looked.names_a_measure() {
-                        indicators.entry(cell.column).or_default().push(row.index);
+                        indicators.entry(at.column).or_default().push(row.index);
                     }
-                    columns.push(cell.column);
+                    columns.push(at.column);
                 }
                 if glance.names_a_unit {
-                    units.entry(cell.column).or_default().push(row.index);
+                    units.entry(at.column).or_default().push(row.index);
                 }
             }
             if columns.len() > across.1.len() {

@@ -13,7 +13,7 @@ use crate::cell::{Area, Position};
 use crate::label;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::Orientation;
-use crate::workbook::{Row, Value};
+use crate::workbook::{Holds, Row, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -319,20 +319,25 @@ fn add_headless(grid: &Grid<'_>, headings: &mut Vec<Heading>, rows: (u32, u32)) 
     // Of the first columns, those of which nothing more is to be known: most cells are in one.
     let mut settled = 0_u64;
     for row in grid.rows.iter().filter(|row| (rows.0..=rows.1).contains(&row.index)) {
-        for cell in grid.sheet.cells_of(row) {
-            if cell.column < u64::BITS && settled >> cell.column & 1 == 1 || grid.is_hidden(cell.column) {
+        for (column, holds) in grid.sheet.cells_of(row).kinds() {
+            if column < u64::BITS && settled >> column & 1 == 1 || grid.is_hidden(column) {
                 continue;
             }
-            if !with_numbers.contains(cell.column) && is_number(grid, cell.value) {
-                with_numbers.add(cell.column);
+            let is_number = || match holds {
+                Holds::Number => true,
+                Holds::Text(id) => grid.texts.is_number(id),
+                Holds::Other => false,
+            };
+            if !with_numbers.contains(column) && is_number() {
+                with_numbers.add(column);
             }
-            if headed.contains(cell.column) {
-                settled |= u64::from(with_numbers.contains(cell.column)).checked_shl(cell.column).unwrap_or(0);
+            if headed.contains(column) {
+                settled |= u64::from(with_numbers.contains(column)).checked_shl(column).unwrap_or(0);
                 continue;
             }
-            headed.add(cell.column);
+            headed.add(column);
             headings.push(Heading {
-                column: cell.column,
+                column,
                 path: Vec::new(),
                 unit: None,
                 total: false,
@@ -390,15 +395,6 @@ fn role_of_title(grid: &Grid<'_>, header: u32) -> Role {
         }
     }
     role
-}
-
-/// A number, typed as one or as text.
-fn is_number(grid: &Grid<'_>, value: Value) -> bool {
-    match value {
-        Value::Number(_) => true,
-        Value::Text(id) => grid.texts.is_number(id),
-        _ => false,
-    }
 }
 
 /// The last row of a table: its last labelled row, and what follows without a gap of three rows or a signature.

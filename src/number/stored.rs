@@ -28,12 +28,8 @@ pub fn from_f64(value: f64) -> Option<Decimal> {
 
 /// A number as a workbook stores it in text form (`2640.4`, `1.5E-3`), at Excel's 15 digits.
 pub fn from_stored(text: &str) -> Option<Decimal> {
-    from_stored_bytes(text.as_bytes())
-}
-
-/// The same of bytes that need be no text.
-pub fn from_stored_bytes(bytes: &[u8]) -> Option<Decimal> {
-    plain_digits(bytes).or_else(|| from_f64(std::str::from_utf8(bytes).ok()?.trim().parse::<f64>().ok()?))
+    let plain = plain_digits(text.as_bytes()).map(|(digits, scale)| Decimal::new(digits, scale));
+    plain.or_else(|| from_f64(text.trim().parse::<f64>().ok()?))
 }
 
 /// Digits with at most one point, read without a detour over a binary number, where that surely gives the same;
@@ -42,7 +38,9 @@ pub fn from_stored_bytes(bytes: &[u8]) -> Option<Decimal> {
 /// A text of up to 15 digits is itself the shortest decimal that reads back the same. Of 16 and 17 digits, which programs
 /// write to name a binary number exactly, the text is off that number by at most 2⁻⁵³ of it: 1.2 units in the 16th or 11.2
 /// in the 17th place. Unless the digits to be cut off are that near to the middle, they round as the number itself does.
-fn plain_digits(bytes: &[u8]) -> Option<Decimal> {
+///
+/// Gives so many units of the last place, and how many places there are behind the point, at most 28.
+pub fn plain_digits(bytes: &[u8]) -> Option<(i64, u32)> {
     let negative = bytes.first() == Some(&b'-');
     let all = bytes.get(usize::from(negative)..)?;
     let (mut mantissa, mut digits) = (0, all.len());
@@ -74,7 +72,7 @@ fn plain_digits(bytes: &[u8]) -> Option<Decimal> {
     }
     let (mantissa, scale) = without_zeros(mantissa, scale);
     let number = i64::try_from(mantissa).ok()?;
-    (scale <= Decimal::MAX_SCALE).then(|| Decimal::new(if negative { -number } else { number }, scale))
+    (scale <= Decimal::MAX_SCALE).then_some((if negative { -number } else { number }, scale))
 }
 
 /// Passes over the digits that bytes begin with, and puts them behind those of a number; where these are more than it holds

@@ -12,7 +12,12 @@ pub(crate) struct ByRows<'s> {
     submission: &'s Submission,
     /// From the row that was asked of last.
     figures: &'s [Kept],
+    /// What was found there: of what, in which row of which sheet.
+    last: Option<((IndicatorId, Owner), (usize, u32), InRow)>,
 }
+
+/// What a row has of an indicator, by measures.
+type InRow = [Option<Decimal>; 3];
 
 /// So many figures of a row are looked through; of more, as where units stand side by side, the look-up finds one sooner.
 const NEAR: usize = 6;
@@ -20,19 +25,60 @@ const NEAR: usize = 6;
 impl ByRows<'_> {
     /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
     pub fn number(&mut self, indicator: IndicatorId, owner: Owner, measure: Measure, cell: &CellView<'_>) -> Option<Decimal> {
+        let found = match self.submission.figures.sheet_of(*cell) {
+            Some(sheet) => self.row((indicator, owner), (sheet, cell.at.row)),
+            None => InRow::default(),
+        };
+        self.or_elsewhere(found, (indicator, owner), measure)
+    }
+
+    /// The numbers of two measures of what the figure at a place is of; most likely in its row.
+    pub fn beside(&self, at: usize, measures: [Measure; 2]) -> [Option<Decimal>; 2] {
         let figures = &self.submission.figures;
+        let Some((indicator, owner, _)) = figures.kept().get(at).map(|figure| figures.key(figure)) else { return [None; 2] };
+        let mut found = InRow::default();
+        if let (false, Some(figure), Some(wanted)) = (self.figures.is_empty(), figures.kept().get(at), Wanted::of(indicator, owner)) {
+            let (before, behind) = figures.kept().split_at_checked(at).unwrap_or_default();
+            let in_row = |other: &&Kept| other.is_in_row_of(figure);
+            before.iter().rev().take(NEAR).take_while(in_row).for_each(|other| self.take(other, wanted, &mut found));
+            behind.iter().skip(1).take(NEAR).take_while(in_row).for_each(|other| self.take(other, wanted, &mut found));
+        }
+        measures.map(|measure| self.or_elsewhere(found, (indicator, owner), measure))
+    }
+
+    /// What a row has of an indicator; rows before it are not asked of any more.
+    fn row(&mut self, of: (IndicatorId, Owner), (sheet, row): (usize, u32)) -> InRow {
+        if let Some((known, place, found)) = &self.last
+            && *known == of
+            && *place == (sheet, row)
+        {
+            return *found;
+        }
         while let Some((first, rest)) = self.figures.split_first()
-            && (first.row() < cell.at.row || !figures.is_on_sheet_of(first, *cell))
+            && (first.row() < row || first.place() != sheet)
         {
             self.figures = rest;
         }
-        let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.row() == cell.at.row);
-        let key = Wanted::of((indicator, owner, measure));
-        let mut found = in_row.filter(|figure| key.is_some_and(|key| figure.is(key)));
-        match found.next() {
-            Some(figure) => figures.number(figure),
-            None => self.submission.number(indicator, owner, measure),
+        let mut found = InRow::default();
+        if let Some(wanted) = Wanted::of(of.0, of.1) {
+            let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.row() == row);
+            in_row.for_each(|figure| self.take(figure, wanted, &mut found));
         }
+        self.last = Some((of, (sheet, row), found));
+        found
+    }
+
+    /// Takes a figure's number to its measure, where it is of what is wanted.
+    fn take(&self, figure: &Kept, wanted: Wanted, found: &mut InRow) {
+        let Some(measure) = figure.measure_of(wanted) else { return };
+        if let Some(slot) = found.get_mut(measure) {
+            *slot = slot.or_else(|| self.submission.figures.number(figure));
+        }
+    }
+
+    fn or_elsewhere(&self, found: InRow, (indicator, owner): (IndicatorId, Owner), measure: Measure) -> Option<Decimal> {
+        let here = found.get(measure as usize).copied().flatten();
+        here.or_else(|| self.submission.number(indicator, owner, measure))
     }
 }
 
@@ -41,6 +87,6 @@ impl Submission {
     pub(crate) fn by_rows(&self) -> ByRows<'_> {
         // Where one stands twice, only the look-up knows which of them counts.
         let figures = if self.index.len() == self.figures.len() { self.figures.kept() } else { &[] };
-        ByRows { submission: self, figures }
+        ByRows { submission: self, figures, last: None }
     }
 }

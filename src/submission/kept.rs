@@ -50,18 +50,28 @@ impl Kept {
         (IndicatorId(u32::from(self.indicator)), owner, measure)
     }
 
-    /// Whether it is what is wanted; of those that are kept as they are it is not told.
+    /// Of an indicator and its owner that are wanted, the number of its measure; of those that are kept as they are it is not told.
     #[inline]
-    pub fn is(&self, wanted: Wanted) -> bool {
-        let bits = self.head & (AS_IT_IS | 3 << MEASURE_AT);
-        (self.indicator, self.owner, bits) == (wanted.indicator, wanted.owner, wanted.measure)
+    pub fn measure_of(&self, wanted: Wanted) -> Option<usize> {
+        let same = (self.indicator, self.owner) == (wanted.indicator, wanted.owner) && self.head & AS_IT_IS == 0;
+        same.then_some((self.head >> MEASURE_AT & 3) as usize)
     }
 
+    /// Whether another one stands in the same row.
+    #[inline]
+    pub fn is_in_row_of(&self, other: &Kept) -> bool {
+        self.row == other.row
+    }
+
+    /// The number of its row.
+    #[inline]
     pub fn row(&self) -> u32 {
         self.row & (MAX_ROWS - 1)
     }
 
-    fn place(&self) -> usize {
+    /// The number of its sheet.
+    #[inline]
+    pub fn place(&self) -> usize {
         (self.row >> ROW_BITS) as usize
     }
 
@@ -94,24 +104,22 @@ fn number_of(number: Decimal) -> Option<(u64, u32)> {
 /// Of what it is: an indicator, somebody, a measure.
 type Key = (IndicatorId, Owner, Measure);
 
-/// What is looked for among those that are not kept as they are.
+/// Whose is looked for, and of which indicator, among those that are not kept as they are.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     indicator: u16,
     owner: u16,
-    /// In its place in a head.
-    measure: u32,
 }
 
 impl Wanted {
     /// None where it would be kept as it is.
     #[inline]
-    pub fn of((indicator, owner, measure): Key) -> Option<Wanted> {
+    pub fn of(indicator: IndicatorId, owner: Owner) -> Option<Wanted> {
         let owner = match owner {
             Owner::Unit(unit) => u16::try_from(unit.0.checked_add(1)?).ok()?,
             Owner::Area => 0,
         };
-        Some(Wanted { indicator: u16::try_from(indicator.0).ok()?, owner, measure: (measure as u32) << MEASURE_AT })
+        Some(Wanted { indicator: u16::try_from(indicator.0).ok()?, owner })
     }
 }
 
@@ -143,10 +151,10 @@ impl<T> Store<T> {
     ) {
         let place = self.place(cell.place());
         let fits = cell.at.row < MAX_ROWS && cell.at.column < MAX_COLUMNS && place < MOST_PLACES;
-        let of = Wanted::of((indicator, owner, measure)).filter(|_| fits);
+        let of = Wanted::of(indicator, owner).filter(|_| fits);
         let fits = beside <= MOST_BESIDE && self.text.len() + raw.map_or(0, str::len) < u32::MAX as usize;
         let (indicator, owner, digits, bits) = match (of.filter(|_| fits), number) {
-            (Some(Wanted { indicator, owner, .. }), Some((digits, bits))) => {
+            (Some(Wanted { indicator, owner }), Some((digits, bits))) => {
                 if let Some(raw) = raw {
                     self.text.push_str(raw);
                     self.texts.push((self.kept.len() as u32, self.text.len() as u32));
@@ -250,6 +258,15 @@ impl Figures {
         self.store.kept.iter().zip(0..).filter_map(|(kept, at)| self.view(kept, at))
     }
 
+    /// The numbers among them, with what they are of and their places; what else is known of one tells [`Figures::get`].
+    #[inline]
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (IndicatorId, Measure, Decimal, usize)> {
+        self.store.kept.iter().enumerate().filter_map(|(at, kept)| {
+            let (indicator, _, measure) = self.key(kept);
+            Some((indicator, measure, self.number(kept)?, at))
+        })
+    }
+
     /// Those of a measure.
     pub fn of_measure(&self, measure: Measure) -> impl Iterator<Item = FigureView<'_>> {
         let wanted = move |(kept, _): &(&Kept, u32)| kept.head >> MEASURE_AT & 3 == measure as u32;
@@ -293,9 +310,12 @@ impl Figures {
         self.store.kept.iter().map(|kept| self.key(kept))
     }
 
-    /// Whether one stands on the sheet of a cell.
-    pub(super) fn is_on_sheet_of(&self, kept: &Kept, cell: CellView<'_>) -> bool {
-        self.store.places.get(kept.place()).is_some_and(|place| Arc::ptr_eq(place, cell.place()) || place == cell.place())
+    /// The number of the sheet of a cell, where any of them stands on it.
+    #[inline]
+    pub(super) fn sheet_of(&self, cell: CellView<'_>) -> Option<usize> {
+        let places = &self.store.places;
+        let same = places.iter().position(|place| Arc::ptr_eq(place, cell.place()));
+        same.or_else(|| places.iter().position(|place| place == cell.place()))
     }
 
     #[inline]

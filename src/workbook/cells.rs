@@ -139,6 +139,30 @@ impl Cells {
         self.packed.push(packed);
     }
 
+    /// Adds a text's cell behind the others.
+    #[inline]
+    pub(crate) fn push_text(&mut self, column: u32, style: StyleId, id: TextId) {
+        match (u16::try_from(column), u16::try_from(style.0)) {
+            (Ok(column), Ok(style)) if u32::from(column) < MAX_COLUMNS => {
+                self.packed.push(Packed::holding(column, style, u64::from(id.0) << TAG_BITS | TEXT));
+            }
+            _ => self.push(Cell { column, style, value: Value::Text(id) }),
+        }
+    }
+
+    /// Adds a number's cell behind the others: so many units of its last place.
+    #[inline]
+    pub(crate) fn push_digits(&mut self, column: u32, style: StyleId, (digits, scale): (i64, u32)) {
+        match (u16::try_from(column), u16::try_from(style.0)) {
+            (Ok(column), Ok(style)) if u32::from(column) < MAX_COLUMNS && digits.unsigned_abs() >> (u64::BITS - DIGITS_AT) == 0 => {
+                let sign = if digits < 0 { NEGATIVE } else { 0 };
+                let held = digits.unsigned_abs() << DIGITS_AT | u64::from(scale) << SCALE_AT | sign | NUMBER;
+                self.packed.push(Packed::holding(column, style, held));
+            }
+            _ => self.push(Cell { column, style, value: Value::Number(Decimal::new(digits, scale)) }),
+        }
+    }
+
     #[cold]
     fn kept(&mut self, cell: Cell, column: u16) -> Packed {
         self.others.push(cell);
@@ -204,6 +228,17 @@ impl<'a> IntoIterator for &'a Cells {
     }
 }
 
+/// What a cell holds, as far as it is told without its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// A number.
+    Number,
+    /// A text.
+    Text(TextId),
+    /// Something else.
+    Other,
+}
+
 /// Cells that stand together: mostly those of one row.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RowCells<'a> {
@@ -254,6 +289,25 @@ impl<'a> RowCells<'a> {
                 _ => None,
             },
             _ => None,
+        })
+    }
+
+    /// The columns of all, with whether there is a number, and with the text where there is one; no number is worked out.
+    #[inline]
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (u32, Holds)> + use<'a> {
+        let others = self.others;
+        self.packed.iter().map(move |packed| {
+            let holds = match u64::from(packed.low) & TAG {
+                TEXT => Holds::Text(TextId((packed.held() >> TAG_BITS) as u32)),
+                NUMBER => Holds::Number,
+                AS_IT_IS => match packed.cell(others).value {
+                    Value::Text(id) => Holds::Text(id),
+                    Value::Number(_) => Holds::Number,
+                    _ => Holds::Other,
+                },
+                _ => Holds::Other,
+            };
+            (u32::from(packed.column), holds)
         })
     }
 
@@ -319,6 +373,23 @@ impl ExactSizeIterator for EachCell<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_and_texts_are_put_in_as_the_cells_they_make() {
+        let (mut short, mut long) = (Cells::new(), Cells::new());
+        for (column, style) in [(0, 0), (MAX_COLUMNS - 1, 65_535), (MAX_COLUMNS, 1), (u32::MAX, 1), (3, 65_536)] {
+            for (digits, scale) in [(0, 0), (5, 1), (-5, 28), (36_028_797_018_963_967, 3), (36_028_797_018_963_968, 3), (i64::MIN, 0)] {
+                short.push_digits(column, StyleId(style), (digits, scale));
+                long.push(Cell { column, style: StyleId(style), value: Value::Number(Decimal::new(digits, scale)) });
+            }
+            for id in [TextId(0), TextId(u32::MAX)] {
+                short.push_text(column, StyleId(style), id);
+                long.push(Cell { column, style: StyleId(style), value: Value::Text(id) });
+            }
+        }
+        assert_eq!(format!("{:?}", short.iter().collect::<Vec<_>>()), format!("{:?}", long.iter().collect::<Vec<_>>()));
+        assert_eq!((short.len(), short.others.len()), (24, long.others.len()));
+    }
 
     #[test]
     fn cells_are_read_as_they_were_put_in() {

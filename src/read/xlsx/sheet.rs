@@ -273,8 +273,20 @@ impl Pass<'_> {
         }
         let value = match (opened.kind, cell.value) {
             // Digits alone, as nearly all numbers and all shared strings are; what else there may be the long way tells.
-            (Kind::Number, Some(content)) if let Some(number) = number::from_stored_bytes(content) => Some(Value::Number(number)),
-            (Kind::Shared, Some(content)) if let Some(index) = short_number(content) => self.shared(&opened, Some(index as usize)),
+            (Kind::Number, Some(content)) if let Some(digits) = number::plain_digits(content) => {
+                self.make_room()?;
+                self.sheet.cells.push_digits(opened.at.column, StyleId(opened.style), digits);
+                return Ok(());
+            }
+            (Kind::Shared, Some(content)) if let Some(index) = short_number(content) => {
+                let text = self.shared(&opened, Some(index as usize));
+                if let Some(Value::Text(id)) = text {
+                    self.make_room()?;
+                    self.sheet.cells.push_text(opened.at.column, StyleId(opened.style), id);
+                    return Ok(());
+                }
+                text
+            }
             (_, Some(content)) => self.value(&opened, scan::text(content)?),
             (_, None) => None,
         };
@@ -289,12 +301,19 @@ impl Pass<'_> {
             None if has_formula && !(has_value && opened.kind == Kind::Text) => Value::NotCalculated,
             None => return Ok(()),
         };
+        self.make_room()?;
+        self.sheet.cells.push(Cell { column: opened.at.column, style: StyleId(opened.style), value });
+        Ok(())
+    }
+
+    /// Sees to it that one more cell may be kept, and that there is a row for it.
+    #[inline]
+    fn make_room(&mut self) -> Result<(), Reason> {
         self.limits.cell()?;
         self.pool.within(self.limits)?;
         if self.sheet.rows.is_empty() {
             self.sheet.rows.push(Row { index: 0, hidden: false, first: 0, end: 0 });
         }
-        self.sheet.cells.push(Cell { column: opened.at.column, style: StyleId(opened.style), value });
         Ok(())
     }
 
