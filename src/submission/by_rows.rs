@@ -12,8 +12,17 @@ pub(crate) struct ByRows<'s> {
     submission: &'s Submission,
     /// From the row that was asked of last.
     figures: &'s [Kept],
-    /// What was found there: of what, in which row of which sheet.
-    last: Option<((IndicatorId, Owner), (usize, u32), InRow)>,
+    /// What was asked of it, and what was found there.
+    last: Option<(Asked, InRow)>,
+}
+
+/// Whose numbers of an indicator are asked for, in which row of which sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    indicator: IndicatorId,
+    owner: Owner,
+    sheet: usize,
+    row: u32,
 }
 
 /// What a row has of an indicator, by measures.
@@ -26,7 +35,7 @@ impl ByRows<'_> {
     /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
     pub fn number(&mut self, indicator: IndicatorId, owner: Owner, measure: Measure, cell: &CellView<'_>) -> Option<Decimal> {
         let found = match self.submission.figures.sheet_of(*cell) {
-            Some(sheet) => self.row((indicator, owner), (sheet, cell.at.row)),
+            Some(sheet) => self.row(Asked { indicator, owner, sheet, row: cell.at.row }),
             None => InRow::default(),
         };
         self.or_elsewhere(found, (indicator, owner), measure)
@@ -47,24 +56,22 @@ impl ByRows<'_> {
     }
 
     /// What a row has of an indicator; rows before it are not asked of any more.
-    fn row(&mut self, of: (IndicatorId, Owner), (sheet, row): (usize, u32)) -> InRow {
-        if let Some((known, place, found)) = &self.last
-            && *known == of
-            && *place == (sheet, row)
-        {
-            return *found;
+    fn row(&mut self, asked: Asked) -> InRow {
+        if let Some((_, found)) = self.last.filter(|(last, _)| *last == asked) {
+            return found;
         }
+        let Asked { indicator, owner, sheet, row } = asked;
         while let Some((first, rest)) = self.figures.split_first()
             && (first.row() < row || first.place() != sheet)
         {
             self.figures = rest;
         }
         let mut found = InRow::default();
-        if let Some(wanted) = Wanted::of(of.0, of.1) {
+        if let Some(wanted) = Wanted::of(indicator, owner) {
             let in_row = self.figures.iter().take(NEAR).take_while(|figure| figure.row() == row);
             in_row.for_each(|figure| self.take(figure, wanted, &mut found));
         }
-        self.last = Some((of, (sheet, row), found));
+        self.last = Some((asked, found));
         found
     }
 
