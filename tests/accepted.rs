@@ -120,6 +120,10 @@ fn what_is_accepted_is_shown_everywhere_with_its_reason() {
     // The consolidated workbook holds all of it: the report from it is the same.
     assert_eq!(code(&office.run(&["report", "th.xlsx", "-o", "2.md"])), 0);
     assert_eq!(fs::read_to_string(office.path("2.md")).unwrap(), report);
+    // What is accepted later is not in it, which is said.
+    let later = office.run(&["report", "th.xlsx", "-o", "2.md", "--accepted", "khac.toml"]);
+    assert!(err(&later).contains("Không dùng đến --accepted “khac.toml”"), "{}", err(&later));
+    assert!(!err(&office.run(&["report", "nop", "-o", "2.md", "--accepted", "schema.accepted.toml"])).contains("Không dùng đến"));
     assert_eq!(code(&office.run(&["merge", "nop", "-o", "th.xlsx", "--report", "bc.docx", "-q"])), 0);
     let docx = office.part("bc.docx", "word/document.xml");
     assert!(docx.contains("Những điểm đã được xem xét và chấp nhận (3):"), "{docx}");

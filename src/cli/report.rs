@@ -7,7 +7,7 @@ use super::{Done, Stop, inspect, merge, output, phrases_file, prior_file, schema
 use super::{arguments, output::has_extension};
 use chitieu::Merged;
 use chitieu::consolidation::Consolidation;
-use chitieu::language::{Language, Text};
+use chitieu::language::{Language, Text, Words};
 use chitieu::read::{self, consolidated};
 use chitieu::report::{Phrases, Report};
 use chitieu::schema::Schema;
@@ -88,8 +88,28 @@ pub fn merged(common: &Common, matches: &ArgMatches, screen: &Screen) -> Result<
     let workbook = consolidated_workbook(matches);
     let schema = workbook.as_ref().map_or(Ok(None), |workbook| schema_of(common, workbook, screen))?;
     match (workbook, schema) {
-        (Some(workbook), Some(schema)) => reopened(common, matches, schema, &workbook),
+        (Some(workbook), Some(schema)) => {
+            tell_unused(matches, screen);
+            reopened(common, matches, schema, &workbook)
+        }
         _ => merge::merge(common, matches, &[], screen),
+    }
+}
+
+/// Says which files were named in vain: a consolidated workbook holds what was confirmed and accepted when it was made.
+fn tell_unused(matches: &ArgMatches, screen: &Screen) {
+    for option in ["senders", "accepted"] {
+        if let Some(path) = matches.get_one::<PathBuf>(option) {
+            let shown = path.display();
+            screen.note(&Words::new(
+                format!(
+                    "Không dùng đến --{option} “{shown}”: bảng tổng hợp giữ những gì đã xác nhận và chấp nhận khi lập. Hãy tổng hợp lại các tệp của đơn vị với lựa chọn này, rồi dùng bảng tổng hợp mới."
+                ),
+                format!(
+                    "--{option} “{shown}” is not used: a consolidated workbook keeps what was confirmed and accepted when it was made. Merge the units' workbooks again with it, and use the new one."
+                ),
+            ));
+        }
     }
 }
 
