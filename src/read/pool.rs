@@ -36,9 +36,9 @@ struct Pooled {
 }
 
 impl Pool {
-    /// Nothing collected, with room for so many texts.
+    /// Nothing collected, with room for so many texts and for some that stand in their cells.
     pub fn with_room_for(texts: usize) -> Pool {
-        Pool { texts: Vec::with_capacity(texts), ..Pool::default() }
+        Pool { texts: Vec::with_capacity(texts + texts / 8), ..Pool::default() }
     }
 
     /// Refuses more texts than are read; to be asked after each that is added.
