@@ -38,15 +38,10 @@ impl Label {
             false => Cow::Owned(text.nfc().collect()),
         };
         // "trong  đó" typed with two spaces, or a hard one, is "trong đó".
-        let text = tidy(&composed);
+        let text = on_one_line(&composed);
         let text = text.trim_start_matches(['\'', '’', '*']).trim();
-        let (bullet, rest) = split_bullet(text);
+        let (bullet, rest) = split_bullets(text);
         label.bullet = bullet.to_string();
-        // A bullet may follow a number: "5) - Tỷ lệ", "* DT rừng".
-        let (second, rest) = split_bullet(rest);
-        if !second.is_empty() {
-            label.bullet = second.to_string();
-        }
         let mut rest = rest.trim();
         loop {
             let before = rest;
@@ -97,9 +92,7 @@ impl Label {
 
     /// A text of digits, points and commas: nothing can stand in front of it or behind it but numbering.
     fn of_figure(text: &str) -> Label {
-        let (bullet, rest) = split_bullet(text);
-        let (second, rest) = split_bullet(rest);
-        let bullet = if second.is_empty() { bullet } else { second };
+        let (bullet, rest) = split_bullets(text);
         Label { bullet: bullet.to_string(), words: words(rest), ..Label::default() }
     }
 
@@ -121,12 +114,12 @@ impl Label {
 
 /// The words of a text, as keys.
 pub fn words(text: &str) -> Vec<String> {
-    let mut words = Words::default();
+    let mut words = Words::of(text);
     match decomposed::each(text, |c| words.push(c)) {
         Ok(()) => {}
         // Marks whose order has to be settled first.
         Err(decomposed::Unusual) => {
-            words = Words::default();
+            words = Words::of(text);
             text.chars().filter(|c| !is_invisible(*c)).nfd().flat_map(char::to_lowercase).for_each(|c| words.push(c));
         }
     }
@@ -145,8 +138,10 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
 }
 
+/// So many words of a text have room beforehand.
+const MOST_AT_ONCE: usize = 63;
+
 /// Collects words from decomposed letters in lower case.
-#[derive(Default)]
 struct Words {
     done: Vec<String>,
     word: String,
@@ -154,9 +149,24 @@ struct Words {
 }
 
 impl Words {
+    /// Room for those of a text, which are mostly one more than its spaces; there may be very many of these together.
+    fn of(text: &str) -> Words {
+        let spaces = text.bytes().filter(|byte| *byte == b' ').count();
+        Words { done: Vec::with_capacity(spaces.min(MOST_AT_ONCE) + 1), word: String::with_capacity(16), tone: None }
+    }
+
+    #[inline(always)]
     fn push(&mut self, c: char) {
         match c {
             'a'..='z' | '0'..='9' => self.word.push(c),
+            // What stands between words mostly.
+            ' ' => self.finish(),
+            c => self.push_other(c),
+        }
+    }
+
+    fn push_other(&mut self, c: char) {
+        match c {
             // Huyền, sắc, ngã, hỏi, nặng belong to the syllable, wherever they are typed.
             '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = Some(c),
             '\u{302}' | '\u{306}' | '\u{31b}' => self.word.push(c),
@@ -210,6 +220,23 @@ pub fn fold(text: &str) -> String {
 /// Appends a word without any mark.
 fn fold_into(folded: &mut String, text: &str) {
     let before = folded.len();
+    for c in text.chars() {
+        match c {
+            '\0'..='\u{7f}' => folded.push(c.to_ascii_lowercase()),
+            'đ' => folded.push('d'),
+            c if is_mark(c) => {}
+            // Keys have no other letters: it is a text as it was typed.
+            _ => {
+                folded.truncate(before);
+                return fold_typed_into(folded, text);
+            }
+        }
+    }
+}
+
+/// Appends a text of any letters without marks.
+fn fold_typed_into(folded: &mut String, text: &str) {
+    let before = folded.len();
     // Marks are dropped, so that their order is nothing to wait for; of other marks only the crate knows the order.
     if decomposed::each(text, |c| push_folded(folded, c)).is_err() {
         folded.truncate(before);
@@ -218,6 +245,7 @@ fn fold_into(folded: &mut String, text: &str) {
     }
 }
 
+#[inline]
 fn push_folded(folded: &mut String, c: char) {
     match c {
         'đ' => folded.push('d'),
@@ -252,10 +280,15 @@ pub fn folded_words(words: &[String]) -> String {
 
 /// A text on one line, without spaces at the ends or twice.
 pub fn tidy(text: &str) -> String {
-    if is_tidy(text.as_bytes()) {
-        return text.to_string();
+    on_one_line(text).into_owned()
+}
+
+/// As [`tidy`]; nothing is copied where it is tidy.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    match is_tidy(text.as_bytes()) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// As [`tidy`], of a text that others hold, too: nothing is copied where it is tidy.
@@ -342,6 +375,18 @@ fn trailing_announcement(text: &str) -> Option<usize> {
     None
 }
 
+/// Splits numbering and a bullet from the front of a label, and gives the last of them.
+fn split_bullets(text: &str) -> (&str, &str) {
+    match split_bullet(text) {
+        ("", rest) => ("", rest),
+        // A bullet may follow a number: "5) - Tỷ lệ", "* DT rừng".
+        (first, rest) => match split_bullet(rest) {
+            ("", rest) => (first, rest),
+            both => both,
+        },
+    }
+}
+
 /// Splits numbering or a bullet from the front of a label.
 fn split_bullet(text: &str) -> (&str, &str) {
     let Some(first) = text.chars().next() else { return ("", text) };
@@ -369,6 +414,10 @@ fn split_bullet(text: &str) -> (&str, &str) {
         numbering = &numbering[..=dot];
     }
     let after = &inner[numbering.len()..];
+    // Without a point in it or a mark behind it nothing is numbering; of most names that is soon told.
+    if !numbering.contains('.') && !after.starts_with([')', '/', '-', ',', ':', '–']) {
+        return ("", text);
+    }
     let pieces: Vec<&str> = numbering.split('.').filter(|piece| !piece.is_empty()).collect();
     let is_number = !pieces.is_empty()
         && pieces.iter().enumerate().all(|(at, piece)| {

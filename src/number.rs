@@ -10,8 +10,8 @@ mod stored;
 mod zeros;
 
 pub(crate) use digits::push_digits;
-pub(crate) use exact::ten_to;
 pub use exact::{LARGEST, Sum, bounded, quotient, sum};
+pub(crate) use exact::{has_digits, ten_to};
 pub use rounding::round;
 pub(crate) use rounding::units;
 pub(crate) use stored::plain_digits;
@@ -269,14 +269,20 @@ fn plain(text: &str) -> Option<Typed> {
     if text.is_empty() || text.len() > 40 {
         return None;
     }
-    let count = |mark: u8| text.bytes().filter(|byte| *byte == mark).count();
-    let (dots, commas, spaced) = (count(b'.'), count(b','), count(b' ') > 0);
-    let (separator, habit, other) = match (dots, commas) {
-        (0, 0) => (None, if spaced { Habit::Vietnamese } else { Habit::Unknown }, None),
-        (0, 1) | (1, 0) => {
-            let mark = if dots == 1 { '.' } else { ',' };
-            let (before, after) = text.split_once(mark)?;
-            let could_group = after.len() == 3 && !spaced && (1..=3).contains(&before.len()) && !before.starts_with('0');
+    let (mut dots, mut commas, mut spaced, mut last) = (0, 0, false, None);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'.' => (dots, last) = (dots + 1, Some((at, '.'))),
+            b',' => (commas, last) = (commas + 1, Some((at, ','))),
+            b' ' => spaced = true,
+            _ => {}
+        }
+    }
+    // Before and behind the last mark, which is the only one that may be a decimal mark.
+    let (before, behind) = last.map_or((text, ""), |(at, _)| (&text[..at], &text[at + 1..]));
+    let (separator, habit, other) = match (dots, commas, last) {
+        (0, 1, Some((_, mark))) | (1, 0, Some((_, mark))) => {
+            let could_group = behind.len() == 3 && !spaced && (1..=3).contains(&before.len()) && !before.starts_with('0');
             let decimal_habit = if mark == ',' { Habit::Vietnamese } else { Habit::English };
             match (could_group, mark) {
                 // Officials group with dots, so 1.234 is 1234 unless the sheet says otherwise.
@@ -285,13 +291,18 @@ fn plain(text: &str) -> Option<Typed> {
                 (false, _) => (Some((mark, true)), decimal_habit, None),
             }
         }
-        (_, 0) => (Some(('.', false)), Habit::Vietnamese, None),
-        (0, _) => (Some((',', false)), Habit::English, None),
-        (_, 1) if text.rfind(',') > text.rfind('.') => (Some((',', true)), Habit::Vietnamese, None),
-        (1, _) if text.rfind('.') > text.rfind(',') => (Some(('.', true)), Habit::English, None),
+        (0, 0, _) => (None, if spaced { Habit::Vietnamese } else { Habit::Unknown }, None),
+        (_, 0, _) => (Some(('.', false)), Habit::Vietnamese, None),
+        (0, _, _) => (Some((',', false)), Habit::English, None),
+        (_, 1, Some((_, ','))) => (Some((',', true)), Habit::Vietnamese, None),
+        (1, _, Some((_, '.'))) => (Some(('.', true)), Habit::English, None),
         _ => return None,
     };
-    if !groups_are_sound(text, separator) {
+    let is_sound = match separator {
+        Some((_, true)) => !behind.is_empty() && is_digits(behind.as_bytes()) && is_grouped(before),
+        _ => is_grouped(text),
+    };
+    if !is_sound {
         return None;
     }
     let number = decimal(text, separator)?;
@@ -306,18 +317,12 @@ fn plain(text: &str) -> Option<Typed> {
     })
 }
 
-/// Whether every separator that groups has exactly three digits after it and one to three before the first.
-fn groups_are_sound(text: &str, separator: Option<(char, bool)>) -> bool {
-    let whole = match separator {
-        Some((mark, true)) => text.rsplit_once(mark).map_or(text, |(whole, _)| whole),
-        _ => text,
-    };
-    if let Some((mark, true)) = separator
-        && text.rsplit_once(mark).is_none_or(|(_, fraction)| !fraction.bytes().all(|b| b.is_ascii_digit()) || fraction.is_empty())
-    {
-        return false;
-    }
-    let is_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+fn is_digits(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether every separator has exactly three digits after it and one to three before the first.
+fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.as_bytes().split(|byte| matches!(byte, b'.' | b',' | b' '));
     let first = groups.next().unwrap_or_default();
     let mut alone = true;

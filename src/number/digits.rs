@@ -1,41 +1,59 @@
 //! Digits as text.
 
+use super::ten_to;
+
+/// All pairs of digits, in their order: what is written two at a time is written in half as many steps.
+const PAIRS: &str = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
 /// Adds digits of which the last `scale`, at most [`rust_decimal::Decimal::MAX_SCALE`], stand behind a point.
-pub fn push_digits(out: &mut String, negative: bool, mut digits: u64, scale: u32) {
-    // Rows are numbered by the million, with few digits.
-    if scale == 0 && digits < 1_000 && !negative {
-        let digits = digits as u32;
-        if digits >= 100 {
-            out.push(digit(digits / 100));
-        }
-        if digits >= 10 {
-            out.push(digit(digits / 10));
-        }
-        out.push(digit(digits));
-        return;
-    }
-    // From the last digit to the first; there are at most twenty, or one in front of 28 decimals.
-    let mut text = [b'0'; 32];
-    let (mut left, mut written) = (text.len(), 0);
-    while digits > 0 || written <= scale {
-        if written == scale && scale > 0 {
-            left -= 1;
-            text[left] = b'.';
-        }
-        left -= 1;
-        text[left] = b'0' + (digits % 10) as u8;
-        digits /= 10;
-        written += 1;
-    }
+pub fn push_digits(out: &mut String, negative: bool, digits: u64, scale: u32) {
     if negative {
         out.push('-');
     }
-    // They are few: to prove them a text takes longer than to put them in one by one.
-    out.extend(text[left..].iter().copied().map(char::from));
+    if scale == 0 {
+        return push_whole(out, digits);
+    }
+    let (whole, behind) = ten_to(scale).map_or((0, digits), |one| (digits / one, digits % one));
+    push_whole(out, whole);
+    out.push('.');
+    push_behind(out, behind, scale);
+}
+
+/// Adds a whole number.
+fn push_whole(out: &mut String, number: u64) {
+    match number {
+        0..10 => out.push(digit(number)),
+        10..100 => push_pair(out, number),
+        _ => {
+            push_whole(out, number / 100);
+            push_pair(out, number % 100);
+        }
+    }
+}
+
+/// Adds so many digits behind the point, zeros at their beginning among them.
+fn push_behind(out: &mut String, digits: u64, places: u32) {
+    match places {
+        0 => {}
+        1 => out.push(digit(digits)),
+        _ => {
+            push_behind(out, digits / 100, places - 2);
+            push_pair(out, digits % 100);
+        }
+    }
+}
+
+/// Adds both digits of a number below a hundred.
+fn push_pair(out: &mut String, number: u64) {
+    let from = number as usize * 2;
+    if let Some(pair) = PAIRS.get(from..from + 2) {
+        *out += pair;
+    }
 }
 
 /// The last digit of a number.
-fn digit(number: u32) -> char {
+fn digit(number: u64) -> char {
     char::from(b'0' + (number % 10) as u8)
 }
 
@@ -54,5 +72,17 @@ mod tests {
         let mut text = String::new();
         push_digits(&mut text, true, 5, 2);
         assert_eq!(text, "-0.05");
+        for (digits, scale, told) in [
+            (0, 3, "0.000"),
+            (120, 1, "12.0"),
+            (98_765, 3, "98.765"),
+            (u64::MAX, 19, "1.8446744073709551615"),
+            (u64::MAX, 20, "0.18446744073709551615"),
+            (7, 28, "0.0000000000000000000000000007"),
+        ] {
+            text.clear();
+            push_digits(&mut text, false, digits, scale);
+            assert_eq!(text, told);
+        }
     }
 }

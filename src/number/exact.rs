@@ -22,6 +22,12 @@ pub(crate) fn ten_to(power: u32) -> Option<u64> {
     TENS.get(power as usize).copied()
 }
 
+/// Whether a number is surely not below zero and has no more than so many digits in front of its point.
+#[inline]
+pub(crate) fn has_digits(number: Decimal, digits: u32) -> bool {
+    ten_to(digits + number.scale()).is_some_and(|above| u64::try_from(number.mantissa()).is_ok_and(|digits| digits < above))
+}
+
 /// The number, where it is of a size that figures have.
 pub fn bounded(number: Decimal) -> Option<Decimal> {
     // Whatever its scale, a number of so few digits is.

@@ -36,8 +36,8 @@ pub fn from_stored(text: &str) -> Option<Decimal> {
 /// trailing zeros after the point are dropped.
 ///
 /// A text of up to 15 digits is itself the shortest decimal that reads back the same. Of 16 and 17 digits, which programs
-/// write to name a binary number exactly, the text is off that number by at most 2⁻⁵³ of it: 1.2 units in the 16th or 11.2
-/// in the 17th place. Unless the digits to be cut off are that near to the middle, they round as the number itself does.
+/// write to name a binary number exactly, the text is off that number by at most 2⁻⁵³ of it: less than two units in the 16th
+/// or twelve in the 17th place. Unless the digits to be cut off are that near to the middle, they round as the number does.
 ///
 /// Gives so many units of the last place, and how many places there are behind the point, at most 28.
 pub fn plain_digits(bytes: &[u8]) -> Option<(i64, u32)> {
@@ -55,16 +55,16 @@ pub fn plain_digits(bytes: &[u8]) -> Option<(i64, u32)> {
     if !rest.is_empty() || !(1..=19).contains(&digits) {
         return None;
     }
-    let (cut, nearest, over) = match mantissa {
-        0..=999_999_999_999_999 => (1, 0, 0),
-        1_000_000_000_000_000..=9_999_999_999_999_999 => (10, 2, 1),
-        10_000_000_000_000_000..=99_999_999_999_999_999 => (100, 12, 2),
+    let (cut, over) = match mantissa {
+        0..=999_999_999_999_999 => (1, 0),
+        1_000_000_000_000_000..=9_999_999_999_999_999 => (10, 1),
+        10_000_000_000_000_000..=99_999_999_999_999_999 => (100, 2),
         _ => return None,
     };
     if cut > 1 {
         scale = scale.checked_sub(over)?;
         let rest = mantissa % cut;
-        let up = match rest.abs_diff(cut / 2) < nearest {
+        let up = match rest.abs_diff(cut / 2) <= mantissa >> 53 {
             true => is_above(std::str::from_utf8(all).ok()?.parse().ok()?, mantissa - rest + cut / 2, scale + over)?,
             false => rest > cut / 2,
         };

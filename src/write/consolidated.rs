@@ -13,6 +13,7 @@ mod formula;
 mod groups;
 mod handed_in;
 mod heading;
+mod heights;
 mod kept;
 mod layout;
 mod look;

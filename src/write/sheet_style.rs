@@ -2,15 +2,18 @@
 
 use super::WriteError;
 use crate::cell::Position;
+use crate::consolidation::Figures;
 use crate::finding::Severity;
 use crate::guard;
 use crate::language::Words;
 use crate::number;
+use crate::schema::UnitId;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, DocProperties,
     ExcelDateTime, Format, FormatAlign, FormatBorder, Image, ObjectMovement, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -191,9 +194,9 @@ pub(super) fn fits(text: &str) -> bool {
 }
 
 /// Text that fits into a cell.
-pub(super) fn fitted(text: &str) -> String {
+pub(super) fn fitted(text: &str) -> Cow<'_, str> {
     match fits(text) {
-        true => text.to_string(),
+        true => text.into(),
         false => text.chars().take(MOST_CHARACTERS).collect(),
     }
 }
@@ -379,9 +382,12 @@ impl Narrow {
     /// Whether a number is one of them.
     #[inline]
     pub fn has(&self, number: Decimal) -> bool {
-        let scale = number.scale();
-        let above = number::ten_to(self.digits + scale).filter(|_| scale <= self.decimals && self.digits > 0);
-        above.is_some_and(|above| u64::try_from(number.mantissa()).is_ok_and(|digits| digits < above))
+        number.scale() <= self.decimals && self.digits > 0 && number::has_digits(number, self.digits)
+    }
+
+    /// Whether all numbers that units have are.
+    pub fn has_all(&self, figures: &Figures<UnitId>) -> bool {
+        figures.decimals() <= self.decimals && self.digits > 0 && figures.digits().is_some_and(|digits| digits <= self.digits)
     }
 }
 
@@ -418,24 +424,33 @@ fn lines(text: &str, width: f64, size: f64, bold: bool) -> u32 {
     let room = (width * DIGIT + 5.0 - PADDING).max(DIGIT);
     let sure = room * SURE;
     let space = pixels(" ", size, bold);
-    let mut count = 0;
-    for paragraph in text.split('\n') {
-        count += 1;
-        let mut used = 0.0;
-        for word in paragraph.split(' ') {
-            let long = pixels(word, size, bold);
-            if used > 0.0 && used + space + long > sure {
-                count += 1;
-                used = 0.0;
-            }
-            used += if used > 0.0 { space + long } else { long };
-            // A word longer than the column is broken.
-            while used > room {
-                count += 1;
-                used -= room;
-            }
+    let (mut count, mut used) = (1, 0.0);
+    let mut place = |word: u32, ends_paragraph: bool| {
+        let long = pixels_of_thousandths(word, size, bold);
+        if used > 0.0 && used + space + long > sure {
+            count += 1;
+            used = 0.0;
+        }
+        used += if used > 0.0 { space + long } else { long };
+        // A word longer than the column is broken.
+        while used > room {
+            count += 1;
+            used -= room;
+        }
+        if ends_paragraph {
+            count += 1;
+            used = 0.0;
+        }
+    };
+    // Texts are many: each is gone through once, its words measured on the way.
+    let mut word = 0;
+    for letter in text.chars() {
+        match letter {
+            ' ' | '\n' => place(std::mem::take(&mut word), letter == '\n'),
+            letter => word += thousandths_of_size(letter),
         }
     }
+    place(word, false);
     count
 }
 
@@ -463,7 +478,8 @@ static THOUSANDTHS: LazyLock<Vec<u32>> =
     LazyLock::new(|| ('\0'..'\u{250}').chain('\u{1e00}'..'\u{1f00}').map(thousandths_of_base).collect());
 
 fn thousandths_of_base(letter: char) -> u32 {
-    match letter.nfd().next().unwrap_or(letter) {
+    let base = if letter.is_ascii() { letter } else { letter.nfd().next().unwrap_or(letter) };
+    match base {
         'i' | 'j' | 'l' | 't' | '/' | ':' | ';' => 278,
         ' ' | '.' | ',' => 250,
         'f' | 'r' | 'I' | '-' | '(' | ')' | '[' | ']' | '\'' => 333,
@@ -485,6 +501,9 @@ fn thousandths_of_base(letter: char) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consolidation::{Assembled, Sourced};
+    use crate::submission::Amount;
+    use std::sync::Arc;
 
     #[test]
     fn rows_grow_with_their_text() {
@@ -509,6 +528,10 @@ mod tests {
                     let number = Decimal::from_i128_with_scale(mantissa, scale);
                     assert!(!narrow.has(number) || width_of_number(number, decimals) <= 8.0, "{number} {decimals}");
                     told += u32::from(narrow.has(number));
+                    let actual = Some(Sourced { amount: Amount::Number(number), cell: None });
+                    let figures = Figures::of(&Arc::default(), [(UnitId(0), Assembled { actual, ..Assembled::default() })]);
+                    assert!(!narrow.has_all(&figures) || width_of_number(number, decimals) <= 8.0, "{number} {decimals}");
+                    assert!(narrow.has_all(&figures) || !narrow.has(number), "{number} {decimals}");
                 }
             }
             assert!(told > 5, "{told}");

@@ -7,6 +7,7 @@ use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
 use super::groups;
+use super::heights::Heights;
 use super::kept::Kept;
 use super::layout::{FIRST_ROW, FIRST_UNIT_COLUMN, Grid, Layout, MEASURE_ROW, at};
 use super::look::Look;
@@ -52,15 +53,21 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
     let code_column = (grid.last_column() + 1) as u16;
     let code = kept.styles.of_look(Look::PLAIN);
     let mut figures = Figures { layout, grid, lines: Vec::with_capacity(layout.lines.len()), code, front: Kept::default() };
-    for (at, line) in layout.lines.iter().enumerate() {
-        let row = FIRST_ROW + at as u32;
-        match line {
+    let levels = groups::levels(sheet, layout, &(0..layout.lines.len()));
+    // Notes stand where the heights of rows say.
+    if layout.consolidation.rows.iter().any(|row| row.by_unit.has_reasons()) {
+        kept.heights.tell_all();
+    }
+    for ((line, row), level) in layout.lines.iter().zip(FIRST_ROW..).zip(levels) {
+        let height = match line {
             Line::Heading { section, number } => {
-                figures.lines.push(heading((sheet, &mut kept), layout, row, *section, number)?);
+                let (looks, height) = heading((sheet, &mut kept), layout, row, *section, number)?;
+                figures.lines.push(looks);
                 kept.styles.begin(sheet, layout, row, &figures)?;
+                height
             }
             Line::Indicator { indicator, number, depth } => {
-                names((sheet, &mut kept), layout, row, *indicator, (*number, *depth))?;
+                let height = names((sheet, &mut kept), layout, row, *indicator, (*number, *depth))?;
                 kept.begin(sheet, layout, row)?;
                 let looks = Looks::of(layout, &mut kept.styles, *indicator);
                 let all_written = looks.plain.iter().chain([&code]).all(|style| kept.styles.has_written(*style));
@@ -76,15 +83,17 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>, jobs: Job
                 if !is_plain(code) {
                     sheet.write_string(row, code_column, code)?;
                 }
+                height
             }
-        }
+        };
+        kept.height(sheet, row, height, level)?;
     }
+    kept.heights.end_with(sheet)?;
     figures.front = kept;
     let schema = layout.schema;
     let period = &schema.period(layout.consolidation.period).code;
     codes::stamp(sheet, code_column, codes::CONSOLIDATED, &schema.id, &schema.area.code, period)?;
     sheet.set_freeze_panes(FIRST_ROW, FIRST_UNIT_COLUMN as u16)?;
-    groups::rows(sheet, layout, &(0..layout.lines.len()), FIRST_ROW)?;
     trace::first(sheet, layout, grid)?;
     print(sheet, layout, grid, &widths)?;
     sheet.ignore_error_range(FIRST_ROW, FIRST_UNIT_COLUMN as u16, layout.end(), code_column, IgnoreError::FormulaDiffers)?;
@@ -139,6 +148,9 @@ fn widths_of(layout: &Layout, grid: &Grid, rows: &[Row]) -> Vec<f64> {
         let decimals = layout.decimals(row);
         let is_out_of = layout.schema.indicator(row.indicator).out_of.is_some();
         let narrow = style::Narrow::of(decimals, |length| Longest::width_of(length, is_out_of) <= NARROWEST);
+        if narrow.has_all(&row.by_unit) && !row.by_unit.has_verdicts() {
+            continue;
+        }
         for (figures, longest) in grid.figures(row).zip(longest.chunks_mut(Measure::ALL.len())) {
             let Some(figures) = figures else { continue };
             for (amount, longest) in figures.amounts().into_iter().zip(longest) {
@@ -208,30 +220,32 @@ fn heads((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, grid: &Gri
     Ok(())
 }
 
+/// Writes a heading; gives how the units' cells look and how high its row is.
 fn heading(
     (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
     row: u32,
     section: SectionId,
     number: &str,
-) -> Result<Looks, WriteError> {
+) -> Result<(Looks, f64), WriteError> {
     let section = layout.schema.section(section);
     let look = Look::heading(section.depth);
     sheet.write_string_with_format(row, 0, number, &look.format().set_align(FormatAlign::Center))?;
     kept.over(sheet, (row, 1, 2), &style::fitted(&section.name), look)?;
     kept.begin(sheet, layout, row)?;
-    sheet.set_row_height(row, style::height(&[(&section.name, LABEL_WIDTH + UNIT_WIDTH)], style::SIZE, true) + 1.0)?;
     let looks = Measure::ALL.map(|measure| kept.styles.of_look(look.first(measure == Measure::Plan)));
-    Ok(Looks { indicator: None, plain: looks, words: looks })
+    let height = style::height(&[(&section.name, LABEL_WIDTH + UNIT_WIDTH)], style::SIZE, true) + 1.0;
+    Ok((Looks { indicator: None, plain: looks, words: looks }, height))
 }
 
+/// Writes what stands before the figures of a line; gives how high it is.
 fn names(
     (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
     row: u32,
     id: IndicatorId,
     (count, depth): (Option<u32>, u32),
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let indicator = layout.schema.indicator(id);
     let (name, indent) = kept.names(sheet, row, indicator, (count, depth))?;
     let texts = [(name.as_str(), LABEL_WIDTH - 1.0 - 1.2 * f64::from(indent)), (indicator.unit_of_measure.as_str(), UNIT_WIDTH)];
@@ -241,8 +255,7 @@ fn names(
     if by_unit.has_verdicts() && by_unit.iter().any(|(_, figures)| wraps(&figures)) {
         height = height.max(style::height(&[("Đang thực hiện", 9.5)], style::SIZE, false));
     }
-    sheet.set_row_height(row, height)?;
-    Ok(())
+    Ok(height)
 }
 
 /// Notes at last year's figures that are left out why they are.
@@ -330,6 +343,10 @@ impl Rows for Figures<'_> {
     /// That of the codes.
     fn last_column(&self) -> u32 {
         self.grid.last_column() + 1
+    }
+
+    fn heights(&self) -> Option<&Heights> {
+        self.front.heights()
     }
 
     fn merged(&self) -> &[Merged] {

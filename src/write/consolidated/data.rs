@@ -67,7 +67,7 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
         }
     }
     if let Some(source) = &layout.consolidation.last_year {
-        lines.push(vec!["last-year".into(), style::fitted(&source.file), source.sha256.clone(), source.year.to_string()]);
+        lines.push(vec!["last-year".into(), style::fitted(&source.file).into_owned(), source.sha256.clone(), source.year.to_string()]);
         for row in &layout.consolidation.rows {
             let parts = row.parts[Measure::Prior as usize];
             if parts != Parts::Whole {
@@ -75,7 +75,7 @@ fn lines(layout: &Layout) -> Vec<Vec<String>> {
             }
             let mut because = |owner: &str, why: Option<&Words>| {
                 if let Some(why) = why {
-                    let words = [&why.vi, &why.en].map(|text| style::fitted(text));
+                    let words = [&why.vi, &why.en].map(|text| style::fitted(text).into_owned());
                     lines.push(["not-comparable".into(), owner.into(), code(row.indicator)].into_iter().chain(words).collect());
                 }
             };

@@ -13,6 +13,7 @@ use crate::ratio;
 use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind, Target, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::slice;
 
@@ -51,7 +52,12 @@ pub(super) fn totals(layout: &Layout, row: &Row) -> [Option<Live>; 3] {
         }
         added
     });
-    Measure::ALL.map(|measure| total(layout, row, measure, || &added[measure as usize]))
+    let Some(grid) = &layout.grid else { return [None, None, None] };
+    let (line, figures) = (layout.row(row.indicator), grid.figures_at(layout.row(row.indicator)));
+    Measure::ALL.map(|measure| {
+        let cells = Cells { layout, grid, measure, row: line, figures: figures.as_str().into() };
+        total(&cells, row, || &added[measure as usize])
+    })
 }
 
 /// Numbers added up, with what else is asked of all of them.
@@ -87,42 +93,42 @@ impl Added {
 
     /// The most that stands before the point, without a sign.
     fn largest_whole_part(&self) -> u128 {
-        self.largest.iter().zip(0..).map(|(digits, scale)| digits / 10_u128.pow(scale)).max().unwrap_or(0)
+        // Of most scales there is no number.
+        let whole = |(digits, scale): (&u128, u32)| digits / 10_u128.pow(scale);
+        self.largest.iter().zip(0..).filter(|(digits, _)| **digits > 0).map(whole).max().unwrap_or(0)
     }
 }
 
 /// The area's figure of one measure; `added` gives those of the units.
-fn total<'n>(layout: &Layout, row: &Row, measure: Measure, added: impl FnOnce() -> &'n Added) -> Option<Live> {
-    let indicator = layout.schema.indicator(row.indicator);
+fn total<'n>(cells: &Cells, row: &Row, added: impl FnOnce() -> &'n Added) -> Option<Live> {
+    let (indicator, measure) = (cells.layout.schema.indicator(row.indicator), cells.measure);
     // The plan that a target names is given, not added up.
     if measure == Measure::Plan && indicator.target.is_some() {
         return None;
     }
-    let grid = layout.grid.as_ref()?;
-    let cells = Cells::of(layout, grid, measure, layout.row(row.indicator));
     if row.by_unit.has_totals()
-        && let Some(live) = over_totals(&cells, indicator, row)
+        && let Some(live) = over_totals(cells, indicator, row)
     {
         return live;
     }
     if let Some(derivation) = &indicator.derivation {
-        return derived(&cells, derivation);
+        return derived(cells, derivation);
     }
     if !matches!(indicator.aggregate, Aggregate::Mean | Aggregate::Ratio | Aggregate::CountMet)
         && let Some(unit) = only_reporter(indicator, row)
     {
         let value = row.unit(unit).and_then(|figures| figures.number(measure));
-        return grid.column(unit, measure).map(|column| cells.number_of_one(cells.row, column, value));
+        return cells.grid.column(unit, measure).map(|column| cells.number_of_one(cells.row, column, value));
     }
     let numbers = || row.by_unit.iter().filter_map(|(_, figures)| figures.number(measure));
     match indicator.aggregate {
         Aggregate::Sum => Some(cells.total(added())),
-        Aggregate::Mean => Some(mean(&cells, indicator, added())),
-        Aggregate::Min => Some(extreme(&cells, "MIN", numbers().min())),
-        Aggregate::Max => Some(extreme(&cells, "MAX", numbers().max())),
+        Aggregate::Mean => Some(mean(cells, indicator, added())),
+        Aggregate::Min => Some(extreme(cells, "MIN", numbers().min())),
+        Aggregate::Max => Some(extreme(cells, "MAX", numbers().max())),
         Aggregate::Ratio if measure == Measure::Plan => None,
-        Aggregate::Ratio => quotient(&cells, indicator),
-        Aggregate::CountMet => count_met(&cells, indicator, row),
+        Aggregate::Ratio => quotient(cells, indicator),
+        Aggregate::CountMet => count_met(cells, indicator, row),
         Aggregate::None => None,
     }
 }
@@ -224,14 +230,12 @@ struct Cells<'a> {
     measure: Measure,
     row: u32,
     /// The figures of all measures in the row.
-    figures: String,
+    figures: Cow<'a, str>,
 }
 
 impl<'a> Cells<'a> {
     fn of(layout: &'a Layout<'a>, grid: &'a Grid, measure: Measure, row: u32) -> Cells<'a> {
-        let mut cells = Cells { layout, grid, measure, row, figures: String::new() };
-        cells.figures = cells.figures(row);
-        cells
+        Cells { layout, grid, measure, row, figures: grid.figures_at(row).into() }
     }
 
     fn on_sheet(&self, reference: &str) -> String {
@@ -240,10 +244,6 @@ impl<'a> Cells<'a> {
 
     fn heads(&self) -> String {
         self.on_sheet(&self.grid.heads(0, 0))
-    }
-
-    fn figures(&self, row: u32) -> String {
-        self.on_sheet(&self.grid.range(row, 0, 0))
     }
 
     /// What tells the figures of the measure from the others.
@@ -266,12 +266,19 @@ impl<'a> Cells<'a> {
     }
 
     fn sum(&self, added: &Added) -> String {
-        rounded_sum(["SUMIF(", self.told(), ",", &self.figures, ")"].concat(), added)
+        let (open, close) = rounding_of_sum(added);
+        [open, "SUMIF(", self.told(), ",", &self.figures, ")", &close].concat()
     }
 
     /// The sum, where there is anything to add up.
     fn total(&self, added: &Added) -> Live {
-        Live::plain(["IF(", &self.count(), "=0,\"\",", &self.sum(added), ")"].concat(), added.sum.total())
+        let (told, figures) = (self.told(), &*self.figures);
+        let (open, close) = rounding_of_sum(added);
+        let count = ["IF(COUNTIFS(", told, ",", figures, ",", ANY_NUMBER, ")=0,\"\","];
+        let sum = [open, "SUMIF(", told, ",", figures, ")", &close, ")"];
+        let mut formula = String::with_capacity(count.iter().chain(&sum).map(|piece| piece.len()).sum());
+        formula.extend(count.into_iter().chain(sum));
+        Live::plain(formula, added.sum.total())
     }
 
     fn number_of_one(&self, row: u32, column: u32, value: Option<Decimal>) -> Live {
@@ -282,18 +289,20 @@ impl<'a> Cells<'a> {
 
 /// A sum of decimals, free of the dust that binary arithmetic leaves; sums of whole numbers have none.
 pub(super) fn rounded(sum: String, numbers: &[Decimal]) -> String {
-    rounded_sum(sum, &Added::of(numbers))
+    let (open, close) = rounding_of_sum(&Added::of(numbers));
+    [open, &sum, &close].concat()
 }
 
-fn rounded_sum(sum: String, added: &Added) -> String {
+/// What stands before and behind the sum.
+fn rounding_of_sum(added: &Added) -> (&'static str, String) {
     let scale = added.decimals;
     if scale == 0 {
-        return sum;
+        return ("", String::new());
     }
     let digits = added.largest_whole_part().checked_ilog10().unwrap_or(0) + 2;
     // A figure corrected in Excel later may have more decimals than those of today.
     let decimals = scale.max(4).min(EXCEL_DIGITS.saturating_sub(digits)).max(scale);
-    ["ROUND(", &sum, ",", &decimals.to_string(), ")"].concat()
+    ("ROUND(", [",", &decimals.to_string(), ")"].concat())
 }
 
 fn sum(numbers: &[Decimal]) -> Option<Decimal> {
@@ -339,7 +348,7 @@ fn quotient(cells: &Cells, indicator: &Indicator) -> Option<Live> {
         let cell = |id: IndicatorId| cells.on_sheet(&at(cells.layout.row(id), column as u16));
         return Some(Live::plain(quotient_of_cells(indicator, &cell(top), &cell(bottom), decimals), value));
     }
-    let (tops_at, bottoms_at) = (cells.figures(cells.layout.row(top)), cells.figures(cells.layout.row(bottom)));
+    let [tops_at, bottoms_at] = [top, bottom].map(|id| cells.grid.figures_at(cells.layout.row(id)));
     let both = format!("{},{tops_at},{ANY_NUMBER},{bottoms_at},{ANY_NUMBER}", cells.told());
     let tops = rounded(format!("SUMIFS({tops_at},{both})"), &tops);
     let bottoms = rounded(format!("SUMIFS({bottoms_at},{both})"), &bottoms);

@@ -5,6 +5,7 @@ use super::super::codes;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::Live;
+use super::heights::{Heights, Shown};
 use super::layout::{Layout, at};
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
@@ -82,10 +83,10 @@ pub(super) fn write<'a>(
     let formats = Formats::of(layout);
     let mut styles = Styles::default();
     let looks = formats.each().map(|format| styles.of(format.clone()));
-    let units = Units { layout, completeness, looks, places: Places::of(completeness) };
+    let mut units = Units { layout, completeness, looks, places: Places::of(completeness), heights: Heights::default() };
     for (of, row) in completeness.units.iter().zip(FIRST_ROW..) {
         let line = Line::of(layout, of);
-        sheet.set_row_height(row, line.height())?;
+        units.heights.set(sheet, row, Shown::high(line.height()))?;
         if !line.is_plain() {
             line.write(sheet, row, &places, &formats)?;
         }
@@ -93,6 +94,7 @@ pub(super) fn write<'a>(
             styles.begin(sheet, layout, row, &units)?;
         }
     }
+    units.heights.end_with(sheet)?;
     sum(sheet, layout, completeness, &places)?;
     let schema = layout.schema;
     let period = &schema.period(layout.consolidation.period).code;
@@ -257,6 +259,7 @@ struct Units<'a> {
     places: Places,
     /// By [`Look`].
     looks: [Style; 7],
+    heights: Heights,
 }
 
 impl Units<'_> {
@@ -266,6 +269,10 @@ impl Units<'_> {
 }
 
 impl Rows for Units<'_> {
+    fn heights(&self) -> Option<&Heights> {
+        Some(&self.heights)
+    }
+
     fn last_column(&self) -> u32 {
         self.places.codes.into()
     }

@@ -6,6 +6,7 @@ use super::super::WriteError;
 use super::super::outline::label;
 use super::super::sheet_style as style;
 use super::formula::Live;
+use super::heights::{Heights, Shown};
 use super::layout::Layout;
 use super::look::Look;
 use super::streamed::{Given, Merged, Rows, Sheet, Sink, Style, Styles, Value, is_plain};
@@ -14,6 +15,7 @@ use crate::schema::Indicator;
 use crate::submission::Verdict;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Worksheet;
+use std::ops::Range;
 
 /// Room is made for no more cells of a row before they come.
 const MOST_FORESEEN: usize = 64;
@@ -25,7 +27,11 @@ pub(super) struct Kept {
     pub styles: Styles,
     /// By row; those of one in any order until it has begun.
     rows: Vec<Vec<(u16, Style, Cell)>>,
+    /// The texts and formulas of all cells, one behind the other.
+    texts: String,
     merged: Vec<Merged>,
+    /// How its rows are shown.
+    pub heights: Heights,
 }
 
 /// What is kept of a cell.
@@ -33,9 +39,9 @@ enum Cell {
     Blank,
     Number(Decimal),
     Word(Verdict),
-    Text(String),
+    Text(Range<usize>),
     /// Without the equals sign.
-    Formula(String, Given),
+    Formula(Range<usize>, Given),
     /// To a cell of “Tổng hợp”.
     Link((u32, u16), Given),
 }
@@ -60,7 +66,10 @@ impl Kept {
     pub fn text(&mut self, sheet: &mut Worksheet, at: (u32, u16), text: &str, look: Look) -> Result<(), WriteError> {
         match is_plain(text) {
             true if text.is_empty() => self.put(at, look, Cell::Blank),
-            true => self.put(at, look, Cell::Text(text.to_string())),
+            true => {
+                let text = self.hold(text);
+                self.put(at, look, Cell::Text(text));
+            }
             false => _ = sheet.write_string_with_format(at.0, at.1, text, &look.format())?,
         }
         Ok(())
@@ -85,7 +94,8 @@ impl Kept {
     }
 
     /// A formula, without its equals sign, that gives a verdict.
-    pub fn verdict(&mut self, at: (u32, u16), formula: String, given: Verdict, look: Look) {
+    pub fn verdict(&mut self, at: (u32, u16), formula: &str, given: Verdict, look: Look) {
+        let formula = self.hold(formula);
         self.put(at, look, Cell::Formula(formula, Given::Word(given)));
     }
 
@@ -94,7 +104,8 @@ impl Kept {
         if live.array {
             return write_live(sheet, at.0, at.1, &live, &look.format());
         }
-        self.put(at, look, Cell::Formula(live.formula, Given::Number(live.value)));
+        let formula = self.hold(&live.formula);
+        self.put(at, look, Cell::Formula(formula, Given::Number(live.value)));
         Ok(())
     }
 
@@ -120,6 +131,17 @@ impl Kept {
         self.text(sheet, (row, 1), &style::fitted(&name), Look::indented(indent))?;
         self.text(sheet, (row, 2), &indicator.unit_of_measure, Look::CENTRED)?;
         Ok((name, indent))
+    }
+
+    /// How high a row is, and how many headings it folds up under.
+    pub fn height(&mut self, sheet: &mut Worksheet, row: u32, height: f64, level: u8) -> Result<(), WriteError> {
+        self.heights.set(sheet, row, Shown { height, level, is_hidden: false })
+    }
+
+    fn hold(&mut self, text: &str) -> Range<usize> {
+        let from = self.texts.len();
+        self.texts += text;
+        from..self.texts.len()
     }
 
     fn put(&mut self, (row, column): (u32, u16), look: Look, cell: Cell) {
@@ -152,18 +174,23 @@ impl Kept {
 }
 
 impl Rows for Kept {
+    fn heights(&self) -> Option<&Heights> {
+        Some(&self.heights)
+    }
+
     fn merged(&self) -> &[Merged] {
         &self.merged
     }
 
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
+        let held = |at: &Range<usize>| self.texts.get(at.clone()).unwrap_or_default();
         for (column, style, cell) in self.rows.get(row as usize).into_iter().flatten() {
             let value = match cell {
                 Cell::Blank => Value::Blank,
                 Cell::Number(number) => Value::Number(*number),
                 Cell::Word(verdict) => Value::Word(*verdict),
-                Cell::Text(text) => Value::Text(text),
-                Cell::Formula(formula, given) => Value::Formula(formula.as_str().into(), *given),
+                Cell::Text(text) => Value::Text(held(text)),
+                Cell::Formula(formula, given) => Value::Formula(held(formula).into(), *given),
                 Cell::Link(to, given) => Value::Link(Sheet::Summary, *to, *given),
             };
             sink.put(*column, *style, value)?;

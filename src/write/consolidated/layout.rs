@@ -73,6 +73,8 @@ pub(super) struct Grid {
     pub units: Vec<UnitId>,
     /// By measure: how formulas on other sheets tell its figures, the heads of all columns and the one over its own.
     pub told: [String; 3],
+    /// What stands in a reference to all figures of a row before its number, each of both times.
+    around: [String; 2],
 }
 
 impl<'a> Layout<'a> {
@@ -185,9 +187,10 @@ fn programmes(schema: &Schema, lines: &[Line]) -> Vec<Programme> {
 
 impl Grid {
     fn of(units: Vec<UnitId>, language: Language) -> Grid {
-        let mut grid = Grid { units, told: Default::default() };
+        let mut grid = Grid { units, told: Default::default(), around: Default::default() };
         let (sheet, heads) = (BY_UNIT.in_language(language), grid.heads(0, 0));
         grid.told = Measure::ALL.map(|measure| format!("'{sheet}'!{heads},\"{}\"", wording::short_measure(measure, language)));
+        grid.around = [format!("'{sheet}'!${}", column_name(FIRST_UNIT_COLUMN)), format!(":${}", column_name(grid.last_column()))];
         grid
     }
 
@@ -205,6 +208,12 @@ impl Grid {
     /// The last column of figures.
     pub fn last_column(&self) -> u32 {
         (FIRST_UNIT_COLUMN + (self.units.len() * Measure::ALL.len()) as u32 - 1).min(MAX_COLUMNS - 2)
+    }
+
+    /// All figures of a row, as other sheets refer to them.
+    pub fn figures_at(&self, row: u32) -> String {
+        let ([first, last], row) = (&self.around, (row + 1).to_string());
+        [first.as_str(), &row, last, &row].concat()
     }
 
     /// All figures of a row, `$D12:$BE12`, leaving out so many columns at the left and at the right.

@@ -28,7 +28,7 @@ impl Names {
             let of = indicators.zip(&names).map(|(id, name)| {
                 let cell = at(layout.row(id), column);
                 let (letter, number) = cell.split_at(1);
-                (format!("{front}_{name}"), format!("'{}'!${letter}${number}", layout.text(SUMMARY)))
+                ([front, "_", name].concat(), ["'", layout.text(SUMMARY), "'!$", letter, "$", number].concat())
             });
             let mut of: Vec<(String, String)> = of.collect();
             of.sort_by_cached_key(|(name, _)| name.to_lowercase());
@@ -46,7 +46,7 @@ impl Names {
 
     /// The part of the library's workbook that defines names, with those that it does not have.
     pub fn defined(&self, xml: &str) -> Result<String, WriteError> {
-        self.behind_the_first(xml, |(name, cell)| format!("<definedName name=\"{name}\">{cell}</definedName>"))
+        self.behind_the_first(xml, |(name, cell)| ["<definedName name=\"", name, "\">", cell, "</definedName>"])
     }
 
     /// The part that lists them among the titles of what the workbook holds, with the others.
@@ -54,7 +54,7 @@ impl Names {
         const RANGES: &str = "<vt:lpstr>Named Ranges</vt:lpstr></vt:variant><vt:variant><vt:i4>";
         const TITLES: &str = "<TitlesOfParts><vt:vector size=\"";
         let more: usize = self.0.iter().map(|names| names.len().saturating_sub(1)).sum();
-        let xml = self.behind_the_first(xml, |(name, _)| format!("<vt:lpstr>{name}</vt:lpstr>"))?;
+        let xml = self.behind_the_first(xml, |(name, _)| ["<vt:lpstr>", name, "</vt:lpstr>"])?;
         match more {
             0 => Ok(xml),
             more => counted(&counted(&xml, RANGES, more)?, TITLES, more),
@@ -62,16 +62,20 @@ impl Names {
     }
 
     /// A part with what is written of each name behind the first of its kind.
-    fn behind_the_first(&self, xml: &str, written: impl Fn(&(String, String)) -> String) -> Result<String, WriteError> {
+    fn behind_the_first<const PIECES: usize>(
+        &self,
+        xml: &str,
+        written: impl Fn(&(String, String)) -> [&str; PIECES],
+    ) -> Result<String, WriteError> {
         let others: usize = self.0.iter().flatten().map(|(name, cell)| name.len() + cell.len() + USUAL_TAGS).sum();
         let mut out = String::with_capacity(xml.len() + others);
         let mut rest = xml;
         for names in &self.0 {
             let Some((first, others)) = names.split_first() else { continue };
-            let first = written(first);
+            let first = written(first).concat();
             let Some((before, after)) = rest.split_once(&first) else { return Err(style::not_made(first)) };
             out.extend([before, &first]);
-            out.extend(others.iter().map(&written));
+            out.extend(others.iter().flat_map(&written));
             rest = after;
         }
         Ok(out + rest)

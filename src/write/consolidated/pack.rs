@@ -1,19 +1,16 @@
 //! Packs the workbook: what the library made of it, with the cells of the large sheets put in (`streamed.rs`).
 
+mod line;
 mod messages;
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
-use super::escaped::push_text;
-use super::formula;
 use super::layout::Layout;
 use super::names::Names;
-use super::streamed::{Given, Merged, Rows, Sheet, Sink, Style, Value};
-use crate::cell::{MAX_COLUMNS, column_name};
+use super::streamed::{Merged, Rows};
+use crate::cell::column_name;
 use crate::jobs::Jobs;
-use crate::number;
-use rust_decimal::Decimal;
-use std::fmt::Write as _;
+use line::Line;
 use std::io::{Cursor, Read, Write};
 use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
@@ -22,11 +19,8 @@ use zip::{ZipArchive, ZipWriter};
 /// How hard the workbook is packed. Level 3 takes half as much time again as all else that is written, for three tenths fewer
 /// bytes to send: a megabyte and a half for 150 communes.
 pub(super) const LEVEL: u8 = 1;
-/// Below so many digits, the decimal notation of a number is that of the nearest one that a workbook can hold.
-const EXACT: u64 = 1_000_000_000_000_000;
-/// How a cell begins, and how the number in it does.
+/// How a cell begins.
 const CELL: &str = "<c r=\"";
-const NUMBER: &str = "><v>";
 const SHARED_STRINGS: &str = "xl/sharedStrings.xml";
 /// Where names are defined, and where they are listed.
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -48,6 +42,8 @@ enum Piece {
     Text(String),
 }
 
+/// What is put in makes a workbook of a few units so many times as large as the library's; room that is not used costs nothing.
+const GROWS: usize = 8;
 /// Texts are given to be packed in pieces of about so many bytes, however many threads there are.
 const PIECE: usize = 1 << 16;
 
@@ -86,7 +82,7 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], names: &Name
     let columns: Vec<String> = (0..=last).map(|column| format!("{CELL}{}", column_name(column))).collect();
     let mut archive = ZipArchive::new(Cursor::new(made.as_slice())).map_err(style::not_made)?;
     let mut whole = archive.clone();
-    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len())));
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(made.len() * GROWS)));
     let take = |piece| match piece {
         Piece::Whole(at) => whole.by_index_raw(at).and_then(|file| out.raw_copy_file(file)).map_err(style::not_made),
         Piece::Part(name, options) => out.start_file(name, options).map_err(style::not_made),
@@ -142,57 +138,11 @@ fn with_more_words(xml: &str, more: usize) -> String {
 /// Writes a sheet's XML with its cells put in; gives how many words were among them.
 fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
-    let Some((mut table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
-    let mut letters = vec![[0; 3]; columns.len()];
-    for (letters, column) in letters.iter_mut().zip(0..) {
-        letters.iter_mut().zip(name_of(columns, column).unwrap_or_default().bytes()).for_each(|(place, letter)| *place = letter);
-    }
-    let mut line = Line {
-        layout,
-        columns,
-        letters,
-        known: Vec::new(),
-        words: Default::default(),
-        links: [Sheet::Summary, Sheet::ByUnit].map(|sheet| {
-            let name = sheet.name(layout);
-            [format!("IF('{name}'!"), format!("=\"\",\"\",'{name}'!")]
-        }),
-        count: 0,
-        out,
-        has_cells: false,
-        number: 0,
-        row: String::new(),
-        left: "",
-        next: None,
-    };
+    let Some((table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
+    let mut line = Line::new(out, layout, columns);
     line.out.push(head)?;
     line.out.push("<sheetData>")?;
-    while let Some((tag, rest)) = table.split_once('>') {
-        // A row of which the library knows only the height.
-        let (open, is_empty) = tag.strip_suffix('/').map_or((tag, false), |open| (open, true));
-        // The columns that a row spans may be left out; the library does not know all of them.
-        match open.split_once(" spans=\"").and_then(|(before, rest)| Some((before, rest.split_once('"')?.1))) {
-            Some((before, after)) => line.out.piece.extend([before, after]),
-            None => line.out.piece += open,
-        }
-        let (cells, rest) = match is_empty {
-            true => ("", rest),
-            false => rest.split_once("</row>").ok_or_else(|| style::not_made("</row>"))?,
-        };
-        table = rest;
-        let number = tag.split_once(" r=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<u32>().ok());
-        let Some(number) = number else { return Err(style::not_made(tag)) };
-        line.number = number;
-        line.row = number.to_string();
-        line.has_cells = !is_empty;
-        if line.has_cells {
-            line.out.piece.push('>');
-        }
-        line.come_to(cells);
-        rows.row(number - 1, &mut line)?;
-        line.out.piece += line.left;
-        line.out.push(if line.has_cells { "</row>" } else { "/>" })?;
-    }
+    line.rows(table, rows)?;
     let (mut out, count) = (line.out, line.count);
     out.push("</sheetData>")?;
     let rest = put_in_merged(&mut out, tail, columns, rows.merged())?;
@@ -226,247 +176,14 @@ fn name_of(columns: &[String], column: u16) -> Option<&str> {
     columns.get(usize::from(column))?.strip_prefix(CELL)
 }
 
-/// A row that is being written: the library's cells among those that are put in.
-struct Line<'l, 'g> {
-    layout: &'l Layout<'l>,
-    /// How the cells of each column begin.
-    columns: &'l [String],
-    /// The letters of each column, side by side: rows of very many units go through all of them.
-    letters: Vec<[u8; 3]>,
-    /// Of each style: how cells have it.
-    known: Vec<Option<Known>>,
-    /// Of each verdict: the number of its word among the shared texts.
-    words: [Option<u32>; 4],
-    /// What stands in a link to each sheet before either name of the cell.
-    links: [[String; 2]; 2],
-    /// How many words were put in.
-    count: usize,
-    out: Text<'g>,
-    /// Whether the row's tag is written to its end, for cells behind it.
-    has_cells: bool,
-    /// The row's number, counted from 1, and as in its cells' names.
-    number: u32,
-    row: String,
-    /// What the library wrote of it that has not been copied yet.
-    left: &'l str,
-    /// The column of the first cell of that.
-    next: Option<u16>,
-}
-
-/// How cells have a style.
-struct Known {
-    /// The attribute.
-    attribute: String,
-    /// The row that the tail is of, counted from 1.
-    row: u32,
-    /// What follows the letters of a cell's column: the row's number, the attribute, and how a number begins.
-    tail: String,
-}
-
-impl Sink for Line<'_, '_> {
-    fn wants(&self, _: Style) -> bool {
-        true
-    }
-
-    fn put(&mut self, column: u16, style: Style, value: Value) -> Result<(), WriteError> {
-        if !self.has_cells {
-            self.has_cells = true;
-            self.out.piece.push('>');
-        }
-        // The rows of very many units are large.
-        self.out.give_when_full()?;
-        while self.next.is_some_and(|next| next <= column)
-            && let Some((cell, of, left)) = first_cell(self.left)
-        {
-            self.come_to(left);
-            self.out.piece += cell;
-            if of == column {
-                self.learn(cell, style, &value);
-                return Ok(());
-            }
-        }
-        let letters = self.letters.get(usize::from(column));
-        let known = self.known.get_mut(style.place()).and_then(Option::as_mut);
-        let (Some(letters), Some(known)) = (letters, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
-        if known.row != self.number {
-            known.row = self.number;
-            known.tail.clear();
-            known.tail.extend([self.row.as_str(), "\"", &known.attribute, NUMBER]);
-        }
-        let out = &mut self.out.piece;
-        *out += CELL;
-        letters.iter().filter(|letter| **letter != 0).for_each(|letter| out.push(char::from(*letter)));
-        *out += &known.tail;
-        if !matches!(value, Value::Number(_)) {
-            out.truncate(out.len() - NUMBER.len());
-        }
-        match value {
-            Value::Blank => *out += "/>",
-            Value::Number(number) => {
-                push_stored(out, number);
-                *out += "</v></c>";
-            }
-            Value::Word(verdict) => {
-                let Some(word) = self.words.get(verdict as usize).copied().flatten() else {
-                    return Err(style::not_made(self.layout.verdict(verdict)));
-                };
-                self.count += 1;
-                *out += " t=\"s\"><v>";
-                number::push_digits(out, false, word.into(), 0);
-                *out += "</v></c>";
-            }
-            Value::Text(text) => {
-                // Spaces at the ends of a text are XML's own unless it says otherwise.
-                let spaced = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-                *out += if spaced { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" };
-                push_text(out, text);
-                *out += "</t></is></c>";
-            }
-            Value::Formula(formula, given) => {
-                begin_formula(out, given);
-                push_text(out, &formula);
-                self.give(given);
-            }
-            Value::Percent([actual, base], decimals, given) => {
-                begin_formula(out, given);
-                let (Some(actual), Some(base)) = (name_of(self.columns, actual), name_of(self.columns, base)) else {
-                    return Err(style::not_made(&self.row));
-                };
-                formula::push_percent(out, [actual, &self.row], [base, &self.row], decimals);
-                self.give(given);
-            }
-            Value::Link(sheet, (row, column), given) => {
-                begin_formula(out, given);
-                let Some(column) = name_of(self.columns, column) else { return Err(style::not_made(&self.row)) };
-                for before in self.links.get(sheet as usize).into_iter().flatten() {
-                    *out += before;
-                    *out += column;
-                    number::push_digits(out, false, u64::from(row) + 1, 0);
-                }
-                out.push(')');
-                self.give(given);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<'l> Line<'l, '_> {
-    /// Goes on with what is left of a row.
-    fn come_to(&mut self, left: &'l str) {
-        self.left = left;
-        self.next = column_of(left);
-    }
-
-    /// The rest of a cell, from the end of its formula on.
-    fn give(&mut self, given: Given) {
-        let out = &mut self.out.piece;
-        *out += "</f><v>";
-        match given {
-            Given::Number(number) => number.into_iter().for_each(|number| push_exact(out, number)),
-            Given::Word(verdict) => push_text(out, self.layout.verdict(verdict)),
-        }
-        *out += "</v></c>";
-    }
-
-    /// Learns from a cell of the library how others of its kind are written.
-    fn learn(&mut self, cell: &str, style: Style, value: &Value) {
-        if self.known.len() <= style.place() {
-            self.known.resize_with(style.place() + 1, || None);
-        }
-        let tag = cell.split_once('>').map_or(cell, |(tag, _)| tag);
-        if let Some(known) = self.known.get_mut(style.place()).filter(|known| known.is_none()) {
-            let number = tag.split_once(" s=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
-            // The usual format is not named.
-            let attribute = number.map_or_else(String::new, |number| format!(" s=\"{number}\""));
-            *known = Some(Known { attribute, row: 0, tail: String::new() });
-        }
-        if let Value::Word(verdict) = value
-            && let Some(word) = self.words.get_mut(*verdict as usize)
-        {
-            *word = cell.split_once("<v>").and_then(|(_, rest)| rest.split_once("</v>")?.0.parse().ok());
-        }
-    }
-}
-
-/// How the formula of a cell begins: where it gives no number, the cell's tag says so.
-fn begin_formula(out: &mut String, given: Given) {
-    *out += if matches!(given, Given::Number(Some(_))) { "><f>" } else { " t=\"str\"><f>" };
-}
-
-/// The first of some cells, its column, and the others.
-fn first_cell(cells: &str) -> Option<(&str, u16, &str)> {
-    let (name, column) = (cells.strip_prefix("<c r=\"")?, column_of(cells)?);
-    let end = name.find("<c r=\"").map_or(cells.len(), |at| at + cells.len() - name.len());
-    let (cell, others) = cells.split_at_checked(end)?;
-    Some((cell, column, others))
-}
-
-/// The column of the first of some cells.
-fn column_of(cells: &str) -> Option<u16> {
-    let letters = cells.strip_prefix("<c r=\"")?.bytes().take_while(u8::is_ascii_uppercase);
-    let column = letters.fold(0_u32, |column, letter| (column * 26 + u32::from(letter - b'A') + 1).min(MAX_COLUMNS));
-    u16::try_from(column.checked_sub(1)?).ok()
-}
-
-/// A number as the nearest that a workbook can hold.
-fn push_stored(out: &mut String, number: Decimal) {
-    match small(number) {
-        Some((digits, scale)) if digits < EXACT => number::push_digits(out, number.is_sign_negative(), digits, scale),
-        _ => {
-            let _ = write!(out, "{}", style::stored(number));
-        }
-    }
-}
-
-/// A number, exactly.
-fn push_exact(out: &mut String, number: Decimal) {
-    match small(number) {
-        Some((digits, scale)) => number::push_digits(out, number.is_sign_negative(), digits, scale),
-        None => *out += &number::plain_text(number),
-    }
-}
-
-/// Digits and decimals of a number that is not too long to be written quickly; zeros at its end are left out.
-fn small(number: Decimal) -> Option<(u64, u32)> {
-    let mut digits = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
-    let mut scale = number.scale();
-    if digits == 0 && number.is_sign_negative() {
-        return None;
-    }
-    while scale > 0 && digits.is_multiple_of(10) {
-        digits /= 10;
-        scale -= 1;
-    }
-    (scale < 19).then_some((digits, scale))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::escaped::push_attribute;
-    use super::super::streamed::Styles;
+    use super::super::escaped::{push_attribute, push_text};
+    use super::super::heights::{Heights, Shown};
+    use super::super::streamed::{Given, Sheet, Sink, Style, Styles, Value};
     use super::*;
     use crate::submission::Verdict;
-
-    #[test]
-    fn numbers_are_written_as_the_library_would() {
-        let mut numbers = vec![Decimal::MAX, Decimal::MIN, Decimal::ZERO, -Decimal::ZERO, Decimal::new(0, 3), Decimal::from(u64::MAX)];
-        for digits in 0..=20_u32 {
-            let one = 10_i128.pow(digits);
-            for mantissa in [one, one - 1, one + 1, one * 5, one / 3, one * 7 + one / 9] {
-                for scale in [0, 1, 2, 7, 15, 18, 19, 28] {
-                    numbers.extend([1, -1].map(|sign| Decimal::from_i128_with_scale(mantissa * sign, scale)));
-                }
-            }
-        }
-        for number in numbers {
-            let (mut stored, mut exact) = (String::new(), String::new());
-            push_stored(&mut stored, number);
-            push_exact(&mut exact, number);
-            assert_eq!(stored, style::stored(number).to_string(), "{number}");
-            assert_eq!(exact, number::plain_text(number), "{number}");
-        }
-    }
+    use rust_decimal::Decimal;
 
     #[test]
     fn what_xml_can_not_have_is_coded() {
@@ -477,10 +194,10 @@ mod tests {
         assert_eq!(attribute, "a&lt;b &amp; &quot;c&quot;&#xA;_x0001_đ&gt;");
     }
 
-    /// Cells of every kind, in three rows.
-    struct Samples([Style; 2]);
+    /// Cells of every kind, in some rows.
+    struct Samples([Style; 2], Heights);
 
-    const ROWS: std::ops::Range<u32> = 3..6;
+    const ROWS: std::ops::Range<u32> = 3..9;
 
     impl Samples {
         fn cells(&self, row: u32) -> Vec<(u16, Style, Value<'static>)> {
@@ -511,6 +228,10 @@ mod tests {
     }
 
     impl Rows for Samples {
+        fn heights(&self) -> Option<&Heights> {
+            Some(&self.1)
+        }
+
         fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
             let cells = if ROWS.contains(&row) { self.cells(row) } else { Vec::new() };
             cells.into_iter().try_for_each(|(column, style, value)| sink.put(column, style, value))
@@ -530,17 +251,28 @@ mod tests {
             let sheet = workbook.add_worksheet();
             sheet.set_formula_result_default("");
             let mut styles = Styles::default();
-            let rows = Samples([styles.of(style::numeric("#,##0.0")), styles.of(style::centred())]);
+            let looks = [styles.of(style::numeric("#,##0.0")), styles.of(style::centred())];
+            let mut rows = Samples(looks, Heights::default());
+            let shown =
+                [Shown::high(30.0), Shown { height: 18.5, level: 2, is_hidden: false }, Shown { is_hidden: true, ..Shown::high(15.75) }];
+            if all {
+                rows.1.tell_all();
+            }
             // The head is as wide as the table.
             sheet.write_string(ROWS.start - 1, 26, "c").unwrap();
-            for row in ROWS {
-                sheet.write_string(row, 0, "a").unwrap();
-                sheet.write_string(row, 7, "b").unwrap();
+            for (row, shown) in ROWS.zip(shown.into_iter().cycle()) {
+                // Of some rows the library has nothing.
+                if row % 3 != 2 {
+                    sheet.write_string(row, 0, "a").unwrap();
+                    sheet.write_string(row, 7, "b").unwrap();
+                }
+                rows.1.set(sheet, row, shown).unwrap();
                 match all {
                     true => rows.cells(row).into_iter().for_each(|cell| styles.write(sheet, &layout, row, cell).unwrap()),
                     false => styles.begin(sheet, &layout, row, &rows).unwrap(),
                 }
             }
+            rows.1.end_with(sheet).unwrap();
             let names = Names::of(&layout);
             names.define(&mut workbook).unwrap();
             let made = workbook.save_to_buffer().unwrap();
@@ -573,14 +305,5 @@ mod tests {
         let more = "count=\"3\"><mergeCell ref=\"B8:C8\"/><mergeCell ref=\"A1:A2\"/>";
         let wanted = tail.replace("count=\"2\"><mergeCell ref=\"A1:A2\"/>", more);
         assert_eq!(put_in(&[Merged { rows: (7, 7), columns: (1, 2) }]), wanted);
-    }
-
-    #[test]
-    fn cells_are_told_apart_by_their_columns() {
-        let cells = "<c r=\"B10\" s=\"4\"/><c r=\"AA10\" t=\"s\"><v>3</v></c>";
-        let (first, column, others) = first_cell(cells).unwrap();
-        assert_eq!((first, column), ("<c r=\"B10\" s=\"4\"/>", 1));
-        assert_eq!(first_cell(others), Some(("<c r=\"AA10\" t=\"s\"><v>3</v></c>", 26, "")));
-        assert_eq!(first_cell(""), None);
     }
 }

@@ -7,6 +7,7 @@ use super::super::WriteError;
 use super::super::outline::Line;
 use super::super::sheet_style as style;
 use super::super::wording;
+use super::heights::Heights;
 use super::kept::Kept;
 use super::layout::{self, Layout, Programme, at, column};
 use super::look::Look;
@@ -31,6 +32,8 @@ const FIRST_BAND: u16 = 7;
 /// Width of the column between two bands.
 const SPACER: f64 = 3.0;
 const VERDICT_WIDTH: f64 = 13.0;
+/// Width of a column of units' figures at least.
+const NARROWEST: f64 = 8.0;
 /// A status wraps: "Đang thực hiện" on two lines.
 const STATUS_WIDTH: f64 = 8.6;
 
@@ -116,20 +119,21 @@ pub(super) fn write<'a>(
     let mut kept = Kept::default();
     page.columns(sheet)?;
     let lines = layout.lines.get(programme.lines.clone()).unwrap_or_default();
-    for (at, line) in lines.iter().enumerate() {
-        let row = FIRST_ROW + at as u32;
-        match line {
+    let levels = groups::levels(sheet, layout, &programme.lines);
+    for ((line, row), level) in lines.iter().zip(FIRST_ROW..).zip(levels) {
+        let height = match line {
             Line::Heading { section, number } => page.heading(sheet, &mut kept, row, *section, number)?,
             Line::Indicator { indicator, number, depth } => page.indicator(sheet, &mut kept, row, *indicator, (*number, *depth))?,
-        }
+        };
+        kept.height(sheet, row, height, level)?;
     }
+    kept.heights.end_with(sheet)?;
     let last = FIRST_ROW + lines.len().max(1) as u32 - 1;
     verdicts(sheet, layout, (FIRST_ROW, last), (PLAN, ACTUAL, VERDICT))?;
     style::percent_bars(sheet, (FIRST_ROW, PCT_PLAN), (last, PCT_PLAN))?;
     for band in page.bands.iter().filter(|band| !page.units.is_empty() && band.shows == Shows::PctPlan) {
         style::percent_bars(sheet, (FIRST_ROW, band.first), (last, page.last_of(band)))?;
     }
-    groups::rows(sheet, layout, &programme.lines, FIRST_ROW)?;
     sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
     let breaks = page.print(sheet, last)?;
     page.heads(sheet, &mut kept, &breaks)?;
@@ -185,21 +189,26 @@ impl<'a> Page<'a> {
 
     /// How wide the units' columns of each band are.
     fn widths(&self, programme: &Programme) -> [Vec<f64>; BANDS.len()] {
-        let mut widths = BANDS.map(|_| vec![8.0_f64; self.units.len()]);
+        let mut widths = BANDS.map(|_| vec![NARROWEST; self.units.len()]);
+        let percents = self.layout.schema.percent_decimals;
+        let narrow_percents = style::Narrow::of(percents, |length| length.width() + 0.6 <= NARROWEST);
         for id in self.layout.indicators(&programme.lines) {
             let row = self.layout.consolidation.row(id);
-            let out_of = self.layout.schema.indicator(id).out_of.map_or(0.0, |_| 3.0);
+            let (decimals, out_of) = (self.layout.decimals(row), self.layout.schema.indicator(id).out_of.map_or(0.0, |_| 3.0));
+            let narrow = style::Narrow::of(decimals, |length| length.width() + out_of + 0.6 <= NARROWEST);
             for (figures, place) in layout::figures(&self.units, row).zip(0_usize..) {
                 let Some(figures) = figures else { continue };
                 let amounts = figures.amounts();
                 for (shows, widths) in BANDS.into_iter().zip(&mut widths) {
                     let needed = match shows {
-                        Shows::PctPlan => {
-                            figures.pct_plan().map(|percent| style::width_of_number(percent, self.layout.schema.percent_decimals) + 0.6)
-                        }
-                        Shows::Measure(measure) => amounts[measure as usize].map(|amount| match amount {
-                            Amount::Number(number) => style::width_of_number(number, self.layout.decimals(row)) + out_of + 0.6,
-                            Amount::Verdict(_) => STATUS_WIDTH,
+                        Shows::PctPlan => figures
+                            .pct_plan()
+                            .filter(|percent| !narrow_percents.has(*percent))
+                            .map(|percent| style::width_of_number(percent, percents) + 0.6),
+                        Shows::Measure(measure) => amounts[measure as usize].and_then(|amount| match amount {
+                            Amount::Number(number) if narrow.has(number) => None,
+                            Amount::Number(number) => Some(style::width_of_number(number, decimals) + out_of + 0.6),
+                            Amount::Verdict(_) => Some(STATUS_WIDTH),
                         }),
                     };
                     if let (Some(width), Some(needed)) = (widths.get_mut(place), needed) {
@@ -258,6 +267,8 @@ impl<'a> Page<'a> {
         let mut over = style::height(&[(area, self.area.iter().sum())], style::SIZE, true).max(one);
         let mut highest = 20.0_f64;
         let first_head = Look::HEAD.first(true);
+        // Most columns of a unit are as wide as one before them, and its name is as high there.
+        let mut known = vec![0.0; self.units.len()];
         // By the last name the library tells how far the sheet goes.
         let last_column = self.bands.last().map_or(VERDICT, |band| self.last_of(band));
         for band in &self.bands {
@@ -288,14 +299,17 @@ impl<'a> Page<'a> {
                 sheet.write_string_with_format(UNIT_ROW, self.last_of(band) + 1, title, &upright)?;
                 highest = highest.max(style::width_of(title, 10.0, false) * 6.5);
             }
-            for ((unit, width), at) in self.units.iter().zip(&band.widths).zip(0..) {
+            for (((unit, width), known), at) in self.units.iter().zip(&band.widths).zip(&mut known).zip(0..) {
                 let name = &layout.schema.unit(*unit).name;
                 let (column, look) = (band.first + at, Look::HEAD.first(at == 0));
                 match column == last_column {
                     true => _ = sheet.write_string_with_format(UNIT_ROW, column, style::fitted(name), &look.format())?,
                     false => kept.text(sheet, (UNIT_ROW, column), &style::fitted(name), look)?,
                 }
-                highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
+                if known != width {
+                    *known = *width;
+                    highest = highest.max(style::height(&[(name, *width)], style::SIZE, true) + 3.0);
+                }
             }
         }
         kept.begin(sheet, layout, BAND_ROW)?;
@@ -305,6 +319,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Writes a heading; gives how high its row is.
     fn heading(
         &mut self,
         sheet: &mut Worksheet,
@@ -312,7 +327,7 @@ impl<'a> Page<'a> {
         row: u32,
         section: crate::schema::SectionId,
         number: &str,
-    ) -> Result<(), WriteError> {
+    ) -> Result<f64, WriteError> {
         let layout = self.layout;
         let section = layout.schema.section(section);
         let look = Look::heading(section.depth);
@@ -324,10 +339,10 @@ impl<'a> Page<'a> {
         self.lines.push(Looks { indicator: None, none, percent: none, plain: [none; 3], words: [none; 3] });
         kept.styles.begin(sheet, layout, row, self)?;
         let room = NAMES.iter().skip(1).chain(&self.area).sum();
-        sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 1.0)?;
-        Ok(())
+        Ok(style::height(&[(&section.name, room)], style::SIZE, true) + 1.0)
     }
 
+    /// Writes what is not the units' of the line of an indicator; gives how high it is.
     fn indicator(
         &mut self,
         sheet: &mut Worksheet,
@@ -335,7 +350,7 @@ impl<'a> Page<'a> {
         row: u32,
         id: IndicatorId,
         (count, depth): (Option<u32>, u32),
-    ) -> Result<(), WriteError> {
+    ) -> Result<f64, WriteError> {
         let layout = self.layout;
         let indicator = layout.schema.indicator(id);
         let (name, indent) = kept.names(sheet, row, indicator, (count, depth))?;
@@ -363,8 +378,7 @@ impl<'a> Page<'a> {
         if statuses {
             texts.push(("Đang thực hiện", STATUS_WIDTH));
         }
-        sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
-        Ok(())
+        Ok(style::height(&texts, style::SIZE, false))
     }
 
     fn area_cells(&self, (sheet, kept): (&mut Worksheet, &mut Kept), row: u32, id: IndicatorId, figures: &Row) -> Result<(), WriteError> {
@@ -387,8 +401,8 @@ impl<'a> Page<'a> {
                 style::whole_numbers(sheet, row, own)?;
             }
         }
-        let verdict = format!("'{}'!{}", layout.text(SUMMARY), at(line, column::VERDICT));
-        kept.verdict((row, VERDICT), verdict, figures.verdict, Look::CENTRED);
+        let verdict = ["'", layout.text(SUMMARY), "'!", &at(line, column::VERDICT)].concat();
+        kept.verdict((row, VERDICT), &verdict, figures.verdict, Look::CENTRED);
         Ok(())
     }
 
@@ -484,6 +498,10 @@ impl Looks {
 }
 
 impl Rows for Page<'_> {
+    fn heights(&self) -> Option<&Heights> {
+        self.front.heights()
+    }
+
     fn merged(&self) -> &[Merged] {
         self.front.merged()
     }

@@ -6,6 +6,7 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula::{self, Live, comparison, lower_bound};
+use super::heights::Shown;
 use super::kept::Kept;
 use super::layout::{Layout, at, column};
 use super::look::{Look, NOTE_SIZE};
@@ -71,6 +72,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout) -> Result<Box<dyn Ro
             }
         }
     }
+    kept.heights.end_with(sheet)?;
     let short = layout.consolidation.rows.iter().any(|row| layout.counts(row.indicator) && row.verdict == Verdict::NotMet);
     if row == FIRST_ROW || !short {
         let nothing = layout.text(Text { vi: "Không có chỉ tiêu nào chưa đạt.", en: "Nothing falls short." });
@@ -128,17 +130,14 @@ fn line((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, n
             style::whole_numbers(sheet, row, column)?;
         }
     }
-    kept.verdict((row, VERDICT), format!("'{summary}'!{}", at(there, column::VERDICT)), figures.verdict, Look::CENTRED);
+    kept.verdict((row, VERDICT), &["'", summary, "'!", &at(there, column::VERDICT)].concat(), figures.verdict, Look::CENTRED);
     let note = if figures.complete { String::new() } else { summary::missing(layout, indicator, figures) };
     kept.text(sheet, (row, NOTE), &note, Look::NOTE)?;
     kept.begin(sheet, layout, row)?;
     let texts = [(indicator.name.as_str(), HEADS[1].1), (indicator.unit_of_measure.as_str(), HEADS[2].1), (wanted.as_str(), HEADS[3].1)];
     let note_height = style::height(&[(&note, HEADS[9].1)], NOTE_SIZE, false);
-    sheet.set_row_height(row, style::height(&texts, style::SIZE, false).max(note_height))?;
-    if figures.verdict != Verdict::NotMet {
-        sheet.set_row_hidden(row)?;
-    }
-    Ok(())
+    let height = style::height(&texts, style::SIZE, false).max(note_height);
+    kept.heights.set(sheet, row, Shown { height, level: 0, is_hidden: figures.verdict != Verdict::NotMet })
 }
 
 /// Writes what is to be reached: a target in words, else the plan as it stands on “Tổng hợp”. Gives the words.
@@ -166,7 +165,7 @@ fn to_reach(
 /// How much is missing to what has to be reached, or too much; nothing where it is reached.
 fn remaining(layout: &Layout, indicator: &Indicator, figures: &Row, row: u32, over: bool) -> Live {
     let there = layout.row(figures.indicator);
-    let plan = format!("'{}'!{}", layout.text(SUMMARY), at(there, column::PLAN));
+    let plan = ["'", layout.text(SUMMARY), "'!", &at(there, column::PLAN)].concat();
     let actual = at(row, ACTUAL);
     // A range is met from its lower bound, while its plan cell holds the upper.
     let bound = match &indicator.target {
@@ -175,10 +174,11 @@ fn remaining(layout: &Layout, indicator: &Indicator, figures: &Row, row: u32, ov
     };
     let target = indicator.target.or_else(|| figures.plan.map(Target::AtLeast));
     let sign = target.as_ref().map_or(">=", comparison);
-    let difference = if over { format!("{actual}-{}", bound.0) } else { format!("{}-{actual}", bound.0) };
+    let difference = if over { [&*actual, "-", &bound.0] } else { [&*bound.0, "-", &actual] }.concat();
     let numbers: Vec<Decimal> = figures.actual.into_iter().chain(bound.1).collect();
     let difference = formula::rounded(difference, &numbers);
-    let formula = format!("IF(OR({actual}=\"\",{0}=\"\"),\"\",IF({actual}{sign}{0},\"\",{difference}))", bound.0);
+    let known = ["IF(OR(", &actual, "=\"\",", &bound.0, "=\"\"),\"\","].concat();
+    let formula = [&known, "IF(", &actual, sign, &bound.0, ",\"\",", &difference, "))"].concat();
     let value = match (figures.actual, bound.1) {
         (Some(actual), Some(bound)) if ratio::verdict(Some(actual), figures.plan, target.as_ref()) == Verdict::NotMet => {
             let (more, less) = if over { (actual, bound) } else { (bound, actual) };

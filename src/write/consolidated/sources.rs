@@ -4,6 +4,7 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::SOURCES;
+use super::heights::{Heights, Shown};
 use super::layout::Layout;
 use super::streamed::{Rows, Sink, Style, Styles, Value, is_plain};
 use crate::consolidation::Source;
@@ -54,18 +55,19 @@ pub(super) fn write<'a>(sheet: &mut Worksheet, layout: &'a Layout<'a>) -> Result
     sheet.set_row_height(HEAD_ROW, style::height(&texts, style::SIZE, true) + 10.0)?;
     let formats = [style::centred(), style::cell(), style::cell().set_font_size(10), style::numeric("#,##0")];
     let mut styles = Styles::default();
-    let lines = Lines::of(layout, formats.clone().map(|format| styles.of(format)));
+    let mut lines = Lines::of(layout, formats.clone().map(|format| styles.of(format)));
     for at in 0..lines.count() {
         let row = HEAD_ROW + 1 + at as u32;
         let Some(line) = lines.line(at) else { continue };
         let texts: Vec<(&str, f64)> = line.texts.iter().map(String::as_str).zip(HEADS.iter().skip(1).map(|(_, width)| *width)).collect();
-        sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
+        lines.heights.set(sheet, row, Shown::high(style::height(&texts, style::SIZE, false)))?;
         if !lines.is_streamed(at, &line) {
             whole(sheet, row, at, &line, &formats)?;
         } else if !lines.styles.iter().all(|style| styles.has_written(*style)) {
             styles.begin(sheet, layout, row, &lines)?;
         }
     }
+    lines.heights.end_with(sheet)?;
     if lines.count() > 0 {
         let last = HEAD_ROW + lines.count() as u32;
         sheet.autofilter(HEAD_ROW, 0, last, HEADS.len() as u16 - 1)?;
@@ -120,6 +122,7 @@ struct Lines<'a> {
     ends: Vec<&'a str>,
     /// Units without a file of their own, with the one that brings their figures.
     without: Vec<(UnitId, Option<&'a Arc<str>>)>,
+    heights: Heights,
 }
 
 impl<'a> Lines<'a> {
@@ -129,7 +132,8 @@ impl<'a> Lines<'a> {
         let handed_in: HashSet<UnitId> = consolidation.sources.iter().filter_map(|source| source.unit).collect();
         let without = consolidation.units.iter().filter(|(unit, _)| !handed_in.contains(unit));
         let without = without.map(|(unit, file)| (*unit, file.as_ref())).collect();
-        Lines { layout, styles, ends: names().min().into_iter().chain(names().max()).collect(), without }
+        let ends = names().min().into_iter().chain(names().max()).collect();
+        Lines { layout, styles, ends, without, heights: Heights::default() }
     }
 
     fn count(&self) -> usize {
@@ -173,6 +177,10 @@ impl<'a> Lines<'a> {
 }
 
 impl Rows for Lines<'_> {
+    fn heights(&self) -> Option<&Heights> {
+        Some(&self.heights)
+    }
+
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let Some((at, line)) = row.checked_sub(HEAD_ROW + 1).and_then(|at| Some((at as usize, self.line(at as usize)?))) else {
             return Ok(());

@@ -9,6 +9,7 @@
 use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::formula;
+use super::heights::Heights;
 use super::layout::{Layout, at};
 use super::look::Look;
 use super::{BY_UNIT, SUMMARY};
@@ -107,6 +108,14 @@ impl Sheet {
 /// Whether a text is written as it is, with no letter that one program or another would take for a coded one. All others are
 /// the library's.
 pub(super) fn is_plain(text: &str) -> bool {
+    if !style::fits(text) {
+        return false;
+    }
+    // Most texts have no byte of those that such letters end or begin with, and of many bytes at once that is quickly told.
+    let may_be_of_one = |byte: u8| matches!(byte, 0..0x20 | 0x7f | b'_' | 0xc2 | 0xef);
+    if !text.bytes().fold(false, |any, byte| any | may_be_of_one(byte)) {
+        return true;
+    }
     let mut before = [0; 2];
     let may_be_misread = |byte: u8| {
         // Controls are one byte, or a second one behind the first of Latin-1; U+FFFE and U+FFFF end in 0xbe and 0xbf.
@@ -115,7 +124,7 @@ pub(super) fn is_plain(text: &str) -> bool {
         before = [before[1], byte];
         found
     };
-    style::fits(text) && !text.bytes().any(may_be_misread)
+    !text.bytes().any(may_be_misread)
 }
 
 /// What a formula gives.
@@ -152,6 +161,11 @@ pub(super) trait Rows {
     /// The last column that it puts cells in, where that may lie beyond those of “Theo đơn vị”.
     fn last_column(&self) -> u32 {
         0
+    }
+
+    /// How rows are shown, of those that the library may not know all of.
+    fn heights(&self) -> Option<&Heights> {
+        None
     }
 
     /// Cells that are merged beside those that the library has; where there are any, it has some, too.

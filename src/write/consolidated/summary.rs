@@ -45,14 +45,17 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
         Line::Indicator { indicator, .. } => formula::totals(layout, layout.consolidation.row(*indicator)),
     });
     let mut kept = Kept::default();
-    for ((line, totals), row) in layout.lines.iter().zip(totals).zip(FIRST_ROW..) {
-        match line {
+    let levels = groups::levels(sheet, layout, &(0..layout.lines.len()));
+    for (((line, totals), row), level) in layout.lines.iter().zip(totals).zip(FIRST_ROW..).zip(levels) {
+        let height = match line {
             Line::Heading { section, number } => heading((sheet, &mut kept), layout, row, *section, number, &widths)?,
             Line::Indicator { indicator, number, depth } => {
-                indicator_line((sheet, &mut kept), layout, row, (*indicator, totals), (*number, *depth), &widths)?;
+                indicator_line((sheet, &mut kept), layout, row, (*indicator, totals), (*number, *depth), &widths)?
             }
-        }
+        };
+        kept.height(sheet, row, height, level)?;
     }
+    kept.heights.end_with(sheet)?;
     verdict_colours(sheet, layout)?;
     codes::stamp(
         sheet,
@@ -64,7 +67,6 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
     )?;
     sheet.set_column_hidden(column::COUNTED)?;
     sheet.set_column_hidden(column::KEY)?;
-    groups::rows(sheet, layout, &(0..layout.lines.len()), FIRST_ROW)?;
     if !layout.lines.is_empty() {
         let last = layout.end() - 1;
         style::percent_bars(sheet, (FIRST_ROW, column::PCT_PLAN), (last, column::PCT_PLAN))?;
@@ -136,6 +138,7 @@ fn heads(sheet: &mut Worksheet, layout: &Layout, widths: &[f64]) -> Result<(), W
     Ok(())
 }
 
+/// Writes a heading; gives how high its row is.
 fn heading(
     (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
@@ -143,7 +146,7 @@ fn heading(
     section: crate::schema::SectionId,
     number: &str,
     widths: &[f64],
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let section = layout.schema.section(section);
     let look = Look::heading(section.depth);
     sheet.write_string_with_format(row, column::NUMBER, number, &look.format().set_align(FormatAlign::Center))?;
@@ -151,10 +154,10 @@ fn heading(
     kept.over(sheet, (row, column::LABEL, column::NOTE), &style::fitted(&section.name), look)?;
     kept.begin(sheet, layout, row)?;
     let room: f64 = widths.iter().skip(1).sum();
-    sheet.set_row_height(row, style::height(&[(&section.name, room)], style::SIZE, true) + 2.0)?;
-    Ok(())
+    Ok(style::height(&[(&section.name, room)], style::SIZE, true) + 2.0)
 }
 
+/// Writes the line of an indicator; gives how high it is.
 fn indicator_line(
     (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
@@ -162,7 +165,7 @@ fn indicator_line(
     (id, totals): (IndicatorId, [Option<Live>; 3]),
     (count, depth): (Option<u32>, u32),
     widths: &[f64],
-) -> Result<(), WriteError> {
+) -> Result<f64, WriteError> {
     let indicator = layout.schema.indicator(id);
     let row = layout.consolidation.row(id);
     let (name, indent) = kept.names(sheet, line, indicator, (count, depth))?;
@@ -185,8 +188,7 @@ fn indicator_line(
         (indicator.unit_of_measure.as_str(), widths.get(2).copied().unwrap_or(10.0)),
     ];
     let note_height = style::height(&[(&note, widths.get(9).copied().unwrap_or(20.0))], NOTE_SIZE, false);
-    sheet.set_row_height(line, style::height(&texts, style::SIZE, false).max(note_height))?;
-    Ok(())
+    Ok(style::height(&texts, style::SIZE, false).max(note_height))
 }
 
 /// Plan, actual and prior: a formula where it gives the computed figure, else the figure.
@@ -274,7 +276,7 @@ fn ratios(
 fn assessment(kept: &mut Kept, layout: &Layout, at: (u32, u16), row: &Row) {
     let words = |verdict| wording::verdict(verdict, layout.language);
     match formula::verdict(layout, row, words) {
-        Some((formula, given)) if given == row.verdict => kept.verdict(at, formula, given, Look::CENTRED),
+        Some((formula, given)) if given == row.verdict => kept.verdict(at, &formula, given, Look::CENTRED),
         _ => kept.word(at, row.verdict, Look::CENTRED),
     }
 }

@@ -88,7 +88,9 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
     let mut place = Place::new(layout.language);
     let mut together: Vec<[Vec<Figure>; 3]> = vec![Default::default(); TOGETHER];
     let mut all: Vec<_> = rows.iter().map(|(line, row)| (*line, row.by_unit.iter().peekable())).collect();
-    for units in grid.units.chunks(TOGETHER) {
+    // The first alone: by its first message the library is told that there are any.
+    let (first, others) = grid.units.split_at(grid.units.len().min(1));
+    for units in std::iter::once(first).chain(others.chunks(TOGETHER)) {
         together.iter_mut().flatten().for_each(Vec::clear);
         for (line, of_units) in &mut all {
             for (unit, columns) in units.iter().zip(&mut together) {

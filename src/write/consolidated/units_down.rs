@@ -4,6 +4,7 @@ use super::super::WriteError;
 use super::super::sheet_style as style;
 use super::super::wording;
 use super::formula;
+use super::heights::Heights;
 use super::kept::Kept;
 use super::layout::{Layout, Programme, at, column};
 use super::look::Look;
@@ -67,8 +68,10 @@ impl Table {
             let row = layout.consolidation.row(*id);
             let decimals = layout.decimals(row);
             let narrow = style::Narrow::of(decimals, |length| length.width() + 1.0 <= share);
-            let numbers = row.by_unit.iter().filter_map(|(_, figures)| figures.number(Measure::Actual)).chain(row.actual);
+            let units = (!narrow.has_all(&row.by_unit)).then(|| row.by_unit.iter());
+            let numbers = units.into_iter().flatten().filter_map(|(_, figures)| figures.number(Measure::Actual));
             numbers
+                .chain(row.actual)
                 .filter(|number| !narrow.has(*number))
                 .map(|number| style::width_of_number(number, decimals) + 1.0)
                 .fold(share, f64::max)
@@ -116,8 +119,9 @@ impl Table {
                 }
             });
             let texts: Vec<(&str, f64)> = std::iter::once((name.as_str(), NAMES[1])).chain(words).collect();
-            sheet.set_row_height(row, style::height(&texts, style::SIZE, false))?;
+            kept.height(sheet, row, style::height(&texts, style::SIZE, false), 0)?;
         }
+        kept.heights.end_with(sheet)?;
         for (place, id) in self.indicators.iter().enumerate().filter(|_| !self.units.is_empty()) {
             if style::needs_whole_code(layout.decimals(layout.consolidation.row(*id))) {
                 let column = Self::column(place);
@@ -245,6 +249,10 @@ impl Column {
 }
 
 impl Rows for Links<'_> {
+    fn heights(&self) -> Option<&Heights> {
+        self.front.heights()
+    }
+
     fn row(&self, row: u32, sink: &mut dyn Sink) -> Result<(), WriteError> {
         self.front.row(row, sink)?;
         let Some(unit) = row.checked_sub(FIRST_ROW).and_then(|place| self.units.get(place as usize)) else { return Ok(()) };

@@ -413,7 +413,7 @@ impl Table<'_> {
         let only = (names.len() < self.whose.units.len())
             .then(|| format!("{} {}", self.text(Text { vi: "Chỉ dành cho:", en: "Only for:" }), names.join(", ")));
         let notes: Vec<String> = target.into_iter().chain(only).chain(indicator.note.clone()).collect();
-        style::fitted(&notes.join("; "))
+        style::fitted(&notes.join("; ")).into_owned()
     }
 
     fn signatures(&self, sheet: &mut Worksheet, row: u32) -> Result<(), WriteError> {

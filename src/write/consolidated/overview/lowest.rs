@@ -82,7 +82,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<
         let taken = |of: u16| format!("IF({place}=\"\",\"\",INDEX({},{place}))", all(of));
         let name = found.map(|(_, id)| style::fitted(&layout.schema.indicator(*id).name)).unwrap_or_default();
         sheet.merge_range(line, FIRST_COLUMN, line, NAME_END, "", &style::cell())?;
-        let formula = Formula::new(format!("={}", taken(column::LABEL))).set_result(listed(layout, found.map(|(_, id)| *id), name));
+        let formula = Formula::new(format!("={}", taken(column::LABEL))).set_result(listed(layout, found.map(|(_, id)| *id), &name));
         sheet.write_formula_with_format(line, FIRST_COLUMN, formula, &style::cell())?;
         // Each has decimals of its own: as many are shown as there are.
         let actual = found.and_then(|(_, id)| layout.consolidation.row(*id).actual);
@@ -98,11 +98,11 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<
 }
 
 /// The name as it stands on “Tổng hợp”, with the dash of a part.
-fn listed(layout: &Layout, id: Option<IndicatorId>, name: String) -> String {
+fn listed(layout: &Layout, id: Option<IndicatorId>, name: &str) -> String {
     let Some(id) = id else { return String::new() };
     let depth = layout.lines.iter().find_map(|line| match line {
         Line::Indicator { indicator, depth, .. } if *indicator == id => Some(*depth),
         _ => None,
     });
-    style::result(&style::fitted(&label(&name, depth.unwrap_or_default())))
+    style::result(&style::fitted(&label(name, depth.unwrap_or_default())))
 }
