@@ -2,6 +2,7 @@
 //!
 //! What is read was written here. Past the end, and where a byte is none that is written, zeros are read and nothing panics.
 
+use crate::cell::Position;
 use crate::submission::{Amount, Verdict};
 use rust_decimal::Decimal;
 
@@ -9,6 +10,9 @@ use rust_decimal::Decimal;
 const LOW_BITS: u32 = 3;
 /// Says that the scale follows: it is rarely more than two.
 const SCALE_FOLLOWS: u64 = 3;
+/// A cell stands on the sheet of the one it is told from, and its column is told in so many bits.
+const ON_ONE_SHEET: u64 = 1;
+const NEAR_BITS: u32 = 6;
 /// In the place of a scale: the decimal follows as it is.
 const AS_IT_IS: u8 = u8::MAX;
 
@@ -28,44 +32,72 @@ pub fn in_a_byte(number: u64) -> Option<u8> {
 }
 
 fn push_long(out: &mut Vec<u8>, number: u64) {
-    let bits = (u64::BITS - number.leading_zeros()).max(1);
-    let count = bits.div_ceil(7);
-    match (number << 1 | 1).checked_shl(count - 1).filter(|_| count <= 8) {
-        Some(word) => {
-            // Eight bytes are copied sooner than as many as there are.
-            let end = out.len() + count as usize;
-            out.extend_from_slice(&word.to_le_bytes());
-            out.truncate(end);
-        }
-        None => {
-            out.push(0);
-            out.extend(number.to_le_bytes());
-        }
+    if number >= 1 << (7 * 8) {
+        return push_as_it_is(out, number);
     }
+    let count = 1 + (number | 1).ilog2() / 7;
+    let word = (number << 1 | 1) << (count - 1);
+    // Eight bytes are copied sooner than as many as there are.
+    let end = out.len() + count as usize;
+    out.extend_from_slice(&word.to_le_bytes());
+    out.truncate(end);
 }
 
-/// Appends how far a number is from one that is known; few bytes where they are near each other.
-pub fn push_off(out: &mut Vec<u8>, number: u32, from: u32) {
+#[cold]
+fn push_as_it_is(out: &mut Vec<u8>, number: u64) {
+    out.push(0);
+    out.extend(number.to_le_bytes());
+}
+
+/// How far a number is from one that is known: little where they are near each other, on whichever side.
+#[inline]
+fn off(number: u32, from: u32) -> u64 {
     let off = i64::from(number) - i64::from(from);
-    push(out, ((off << 1) ^ (off >> 63)) as u64);
+    ((off << 1) ^ (off >> 63)) as u64
+}
+
+/// The number that is so far from one that is known.
+#[inline]
+fn near(from: u32, off: u64) -> u32 {
+    let off = (off >> 1) as i64 ^ -((off & 1) as i64);
+    i64::from(from).wrapping_add(off) as u32
+}
+
+/// Appends the number of a sheet and a cell of it, told from those of another: one number where they stand on one sheet and
+/// their columns are near each other, three otherwise.
+#[inline]
+pub fn push_cell(out: &mut Vec<u8>, (place, at): (u32, Position), (from_place, from): (u32, Position)) {
+    let (row, column) = (off(at.row, from.row), off(at.column, from.column));
+    if place == from_place && column < 1 << NEAR_BITS {
+        push(out, (row << NEAR_BITS | column) << 1 | ON_ONE_SHEET);
+    } else {
+        push(out, off(place, from_place) << 1);
+        push(out, row);
+        push(out, column);
+    }
 }
 
 /// Appends a decimal; it is read back digit for digit, zeros at its end included.
 pub fn push_decimal(out: &mut Vec<u8>, number: Decimal) {
-    let (mantissa, scale) = (number.mantissa(), number.scale());
-    let digits = u64::try_from(mantissa.unsigned_abs()).unwrap_or(u64::MAX);
+    let parts = number.unpack();
+    let digits = u64::from(parts.mid) << 32 | u64::from(parts.lo);
     // A zero below zero has no sign in its digits.
-    if digits > u64::MAX >> LOW_BITS || (digits == 0 && number.is_sign_negative()) {
-        push(out, SCALE_FOLLOWS);
-        out.push(AS_IT_IS);
-        out.extend(number.serialize());
-        return;
+    if parts.hi != 0 || digits > u64::MAX >> LOW_BITS || (digits == 0 && parts.negative) {
+        return push_whole(out, number);
     }
-    let short = u64::from(scale).min(SCALE_FOLLOWS);
-    push(out, digits << LOW_BITS | u64::from(mantissa < 0) << 2 | short);
+    let short = u64::from(parts.scale).min(SCALE_FOLLOWS);
+    push(out, digits << LOW_BITS | u64::from(parts.negative) << 2 | short);
     if short == SCALE_FOLLOWS {
-        out.push(scale as u8);
+        out.push(parts.scale as u8);
     }
+}
+
+/// Appends a decimal as it is.
+#[cold]
+fn push_whole(out: &mut Vec<u8>, number: Decimal) {
+    push(out, SCALE_FOLLOWS);
+    out.push(AS_IT_IS);
+    out.extend(number.serialize());
 }
 
 /// Appends what a figure is worth; whether it is a verdict has to be known when it is read.
@@ -159,12 +191,16 @@ impl<'a> Bytes<'a> {
         self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
-    /// A number that is so far from one that is known.
-    #[inline]
-    pub fn near(&mut self, from: u32) -> u32 {
-        let off = self.number();
-        let off = (off >> 1) as i64 ^ -((off & 1) as i64);
-        i64::from(from).wrapping_add(off) as u32
+    /// The number of a sheet and a cell of it, told from those of another.
+    #[inline(always)]
+    pub fn cell(&mut self, (place, from): (u32, Position)) -> (u32, Position) {
+        let first = self.number();
+        if first & ON_ONE_SHEET == 0 {
+            let place = near(place, first >> 1);
+            return (place, Position::new(near(from.row, self.number()), near(from.column, self.number())));
+        }
+        let (row, column) = (first >> (1 + NEAR_BITS), first >> 1 & ((1 << NEAR_BITS) - 1));
+        (place, Position::new(near(from.row, row), near(from.column, column)))
     }
 
     /// So many bytes.
@@ -203,7 +239,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// What a figure is worth.
-    #[inline]
+    #[inline(always)]
     pub fn amount(&mut self, is_verdict: bool) -> Amount {
         match is_verdict {
             true => Amount::Verdict(verdict(self.byte()).unwrap_or(Verdict::NotAssessed)),
@@ -258,20 +294,28 @@ mod tests {
             assert_eq!(read.decimal().serialize(), number.serialize(), "{number}");
         }
         assert!(read.rest.is_empty());
-        assert_eq!((read.decimal(), read.number(), read.near(5)), (Decimal::ZERO, 0, 5));
+        let from = (3, Position::new(5, 7));
+        assert_eq!((read.decimal(), read.number(), read.cell(from)), (Decimal::ZERO, 0, from));
     }
 
     #[test]
     fn numbers_are_read_as_they_are_written() {
         let mut bytes = Vec::new();
         let numbers = [0, 1, 127, 128, 16_384, (1 << 49) - 1, 1 << 49, (1 << 56) - 1, 1 << 56, 1 << 62, u64::MAX];
-        let (numbers, near) = (numbers, [(0, u32::MAX), (u32::MAX, 0), (5, 6), (6, 5), (7, 7)]);
+        let ends = [0, 1, 5, 31, 32, 33, 64, u32::MAX];
+        let cells = ends.iter().flat_map(|&place| ends.iter().flat_map(move |&row| ends.map(|column| (place, Position::new(row, column)))));
+        let cells: Vec<(u32, Position)> = cells.collect();
         numbers.iter().for_each(|number| push(&mut bytes, *number));
-        near.iter().for_each(|(number, from)| push_off(&mut bytes, *number, *from));
+        cells
+            .iter()
+            .flat_map(|from| cells.iter().map(move |cell| (cell, from)))
+            .for_each(|(cell, from)| push_cell(&mut bytes, *cell, *from));
         let mut read = Bytes::new(&bytes, 0);
         assert_eq!(numbers, std::array::from_fn(|_| read.number()));
-        for (number, from) in near {
-            assert_eq!(read.near(from), number);
+        for from in &cells {
+            for cell in &cells {
+                assert_eq!(read.cell(*from), *cell);
+            }
         }
     }
 }

@@ -281,7 +281,14 @@ pub fn reopen_after(schema: Schema, workbook: &Workbook, past: &Reopened) -> Res
 
 /// Reads, checks and consolidates.
 pub fn merge(schema: &Schema, files: &[PathBuf], options: &MergeOptions, done: &(dyn Fn(usize) + Sync)) -> Merged {
-    consolidate(schema, each(schema, files, options, done, |inspected| inspected.submission.forget_what_was_checked()), options)
+    let finish = |inspected: &mut Inspected| {
+        inspected.submission.forget_what_was_checked();
+        // One alone has no others to wait for.
+        if files.len() > 1 {
+            inspected.submission.pack();
+        }
+    };
+    consolidate(schema, each(schema, files, options, done, finish), options)
 }
 
 /// Consolidates files that were read and checked, with all that was found in them: for the period wanted, else the one

@@ -392,8 +392,8 @@ pub struct EachFigure<'s> {
 
 enum Each<'s> {
     Packed(packed::Iter<'s>),
-    /// The figures, and where those that are left are among them.
-    Others(&'s Figures, std::vec::IntoIter<u32>),
+    /// The figures, where they are in that order, and how many were read.
+    Others(&'s Figures, Cow<'s, [u32]>, usize),
 }
 
 impl<'s> EachFigure<'s> {
@@ -402,10 +402,10 @@ impl<'s> EachFigure<'s> {
     pub(crate) fn next_up_to(&mut self, indicator: IndicatorId) -> Option<FigureView<'s>> {
         match &mut self.of {
             Each::Packed(packed) => packed.next_up_to(indicator),
-            Each::Others(figures, places) => {
-                let at = *places.as_slice().first()?;
+            Each::Others(figures, places, read) => {
+                let at = *places.get(*read)?;
                 let figure = figures.get(at as usize).filter(|figure| figure.indicator <= indicator)?;
-                places.next();
+                *read += 1;
                 Some(figure)
             }
         }
@@ -463,22 +463,18 @@ impl Submission {
         self.index = sorted;
     }
 
-    /// Gives up what only the checks of one workbook by itself look at, and packs the figures: those of a thousand
-    /// workbooks would fill the memory.
+    /// Gives up what only the checks of one workbook by itself look at.
     pub(crate) fn forget_what_was_checked(&mut self) {
         self.stated_ratios = StatedRatios::default();
         self.stated_verdicts = Vec::new();
         self.rows = IndicatorRows::default();
         self.tables = Vec::new();
         self.left_out = Vec::new();
-        self.pack();
     }
 
-    /// Packs the figures.
-    fn pack(&mut self) {
-        // The look-up has all of them, in that order, where none stands twice.
-        let sorted = if self.index.len() == self.figures.len() { std::mem::take(&mut self.index) } else { self.in_order().0 };
-        self.packed = Packed::of(&self.figures, &sorted);
+    /// Packs the figures: those of a thousand workbooks would fill the memory.
+    pub(crate) fn pack(&mut self) {
+        self.packed = Packed::of(&self.figures, &self.places_in_order(), self.owners());
         self.figures = Figures::default();
         self.index = Vec::new();
     }
@@ -501,29 +497,48 @@ impl Submission {
     pub fn each_figure(&self) -> EachFigure<'_> {
         // A packed submission has no others.
         let of = match self.packed.len() {
-            0 => Each::Others(&self.figures, self.in_order().0.into_iter()),
+            0 => Each::Others(&self.figures, self.places_in_order(), 0),
             _ => Each::Packed(self.packed.iter()),
         };
         EachFigure { of }
     }
 
+    /// What each figure is of, packed or not, in no order.
+    pub(crate) fn each_key(&self) -> impl Iterator<Item = (IndicatorId, Owner, Measure)> {
+        let packed = self.packed.iter().map(|figure| (figure.indicator, figure.owner, figure.measure));
+        self.figures.keys().chain(packed)
+    }
+
+    /// Places of all figures that are not packed, in the order of what they are of.
+    fn places_in_order(&self) -> Cow<'_, [u32]> {
+        // The look-up has all of them, in that order, where none stands twice.
+        if self.index.len() == self.figures.len() { Cow::Borrowed(&self.index) } else { Cow::Owned(self.in_order().0) }
+    }
+
     /// Whether there is a unit's figure of an indicator.
     pub(crate) fn has_of_units(&self, indicator: IndicatorId) -> bool {
         // In the order of what figures are of, units come before the area.
-        let first = self.packed.from((indicator, Owner::Unit(UnitId(0)), Measure::Plan));
-        let is_of_unit = |of: IndicatorId, owner| of == indicator && matches!(owner, Owner::Unit(_));
-        first.is_some_and(|figure| is_of_unit(figure.indicator, figure.owner))
-            || self.figures.keys().any(|(indicator, owner, _)| is_of_unit(indicator, owner))
+        let wanted = (indicator, Owner::Unit(UnitId(0)), Measure::Plan);
+        let packed = self.packed.from(wanted).map(|figure| (figure.indicator, figure.owner));
+        let first = self.index.get(self.index.partition_point(|&at| self.key(at) < Some(wanted)));
+        let first = first.and_then(|&at| self.key(at)).map(|(indicator, owner, _)| (indicator, owner));
+        [packed, first].into_iter().flatten().any(|(of, owner)| of == indicator && matches!(owner, Owner::Unit(_)))
     }
 
-    /// Whether it is known that all figures are those of the unit that hands them in.
+    /// Whether all figures are those of the unit that hands them in.
     pub(crate) fn is_all_its_own(&self) -> bool {
-        self.figures.is_empty() && (self.packed.len() == 0 || self.packed.owner() == self.unit.map(Owner::Unit))
+        let own = self.unit.map(Owner::Unit);
+        self.packed.owners().iter().all(|owner| Some(*owner) == own) && self.figures.keys().all(|(_, owner, _)| Some(owner) == own)
     }
 
-    /// A cell of each sheet that figures stand on; of one sheet there may be many.
+    /// Whether somebody has a figure in it, whether they are packed or not.
+    pub(crate) fn has_any_of(&self, owner: Owner) -> bool {
+        self.packed.owners().binary_search(&owner).is_ok() || self.figures.keys().any(|(_, of, _)| of == owner)
+    }
+
+    /// The first cell of each sheet that figures stand on.
     pub(crate) fn each_sheet(&self) -> impl Iterator<Item = CellView<'_>> {
-        self.packed.sheets().chain(self.figures.iter().map(|figure| figure.cell))
+        self.packed.sheets().chain(self.figures.sheets())
     }
 
     fn key(&self, at: u32) -> Option<(IndicatorId, Owner, Measure)> {
@@ -552,18 +567,12 @@ impl Submission {
         self.figures.number(self.figures.kept().get(*self.index.get(place)? as usize)?)
     }
 
-    /// Everybody who has a figure in it, in a fixed order.
+    /// Everybody who has a figure in it, whether they are packed or not, in a fixed order.
     pub fn owners(&self) -> Vec<Owner> {
-        let mut owners: Vec<Owner> = Vec::new();
-        for (_, owner, _) in self.figures.keys() {
-            // Figures of one mostly stand together.
-            if owners.last() != Some(&owner) {
-                owners.push(owner);
-            }
+        match self.packed.len() {
+            0 => self.figures.owners(),
+            _ => self.packed.owners().to_vec(),
         }
-        owners.sort();
-        owners.dedup();
-        owners
     }
 
     /// A reference to a cell of this file.

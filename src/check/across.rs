@@ -329,7 +329,9 @@ fn brought_by_others(schema: &Schema, submissions: &[Submission], chosen: &mut C
         }
     }
     for submission in &used {
-        if submission.is_all_its_own() {
+        let speaks_for_itself =
+            |owner: &Owner| matches!(owner, Owner::Unit(unit) if submission.unit != Some(*unit) && own.contains_key(unit));
+        if submission.is_all_its_own() || !submission.owners().iter().any(speaks_for_itself) {
             continue;
         }
         let mut different: Vec<(UnitId, FigureView, FigureView)> = Vec::new();

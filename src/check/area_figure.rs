@@ -27,7 +27,7 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
         kind.is_some_and(|kind| *kinds.entry(kind).or_insert_with(|| reports_all_sums(schema, kind)))
     };
     for submission in submissions {
-        if has_none(submission) {
+        if has_none(submission) || !speaks_of_area(submission) {
             continue;
         }
         let mut of_area: Vec<FigureView> = submission.each_figure().filter(|figure| is_of_area(schema, submission, figure)).collect();
@@ -45,6 +45,11 @@ pub fn check(schema: &Schema, submissions: &[&Submission], consolidation: &Conso
         }
     }
     findings
+}
+
+/// Whether a workbook has any figure that may be one of the area; a list of other units has none.
+fn speaks_of_area(submission: &Submission) -> bool {
+    submission.has_any_of(Owner::Area) || submission.unit.is_some_and(|unit| submission.has_any_of(Owner::Unit(unit)))
 }
 
 /// A typed total, or what a unit says of an indicator that others report.

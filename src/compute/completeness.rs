@@ -39,8 +39,8 @@ pub fn completeness(schema: &Schema, submissions: &[Submission], consolidation: 
         })
         .collect();
     let by_unit = ByUnit::of(&files);
-    let standing = Standing::of(&files);
     let present = Present::of(schema, consolidation);
+    let standing = Standing::of(&files, &present);
     // Each indicator that units fill in, with its place among the programmes.
     let filled_in = schema.each_indicator().filter(|(_, indicator)| indicator.derivation.is_none());
     let filled_in = filled_in.map(|(id, indicator)| (id, programmes.binary_search(&top_of(schema, indicator.section)).ok()));
@@ -128,15 +128,15 @@ impl Present {
     }
 }
 
-/// Whose indicators are in error, and which have something standing in some workbook that counts; what stands in a
-/// unit's own is looked for there.
+/// Whose indicators are in error, and which have something standing in some workbook that counts and is not in the
+/// consolidation; what stands in a unit's own is looked for there.
 struct Standing {
     errors: HashSet<(UnitId, IndicatorId)>,
     written: HashSet<(UnitId, IndicatorId)>,
 }
 
 impl Standing {
-    fn of(files: &[File<'_>]) -> Standing {
+    fn of(files: &[File<'_>], present: &Present) -> Standing {
         let mut standing = Standing { errors: HashSet::new(), written: HashSet::new() };
         for file in files.iter().filter(|file| file.used) {
             for finding in file.findings.iter().filter(|finding| finding.severity == Severity::Error) {
@@ -146,10 +146,11 @@ impl Standing {
             }
             // Of a unit's own figures nearly all are in: they are looked for where one is not.
             let brought = Some(file.submission).filter(|submission| !submission.is_all_its_own());
-            let figures = brought.into_iter().flat_map(Submission::each_figure);
-            let figures = figures.map(|figure| (figure.indicator, figure.owner, figure.measure));
+            let figures = brought.into_iter().flat_map(Submission::each_key);
             for (id, owner, measure) in figures.chain(file.submission.troubled.iter().copied()) {
-                if let (Owner::Unit(unit), Measure::Actual) = (owner, measure) {
+                if let (Owner::Unit(unit), Measure::Actual) = (owner, measure)
+                    && !present.has(unit, id)
+                {
                     standing.written.insert((unit, id));
                 }
             }
@@ -354,7 +355,7 @@ indicator = [
     /// The same for workbooks as they are read and as a merge has them, packed after their own checks.
     fn completeness_of(submissions: &[Submission], unused: &[&str], findings: &[Finding]) -> Completeness {
         let mut packed = submissions.to_vec();
-        packed.iter_mut().for_each(Submission::forget_what_was_checked);
+        packed.iter_mut().for_each(Submission::pack);
         let [plain, packed] = [submissions, &packed].map(|submissions| completeness_as(submissions, unused, findings));
         assert_eq!(format!("{packed:?}"), format!("{plain:?}"));
         plain

@@ -17,6 +17,8 @@ pub(super) struct Gathering<'s> {
     schema: &'s Schema,
     excluded: &'s Excluded,
     files: Vec<File<'s>>,
+    /// Of each unit of the schema, whether one of the files is its own.
+    has_own: Vec<bool>,
     /// What is behind figures that are totals themselves.
     rolled_up: HashMap<IndicatorId, Vec<(UnitId, &'s RolledUp)>>,
 }
@@ -56,14 +58,18 @@ impl<'s> Gathering<'s> {
             with_targets: Some(*submission).filter(|submission| !submission.stated_targets.is_empty()),
             figures: submission.each_figure(),
         };
-        Gathering { schema, excluded, files: submissions.iter().map(file).collect(), rolled_up }
+        let mut has_own = vec![false; schema.units.len()];
+        for unit in submissions.iter().filter_map(|submission| submission.unit) {
+            has_own.iter_mut().skip(unit.0 as usize).take(1).for_each(|has_own| *has_own = true);
+        }
+        Gathering { schema, excluded, files: submissions.iter().map(file).collect(), has_own, rolled_up }
     }
 
     /// What there is of the next indicator.
     pub fn next(&mut self, id: IndicatorId) -> Gathered<'s> {
         let by_unit = vec![None; self.schema.units.len()];
         let mut gathered = Gathered { by_unit, area: Assembled::default(), targets: Vec::new() };
-        // A unit's own figure comes before one that an office brings for it.
+        // A unit's own figure comes before one that an office brings for it; most of what offices bring has none beside it.
         let mut brought: Vec<(Option<&Submission>, FigureView)> = Vec::new();
         let mut called = 0;
         for at in 0..self.files.len() {
@@ -76,8 +82,10 @@ impl<'s> Gathering<'s> {
                     _ if left_out => {}
                     // A unit's figure for what it does not report would be counted beside the reporter's.
                     Owner::Unit(unit) if !self.schema.reports(unit, id) => {}
-                    Owner::Unit(unit) if *own == Some(unit) => gathered.take(*with_targets, &figure),
-                    _ => brought.push((*with_targets, figure)),
+                    Owner::Unit(unit) if *own != Some(unit) && self.has_own.get(unit.0 as usize).copied().unwrap_or(false) => {
+                        brought.push((*with_targets, figure));
+                    }
+                    _ => gathered.take(*with_targets, &figure),
                 }
             }
         }

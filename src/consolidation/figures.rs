@@ -12,7 +12,7 @@ use crate::packed::Bytes;
 use crate::schema::{IndicatorId, UnitId};
 use crate::submission::{Amount, Measure, Verdict};
 use foldhash::HashMap;
-use kept::{RUN, Store};
+use kept::{RUN, Store, TOO_MANY_DIGITS};
 use rust_decimal::Decimal;
 use std::borrow::Borrow;
 use std::fmt;
@@ -180,6 +180,11 @@ impl<K: Key> Figures<K> {
     /// The most decimals that any number has, zeros at its end left out.
     pub fn decimals(&self) -> u32 {
         self.store.decimals
+    }
+
+    /// How many digits any number has in front of its point at most; none where one is below zero or has too many to tell.
+    pub fn digits(&self) -> Option<u32> {
+        Some(self.store.digits).filter(|digits| *digits < TOO_MANY_DIGITS)
     }
 
     /// Whether any figure is a verdict.

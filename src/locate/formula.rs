@@ -148,7 +148,7 @@ struct Parser<'a, 'b> {
 impl<'a> Parser<'a, '_> {
     fn skip(&mut self) {
         // Most often there is nothing to skip.
-        if !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+        if self.text.as_bytes().first().is_some_and(|byte| !byte.is_ascii_graphic()) {
             self.text = self.text.trim_start();
         }
     }

@@ -6,7 +6,7 @@ use crate::cell::{Area, Position};
 use crate::label;
 use crate::schema::UnitId;
 use crate::stamp::{self, Hidden, Stamp};
-use crate::workbook::{Cell, Row, Sheet, TextId, Value, Workbook, in_column};
+use crate::workbook::{Cell, Holds, Row, Sheet, TextId, Value, Workbook, in_column};
 use foldhash::{HashMap, HashMapExt};
 
 /// A visible sheet.
@@ -78,6 +78,11 @@ impl<'a> Grid<'a> {
         sheet.cells_of(row).iter().filter(|cell| !self.is_hidden(cell.column))
     }
 
+    /// The columns of the visible cells of a row, with what each holds; no number is worked out.
+    pub fn kinds_of(&self, row: &Row) -> impl Iterator<Item = (u32, Holds)> {
+        self.sheet.cells_of(row).kinds().filter(|(column, _)| !self.is_hidden(*column))
+    }
+
     /// The cell at a position, hidden or not.
     pub fn cell(&self, at: Position) -> Option<Cell> {
         self.sheet.cell(at)
@@ -89,29 +94,31 @@ impl<'a> Grid<'a> {
         in_column(sheet.cells_of(row), column)
     }
 
-    /// The cell that is shown in a column of a row: a merged one stands in every place of its area.
-    pub fn cell_shown(&self, row: &Row, column: u32) -> Option<Cell> {
+    /// The number of the text in a column of a row, hidden or not, where it is one.
+    #[inline]
+    pub fn text_id_of(&self, row: &Row, column: u32) -> Option<TextId> {
+        match self.sheet.cells_of(row).holds_in(column)? {
+            Holds::Text(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The number of the text that is shown in a column of a row: a merged one stands in every place of its area.
+    pub fn text_id_shown(&self, row: &Row, column: u32) -> Option<TextId> {
         match self.merge(Position::new(row.index, column)) {
-            Some(area) => self.cell(area.first),
-            None => self.cell_of(row, column),
+            Some(area) => self.text_id_of(self.sheet.row(area.first.row)?, area.first.column),
+            None => self.text_id_of(row, column),
         }
     }
 
     /// The text at a position, where it is one.
     pub fn text(&self, at: Position) -> Option<&'a str> {
-        self.text_in(self.cell(at)?)
+        self.text_of(self.sheet.row(at.row)?, at.column)
     }
 
     /// The text in a column of a row, where it is one.
     pub fn text_of(&self, row: &Row, column: u32) -> Option<&'a str> {
-        self.text_in(self.cell_of(row, column)?)
-    }
-
-    fn text_in(&self, cell: Cell) -> Option<&'a str> {
-        match cell.value {
-            Value::Text(id) => Some(self.workbook.label(id)).filter(|text| !text.trim().is_empty()),
-            _ => None,
-        }
+        Some(self.workbook.label(self.text_id_of(row, column)?)).filter(|text| !text.trim().is_empty())
     }
 
     /// What is shown at a position: a merged text stands in every cell of its area.

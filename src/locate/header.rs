@@ -248,18 +248,17 @@ pub(super) fn has_text(grid: &Grid<'_>, row: &Row) -> bool {
 /// The row of column numbers under a header: A B C 1 2 3=2/1, "(1)" stored as −1.
 pub(super) fn is_number_row(grid: &Grid<'_>, row: &Row) -> bool {
     // Nearly every row has a name, which is told by its first letters.
-    if grid.text_ids_of(row).any(|(_, id)| is_word(grid.workbook.text(id)))
-        || grid.cells(row).any(|cell| Numbered::of(grid, cell.value).is_none())
-    {
+    if grid.text_ids_of(row).any(|(_, id)| is_word(grid.workbook.text(id))) {
         return false;
     }
     let mut numbers: Vec<u32> = Vec::new();
     let (mut cells, mut letters) = (0, 0);
-    for numbered in grid.cells(row).filter_map(|cell| Numbered::of(grid, cell.value)) {
+    for cell in grid.cells(row) {
         cells += 1;
-        match numbered {
-            Numbered::Number(number) => numbers.push(number),
-            Numbered::Letter => letters += 1,
+        match Numbered::of(grid, cell.value) {
+            Some(Numbered::Number(number)) => numbers.push(number),
+            Some(Numbered::Letter) => letters += 1,
+            None => return false,
         }
     }
     // Column numbers rise by one; a hidden column leaves a gap, which letters in front make up for.

@@ -418,7 +418,8 @@ pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
         // Most phrases begin with another letter.
         phrases.iter().map(|phrase| phrase.as_ref().as_bytes()).any(|phrase| phrase.first() == rest.first() && behind(phrase))
     };
-    begins(bytes) || memchr::memchr_iter(b' ', bytes).any(|space| bytes.get(space + 1..).is_some_and(begins))
+    let mut spaces = bytes.iter().zip(1..).filter(|(byte, _)| **byte == b' ');
+    begins(bytes) || spaces.any(|(_, word)| bytes.get(word..).is_some_and(begins))
 }
 
 /// Whether the key of a text, without marks, is a heading's word and no data: what tells a header row from a title.

@@ -117,26 +117,33 @@ impl Vocabulary {
     }
 
     /// The words with ways of saying the same brought to one.
-    fn rewrite(&self, words: &[String]) -> Vec<String> {
+    fn rewrite<'w>(&'w self, words: &[&'w str]) -> Vec<&'w str> {
         let mut out = Vec::with_capacity(words.len());
-        let mut at = 0;
-        'next: while at < words.len() {
-            for (from, to) in self.same.get(&words[at]).into_iter().flatten() {
-                if words[at..].starts_with(from) {
-                    out.extend(to.iter().cloned());
-                    at += from.len();
-                    continue 'next;
+        let mut rest = words;
+        while let [first, behind @ ..] = rest {
+            let stands = |from: &[String]| rest.len() >= from.len() && from.iter().zip(rest).all(|(from, word)| from == word);
+            match self.same.get(*first).into_iter().flatten().find(|(from, _)| stands(from)) {
+                Some((from, to)) => {
+                    out.extend(to.iter().map(String::as_str));
+                    rest = rest.get(from.len()..).unwrap_or_default();
+                }
+                None => {
+                    out.push(first);
+                    rest = behind;
                 }
             }
-            out.push(words[at].clone());
-            at += 1;
         }
         out
     }
 
+    /// The same in one string, by which names are looked up.
+    fn rewritten(&self, words: &[&str]) -> String {
+        self.rewrite(words).join(" ")
+    }
+
     /// All ways of writing abbreviations out, the likeliest first; at most twelve.
-    fn spellings(&self, words: &[String]) -> Vec<Vec<String>> {
-        let mut all: Vec<Vec<String>> = vec![Vec::with_capacity(words.len())];
+    fn spellings<'w>(&'w self, words: &'w [String]) -> Vec<Vec<&'w str>> {
+        let mut all: Vec<Vec<&str>> = vec![Vec::with_capacity(words.len())];
         for word in words {
             match self.abbreviations.get(word) {
                 Some(meanings) => {
@@ -144,25 +151,25 @@ impl Vocabulary {
                     for spelling in &all {
                         for meaning in meanings {
                             let mut longer = spelling.clone();
-                            longer.extend(meaning.iter().cloned());
+                            longer.extend(meaning.iter().map(String::as_str));
                             next.push(longer);
                         }
                         // The schema itself may use the abbreviation, or it is a word of its own.
                         let mut longer = spelling.clone();
-                        longer.push(word.clone());
+                        longer.push(word);
                         next.push(longer);
                     }
                     next.truncate(12);
                     all = next;
                 }
-                None => all.iter_mut().for_each(|spelling| spelling.push(word.clone())),
+                None => all.iter_mut().for_each(|spelling| spelling.push(word)),
             }
         }
         all
     }
 
     /// A name as written out, with ways of saying the same brought to one, and its words that carry meaning, sorted.
-    fn of_name(&self, full: &[String]) -> (Vec<String>, Vec<String>, Vec<String>) {
+    fn of_name<'w>(&'w self, full: &'w [String]) -> (Vec<&'w str>, Vec<&'w str>, Vec<&'w str>) {
         let spelled = self.spellings(full).swap_remove(0);
         let rewritten = self.rewrite(&spelled);
         let mut words = self.content(&rewritten);
@@ -170,8 +177,8 @@ impl Vocabulary {
         (spelled, rewritten, words)
     }
 
-    fn content(&self, words: &[String]) -> Vec<String> {
-        let content: Vec<String> = words.iter().filter(|word| !self.light.contains(*word)).cloned().collect();
+    fn content<'w>(&self, words: &[&'w str]) -> Vec<&'w str> {
+        let content: Vec<&str> = words.iter().copied().filter(|word| !self.light.contains(*word)).collect();
         // A name of light words only is what it is.
         if content.is_empty() { words.to_vec() } else { content }
     }
@@ -209,8 +216,11 @@ impl Index {
             spans: (0..schema.periods.len()).map(|at| period::span_of(schema, PeriodId(at as u32))).collect(),
         };
         index.names_have_letters = names_have_letters(schema, &index.units);
+        // Hundreds of indicators are in a few units of measure.
+        let mut read: HashMap<&str, Option<UnitOfMeasure>> = HashMap::new();
         for (id, indicator) in schema.each_indicator() {
-            let unit = UnitOfMeasure::parse(&indicator.unit_of_measure);
+            let text = indicator.unit_of_measure.as_str();
+            let unit = read.entry(text).or_insert_with(|| UnitOfMeasure::parse(text)).clone();
             if let Some(unit) = unit.as_ref().filter(|unit| !index.distinct_units.contains(unit)) {
                 index.distinct_units.push(unit.clone());
             }
@@ -226,7 +236,7 @@ impl Index {
         for (at, section) in schema.sections.iter().enumerate() {
             let words = Label::parse(&section.name).words;
             index.bare.add(&words);
-            let key = index.words.rewrite(&words).join(" ");
+            let key = index.words.rewritten(&each(&words));
             index.sections.entry(key).or_default().push(SectionId(at as u32));
         }
         for name in index.exact.keys().chain(index.unbracketed.keys()).chain(index.same_words.keys()) {
@@ -256,15 +266,17 @@ impl Index {
 
     fn add(&mut self, id: IndicatorId, name: &str) {
         let parsed = Label::parse(name);
-        let full = label::words(name);
+        // Most names are labels as they stand.
+        let (full, shorter) = match parsed.is_all_of(name) {
+            true => (parsed.words, None),
+            false => (label::words(name), Some((parsed.words, parsed.bracket.is_some()))),
+        };
+        let shorter = shorter.filter(|(words, _)| *words != full);
         self.bare.add(&full);
-        if full != parsed.words {
-            self.bare.add(&parsed.words);
-        }
-        let shorter = (full != parsed.words).then_some((&parsed.words, parsed.bracket.is_some()));
-        for (form, shortened) in std::iter::once((&full, false)).chain(shorter) {
+        shorter.iter().for_each(|(words, _)| self.bare.add(words));
+        for (form, shortened) in std::iter::once((&full, false)).chain(shorter.iter().map(|(words, bracketed)| (words, *bracketed))) {
             for spelling in self.words.spellings(form) {
-                let key = self.words.rewrite(&spelling).join(" ");
+                let key = self.words.rewritten(&spelling);
                 let found = if shortened { self.unbracketed.entry(key) } else { self.exact.entry(key) }.or_default();
                 if !found.contains(&id) {
                     found.push(id);
@@ -301,13 +313,13 @@ impl Index {
         let bare = label.bracket.as_deref().is_none_or(|bracket| self.is_harmless(bracket)).then_some(&label.words);
         for words in with_bracket.into_iter().chain(bare) {
             for spelling in self.words.spellings(words) {
-                if let Some(found) = self.exact.get(&self.words.rewrite(&spelling).join(" ")) {
+                if let Some(found) = self.exact.get(&self.words.rewritten(&spelling)) {
                     return found;
                 }
             }
         }
         for spelling in bare.map(|words| self.words.spellings(words)).unwrap_or_default() {
-            if let Some(found) = self.unbracketed.get(&self.words.rewrite(&spelling).join(" ")) {
+            if let Some(found) = self.unbracketed.get(&self.words.rewritten(&spelling)) {
                 return found;
             }
         }
@@ -323,16 +335,19 @@ impl Index {
     pub fn is_harmless(&self, bracket: &str) -> bool {
         let folded = label::folded_key(bracket);
         let says_nothing = ["uoc", "uoc tinh", "uoc thuc hien", "luy ke", "cong don", "neu co", "so lieu uoc", "tinh den nay", "den nay"];
-        let unit = || {
-            UnitOfMeasure::parse(bracket)
-                .is_some_and(|unit| self.distinct_units.iter().any(|known| unit.to(known) != Conversion::Impossible))
-        };
+        let unit = || UnitOfMeasure::parse(bracket).is_some_and(|unit| self.has_a_unit_like(&unit));
         says_nothing.contains(&folded.as_str()) || folded.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '*') || unit()
+    }
+
+    /// Whether any indicator's unit of measure measures the same thing as another one, which mostly is one of them.
+    fn has_a_unit_like(&self, unit: &UnitOfMeasure) -> bool {
+        let units = &self.distinct_units;
+        units.contains(unit) || units.iter().any(|known| unit.to(known) != Conversion::Impossible)
     }
 
     /// The section a heading names.
     pub fn sections(&self, label: &Label) -> &[SectionId] {
-        let key = self.words.rewrite(&label.words).join(" ");
+        let key = self.words.rewritten(&each(&label.words));
         self.sections.get(&key).map_or(&[], Vec::as_slice)
     }
 
@@ -361,7 +376,7 @@ impl Index {
             return None;
         }
         let known = UnitOfMeasure::parse(unit)?;
-        if !self.distinct_units.iter().any(|wanted| known.to(wanted) != Conversion::Impossible) {
+        if !self.has_a_unit_like(&known) {
             return None;
         }
         let found = self.exact(&label).to_vec();
@@ -440,7 +455,7 @@ impl Index {
 
     /// A slip changes one word; in a short label the changed word must be no word at all, or it is another thing:
     /// "đàn dê" is not a mistyped "đàn bò".
-    fn slip_is_a_slip(&self, words: &[String], name: &[String]) -> bool {
+    fn slip_is_a_slip(&self, words: &[&str], name: &[String]) -> bool {
         let (_, changed) = differences(name, words);
         // "đang" for "đã" is another word, and no slip.
         if changed.iter().any(|word| self.words.light.contains(*word) || self.words.opposites.contains(*word)) {
@@ -459,17 +474,17 @@ impl Index {
         for spelling in self.words.spellings(&label.words) {
             let rewritten = self.words.rewrite(&spelling);
             let mut words = self.words.content(&rewritten);
-            words.retain(|word| !self.words.place.contains(word));
+            words.retain(|word| !self.words.place.contains(*word));
             if words.len() < 2 {
                 continue;
             }
             for name in self.near_names().candidates(&words) {
                 let (missing, extra) = differences(&name.words, &words);
-                let missing: Vec<&String> = missing.into_iter().filter(|word| !self.words.place.contains(*word)).collect();
+                let missing: Vec<&str> = missing.into_iter().filter(|word| !self.words.place.contains(*word)).collect();
                 if extra.is_empty() && !missing.is_empty() {
                     holders.push(name.indicator);
                 }
-                let important = |word: &&String| self.words.modifiers.contains(*word) || word.chars().any(|c| c.is_ascii_digit());
+                let important = |word: &&str| self.words.modifiers.contains(*word) || word.chars().any(|c| c.is_ascii_digit());
                 if !extra.is_empty() || missing.iter().any(important) || missing.len() * 2 > name.words.len() {
                     continue;
                 }
@@ -492,18 +507,18 @@ impl Index {
         if self.says_more(label) {
             return Vec::new();
         }
-        let spellings: Vec<Vec<String>> = self.words.spellings(&label.words).iter().map(|spelling| self.words.rewrite(spelling)).collect();
+        let spellings: Vec<Vec<&str>> = self.words.spellings(&label.words).iter().map(|spelling| self.words.rewrite(spelling)).collect();
         let names = |part: IndicatorId| {
             let indicator = schema.indicator(part);
             std::iter::once(&indicator.name)
                 .chain(&indicator.aliases)
-                .map(|name| self.words.rewrite(&self.words.spellings(&label::words(name)).swap_remove(0)))
+                .map(|name| owned(self.words.rewrite(&self.words.spellings(&label::words(name)).swap_remove(0))))
                 .collect::<Vec<_>>()
         };
         let in_a_row = |part: &IndicatorId| {
             names(*part)
                 .iter()
-                .any(|name| spellings.iter().any(|words| !words.is_empty() && name.windows(words.len()).any(|window| window == words)))
+                .any(|name| spellings.iter().any(|words| !words.is_empty() && name.windows(words.len()).any(|window| window == *words)))
         };
         let found: Vec<IndicatorId> = parts.iter().copied().filter(in_a_row).collect();
         if !found.is_empty() {
@@ -522,7 +537,7 @@ impl Index {
 
     /// Indicators a person might look at, for a label that matches none.
     pub fn near(&self, label: &Label) -> Vec<IndicatorId> {
-        let words = self.words.content(&self.words.rewrite(&label.words));
+        let words = self.words.content(&self.words.rewrite(&each(&label.words)));
         let mut scored: Vec<(usize, usize, IndicatorId)> = Vec::new();
         for name in self.near_names().candidates(&words) {
             let (missing, extra) = differences(&name.words, &words);
@@ -552,11 +567,19 @@ fn without_criterion_number(name: &str) -> Option<String> {
     (numbered && criterion.iter().any(|form| words[..words.len() - 1] == form[..])).then(|| tail.trim().to_string())
 }
 
+fn each(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
+fn owned(words: Vec<&str>) -> Vec<String> {
+    words.into_iter().map(str::to_string).collect()
+}
+
 /// Words of `name` that `label` lacks, and words of `label` that `name` lacks, each as often as it is lacking.
-fn differences<'a>(name: &'a [String], label: &'a [String]) -> (Vec<&'a String>, Vec<&'a String>) {
-    let mut missing: Vec<&String> = name.iter().collect();
+fn differences<'a>(name: &'a [String], label: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut missing = each(name);
     let mut extra = Vec::new();
-    for word in label {
+    for &word in label {
         match missing.iter().position(|candidate| *candidate == word) {
             Some(at) => {
                 missing.swap_remove(at);

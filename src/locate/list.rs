@@ -34,7 +34,7 @@ fn unit_column(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Option<u32>
 
 fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, column: u32) -> bool {
     let rows = || grid.rows_within(table.first_row, table.last_row).iter().copied();
-    let look = |row: &Row, column: u32| grid.cell_of(row, column).and_then(|cell| texts.of(cell.value));
+    let look = |row: &Row, column: u32| grid.text_id_of(row, column).and_then(|id| texts.get(id));
     let of_row = |row: &Row| match look(row, names).map(|looked| looked.indicators.as_slice()) {
         Some(&[indicator]) => Some((indicator, look(row, column).and_then(|looked| looked.unit))),
         _ => None,
@@ -97,7 +97,7 @@ impl Seen {
 
 /// The unit that a row of a list is of; none where no known unit is named there.
 pub fn unit_of(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, row: &Row) -> Option<UnitId> {
-    texts.of(grid.cell_of(row, table.unit_column?)?.value)?.unit
+    texts.get(grid.text_id_of(row, table.unit_column?)?)?.unit
 }
 
 /// The text that names the unit of a row, to tell one block from the next.

@@ -137,12 +137,13 @@ fn split_joined(words: &[String]) -> Vec<Cow<'_, str>> {
             out.push(folded(rest));
             continue;
         }
-        let (letters, tail) = word.split_at(word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len()));
-        if matches!(letters, "t" | "q" | "nam") && !tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit()) {
-            out.push(Cow::Borrowed(if letters == "q" { "quy" } else { letters }));
-            out.push(Cow::Borrowed(tail));
-        } else {
-            out.push(folded(word));
+        let joined = [("t", "t"), ("q", "quy"), ("nam", "nam")].into_iter().find_map(|(letters, meant)| {
+            let tail = word.strip_prefix(letters)?;
+            (!tail.is_empty() && tail.bytes().all(|byte| byte.is_ascii_digit())).then_some((meant, tail))
+        });
+        match joined {
+            Some((letters, tail)) => out.extend([letters, tail].map(Cow::Borrowed)),
+            None => out.push(folded(word)),
         }
     }
     out

@@ -184,7 +184,7 @@ impl<'a> State<'a> {
     fn row(&mut self, grid: &Grid<'a>, texts: &'a Texts<'_>, (table, columns): (&Table, &Columns), row: &Row) -> Option<RowMatch<'a>> {
         let carries_figures = columns.have_figures(grid, row);
         let labelled = table.label_columns.iter().find_map(|&column| {
-            let Value::Text(id) = grid.cell_of(row, column)?.value else { return None };
+            let id = grid.text_id_of(row, column)?;
             let looked = texts.get(id)?;
             (!looked.label.words.is_empty() || looked.label.announces_parts).then_some((Position::new(row.index, column), id, looked))
         });
@@ -550,8 +550,9 @@ impl<'a> State<'a> {
     ) -> MeasuredIn<'a> {
         if let Some(column) = column {
             let own = Position::new(row.index, column);
-            let measured = match grid.cell_shown(row, column).and_then(|cell| texts.with_text(cell.value)) {
-                Some((text, looked)) => looked.measured_in(text),
+            let shown = grid.text_id_shown(row, column);
+            let measured = match shown.and_then(|id| texts.get(id).map(|looked| looked.measured_in(texts.label(id)))) {
+                Some(measured) => measured,
                 None => grid.shown(own).map_or(Measured::Unknown, |shown| Measured::said(&shown)),
             };
             match measured {

@@ -29,7 +29,7 @@ use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
 use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Cell, Value, Workbook};
-use columns::{Columns, measure};
+use columns::{Column, Columns, measure};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -132,7 +132,6 @@ pub fn read(
         told: HashSet::new(),
         allowance,
         external: None,
-        known: Known::default(),
         submission,
         findings,
     };
@@ -144,16 +143,18 @@ pub fn read(
             reader.tell_unused_columns();
             let columns = Columns::of(grid, table);
             columns.make_room(rows.len(), reader.submission);
+            // Of one row after the other, so that its memory is used again.
+            let mut known = Known::default();
             if keeps {
                 let mut left = rows.iter();
                 while let Some(row) = left.next().filter(|_| !bounds::too_many_figures(reader.submission)) {
-                    reader.row(row, &columns);
+                    reader.row(row, &columns, &mut known);
                 }
             } else {
                 // A list has hundreds of thousands of rows; as many bytes as one is given up its figures take.
                 rows.reverse();
                 while let Some(row) = rows.pop().filter(|_| !bounds::too_many_figures(reader.submission)) {
-                    reader.row(&row, &columns);
+                    reader.row(&row, &columns, &mut known);
                     if rows.len().is_multiple_of(GIVEN_UP) {
                         rows.shrink_to_fit();
                     }
@@ -182,8 +183,6 @@ struct Reader<'a, 'b, 'g> {
     allowance: &'b formula::Allowance,
     /// The first figure taken from another file, and how many there are.
     external: Option<(Position, usize)>,
-    /// Of one row after the other; kept so that its memory is used again.
-    known: Known,
     submission: &'b mut Submission,
     findings: &'b mut Vec<Finding>,
 }
@@ -197,8 +196,8 @@ struct Known {
     settled: Vec<(u32, Said)>,
     /// The certain ones beside the figure being read.
     others: Vec<Decimal>,
-    /// The cells of the columns that are read.
-    cells: Vec<Option<Cell>>,
+    /// The cells of the columns that are read, and whether each holds a figure as it stands.
+    cells: Vec<Option<(Cell, bool)>>,
 }
 
 impl Known {
@@ -241,7 +240,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn row(&mut self, row: &RowMatch<'_>, columns: &Columns<'_>) {
+    fn row(&mut self, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
         let cell = self.cell_ref(row.at);
         let (id, _) = match &row.outcome {
             Outcome::Indicator(id, strength) => (*id, *strength),
@@ -284,16 +283,13 @@ impl Reader<'_, '_, '_> {
             return;
         }
         self.submission.rows.push(id, cell.view());
-        let mut known = std::mem::take(&mut self.known);
         known.clear();
-        self.figures_of(id, row, columns, &mut known);
-        self.known = known;
+        self.figures_of(id, row, columns, known);
     }
 
     /// Reads the figures of an indicator's row.
     fn figures_of(&mut self, id: IndicatorId, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
         let (Known { certain, settled, others, cells }, of_row) = (known, self.grid.sheet.cells_in(row.row));
-        cells.extend(columns.all.iter().map(|heading| of_row.in_column(heading.column)));
         let by_itself = self.reads_by_itself(id);
         let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
@@ -301,30 +297,30 @@ impl Reader<'_, '_, '_> {
         let as_wanted = row.unit.as_ref().is_some_and(|(own, _)| Some(&**own) == wanted);
         let may_differ = |heading: &Heading| !as_wanted || heading.measured_in.is_some();
         let workbook = self.workbook;
-        let plain = |heading: &Heading, cell: &Cell| match cell.value {
-            // A nought may stand for the text of a formula.
-            Value::Number(number) if is_quantity && !may_differ(heading) && !number.is_zero() => {
-                value::is_as_it_stands(workbook.style(cell.style)).then_some(number)
-            }
-            _ => None,
-        };
         // What stands beside a figure is evidence for those only that do not say by themselves what they are.
-        let is_doubtful = |heading: &Heading, cell: Option<&Cell>| match measure(heading.role) {
-            Some(_) => cell.is_some_and(|cell| plain(heading, cell).is_none()),
-            None => heading.role.is_measure() && cell.is_some(),
-        };
-        let any_doubtful = columns.all.iter().zip(cells.iter()).any(|(heading, cell)| is_doubtful(heading, cell.as_ref()))
-            || columns.hidden.iter().any(|heading| is_doubtful(heading, of_row.in_column(heading.column).as_ref()));
-        let measures = if any_doubtful { columns.measures.as_slice() } else { &[] };
-        for heading in measures.iter().copied() {
+        let mut any_doubtful = false;
+        cells.extend(columns.all.iter().map(|column| {
+            let cell = of_row.in_column(column.heading.column)?;
+            let is_plain = match cell.value {
+                // A nought may stand for the text of a formula.
+                Value::Number(number) if is_quantity && column.measure.is_some() && !number.is_zero() => {
+                    !may_differ(column.heading) && value::is_as_it_stands(workbook.style(cell.style))
+                }
+                _ => false,
+            };
+            any_doubtful |= !is_plain && column.heading.role.is_measure();
+            Some((cell, is_plain))
+        }));
+        let measures = columns.all.iter().zip(cells.iter()).filter(|(column, _)| any_doubtful && column.measure.is_some());
+        for (&Column { heading, .. }, cell) in measures {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = of_row.in_column(heading.column) else { continue };
+            let Some((cell, is_plain)) = *cell else { continue };
             let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
             let Some(factor) = factor else {
                 self.submission.troubled.extend(self.owner(row, heading).map(|owner| (id, owner, Measure::Actual)));
                 return;
             };
-            if let Some(number) = plain(heading, &cell) {
+            if let (Value::Number(number), true) = (cell.value, is_plain) {
                 certain.push((Some(heading.column), number::trimmed(number)));
                 continue;
             }
@@ -342,13 +338,13 @@ impl Reader<'_, '_, '_> {
         {
             certain.push((None, *plan));
         }
-        for (heading, cell) in columns.all.iter().copied().zip(cells.iter()) {
+        for (&Column { heading, measure, .. }, cell) in columns.all.iter().zip(cells.iter()).filter(|(column, _)| !column.is_hidden) {
             let at = Position::new(row.row, heading.column);
-            let Some(cell) = *cell else { continue };
+            let Some((cell, is_plain)) = *cell else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {
                     let Some(owner) = self.owner(row, heading) else { continue };
-                    if let (Some(number), Some(measure)) = (plain(heading, &cell), measure(heading.role)) {
+                    if let (Value::Number(number), Some(measure), true) = (cell.value, measure, is_plain) {
                         self.plain_figure(id, owner, measure, &cell, at, number);
                         continue;
                     }
@@ -441,13 +437,18 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Whether the stored result of a formula can be trusted; one that its formula contradicts is told.
+    #[inline]
     fn is_current(&mut self, id: IndicatorId, owner: Owner, measure: Measure, cell: &Cell, at: Position) -> bool {
-        let sheet = self.grid.sheet;
-        let Value::Number(stored) = cell.value else { return true };
-        if sheet.formulas.is_empty() {
-            return true;
+        match (cell.value, self.grid.sheet.formula(at)) {
+            (Value::Number(stored), Some(formula)) => self.is_result((id, owner, measure), (stored, at), formula),
+            _ => true,
         }
-        let Some(formula) = sheet.formula(at) else { return true };
+    }
+
+    /// The same of a number that a formula gave; most figures are typed.
+    #[cold]
+    fn is_result(&mut self, (id, owner, measure): (IndicatorId, Owner, Measure), (stored, at): (Decimal, Position), formula: &str) -> bool {
+        let sheet = self.grid.sheet;
         if formula::is_external(formula) {
             self.external.get_or_insert((at, 0)).1 += 1;
             return true;

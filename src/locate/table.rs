@@ -217,7 +217,9 @@ fn indicators_down(
     let labelled = Ascending::of(labelled);
     // A word such as "Chỉ tiêu" among the labels begins a table of its own.
     let mut starts: Vec<u32> = Vec::new();
+    let mut labels = labelled.iter().peekable();
     for row in &grid.rows {
+        let is_labelled = labels.next_if_eq(&row.index).is_some();
         let heading = |&column: &u32| {
             grid_look(grid, texts, row.index, column).is_some_and(|looked| looked.heading)
                 && grid.merge(Position::new(row.index, column)).is_none_or(|area| area.first.row == row.index)
@@ -226,7 +228,7 @@ fn indicators_down(
         let may_be_headed = survey.headed.contains(row.index) || grid.touches_merges(row.index);
         let begins = may_be_headed && columns.iter().any(heading) && is_header_row(grid, row, main, context);
         // Whatever stands over the names: two measures or more in words, and no figure, begin another header.
-        if begins || (!labelled.contains(row.index) && names_measures_only(grid, row, main, context)) {
+        if begins || (!is_labelled && names_measures_only(grid, row, main, context)) {
             // Two rows of one header are one start.
             let nameless = |row: u32| columns.iter().all(|&column| grid.shown(Position::new(row, column)).is_none());
             match starts.last_mut() {
@@ -421,8 +423,8 @@ static SIGNATURE_KEYS: LazyLock<Vec<String>> =
 /// Whether a row belongs to a signature block or to notes under a table.
 pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
     // Nearly every row of a table has a number, and that is sooner told.
-    let has_number = grid.cells(row).any(|cell| matches!(cell.value, Value::Number(_)));
-    !has_number && grid.cells(row).any(|cell| grid.texts.of(cell.value).is_some_and(|looked| looked.closing))
+    let has_number = grid.kinds_of(row).any(|(_, holds)| holds == Holds::Number);
+    !has_number && grid.text_ids_of(row).any(|(_, id)| grid.texts.get(id).is_some_and(|looked| looked.closing))
 }
 
 /// Whether the key of a text, without marks, is that of a signature or of a note.

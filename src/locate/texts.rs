@@ -282,14 +282,6 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// A cell's text with what it may mean; `None` where it has none but spaces.
-    pub fn with_text(&self, value: Value) -> Option<(&'a str, &Looked)> {
-        let Value::Text(id) = value else { return None };
-        let text = self.workbook.label(id);
-        text.contains(|letter: char| !letter.is_whitespace()).then_some(())?;
-        Some((text, self.get(id)?))
-    }
-
     /// What the words over a column say it holds, and the unit of measure they name.
     pub fn heading(&self, path: &[String], context: Context) -> Holds {
         self.index.seen.heading(path, context)
@@ -502,7 +494,7 @@ impl OfAll {
 
 /// Whether a workbook is typed without accents: words enough to tell, and hardly any of them with a mark.
 fn is_bare(workbook: &Workbook) -> bool {
-    let worded = workbook.texts.iter().filter(|text| text.text.chars().filter(|c| c.is_alphabetic()).take(4).count() >= 4);
+    let worded = workbook.texts.iter().filter(|text| has_four_letters(&text.text));
     let (mut all, mut marked) = (0, 0);
     for text in worded {
         all += 1;
@@ -513,6 +505,11 @@ fn is_bare(workbook: &Workbook) -> bool {
         }
     }
     all >= 4 && marked * 20 <= all
+}
+
+fn has_four_letters(text: &str) -> bool {
+    // Most texts have as many that are plain, which is sooner told.
+    text.bytes().filter(u8::is_ascii_alphabetic).take(4).count() == 4 || text.chars().filter(|c| c.is_alphabetic()).take(4).count() == 4
 }
 
 /// Text that was converted from a legacy encoding, told once a file.

@@ -180,9 +180,14 @@ impl<T> Store<T> {
     #[inline]
     fn place(&mut self, place: &Arc<Place>) -> usize {
         // The last one is the likeliest: what stands on one sheet is read together.
-        if self.places.last().is_some_and(|last| Arc::ptr_eq(last, place)) {
-            return self.places.len() - 1;
+        match self.places.last() {
+            Some(last) if Arc::ptr_eq(last, place) => self.places.len() - 1,
+            _ => self.other_place(place),
         }
+    }
+
+    #[cold]
+    fn other_place(&mut self, place: &Arc<Place>) -> usize {
         let known = self.places.iter().rposition(|known| Arc::ptr_eq(known, place) || known == place);
         known.unwrap_or_else(|| {
             self.places.push(place.clone());
@@ -249,6 +254,7 @@ impl Figures {
     }
 
     /// One of them by its place.
+    #[inline]
     pub fn get(&self, at: usize) -> Option<FigureView<'_>> {
         self.view(self.store.kept.get(at)?, at as u32)
     }
@@ -308,6 +314,22 @@ impl Figures {
     /// What each of them is of.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         self.store.kept.iter().map(|kept| self.key(kept))
+    }
+
+    /// Everybody who has any of them, in order.
+    pub(super) fn owners(&self) -> Vec<Owner> {
+        // Figures of one mostly stand together.
+        let is_same = |one: &Kept, other: &Kept| one.owner == other.owner && (one.head | other.head) & AS_IT_IS == 0;
+        let runs = self.store.kept.chunk_by(is_same).filter_map(|run| run.first());
+        let mut owners: Vec<Owner> = runs.map(|kept| self.key(kept).1).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners
+    }
+
+    /// The first cell of each of their sheets.
+    pub(super) fn sheets(&self) -> impl Iterator<Item = CellView<'_>> {
+        self.store.places.iter().map(|place| CellView::new(place, Position::new(0, 0)))
     }
 
     /// The number of the sheet of a cell, where any of them stands on it.

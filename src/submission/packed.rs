@@ -6,7 +6,7 @@
 
 use super::{Amount, FigureView, Figures, Measure, Owner};
 use crate::cell::{CellView, Place, Position};
-use crate::packed::{Bytes, push, push_amount, push_decimal, push_off};
+use crate::packed::{Bytes, push, push_amount, push_cell, push_decimal};
 use crate::schema::{IndicatorId, UnitId};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ pub(crate) struct Packed {
     runs: Box<[(Key, u32)]>,
     places: Box<[Arc<Place>]>,
     count: u32,
-    /// Whose all of them are, where they are one's.
-    owner: Option<Owner>,
+    /// Everybody who has any of them, in order.
+    owners: Box<[Owner]>,
 }
 
 /// The figure before, which the next is described by.
@@ -75,8 +75,8 @@ fn owner(number: u64) -> Owner {
 }
 
 impl Packed {
-    /// Packs figures; `sorted` are their places in the order of what they are of.
-    pub fn of(figures: &Figures, sorted: &[u32]) -> Packed {
+    /// Packs figures; `sorted` are their places in the order of what they are of, `owners` everybody who has any, in order.
+    pub fn of(figures: &Figures, sorted: &[u32], owners: Vec<Owner>) -> Packed {
         let mut bytes = Vec::with_capacity(figures.len() * 9);
         let mut runs = Vec::with_capacity(figures.len() / RUN + 1);
         let mut places: Vec<Arc<Place>> = Vec::new();
@@ -97,13 +97,12 @@ impl Packed {
             push_figure(&mut bytes, &figure, &own, &before);
             before = own;
         }
-        let owner = figures.keys().next().map(|(_, owner, _)| owner).filter(|owner| figures.keys().all(|(_, of, _)| of == *owner));
-        Packed { bytes: bytes.into(), runs: runs.into(), places: places.into(), count: figures.len() as u32, owner }
+        Packed { bytes: bytes.into(), runs: runs.into(), places: places.into(), count: figures.len() as u32, owners: owners.into() }
     }
 
-    /// Whose all of them are, where they are one's.
-    pub fn owner(&self) -> Option<Owner> {
-        self.owner
+    /// Everybody who has any of them, in order.
+    pub fn owners(&self) -> &[Owner] {
+        &self.owners
     }
 
     /// How many there are.
@@ -166,9 +165,7 @@ fn push_figure(bytes: &mut Vec<u8>, figure: &FigureView<'_>, own: &Before, befor
         push(bytes, u64::from(own.order));
     }
     if head & NEXT_CELL == 0 {
-        push(bytes, u64::from(own.place));
-        push_off(bytes, own.at.row, before.at.row);
-        push_off(bytes, own.at.column, before.at.column);
+        push_cell(bytes, (own.place, own.at), (before.place, before.at));
     }
     push_amount(bytes, figure.amount);
     if head & MORE != 0 {
@@ -227,8 +224,7 @@ impl<'a> Iter<'a> {
             _ => before.order.wrapping_add(1),
         };
         if head & NEXT_CELL == 0 {
-            before.place = bytes.number() as u32;
-            before.at = Position::new(bytes.near(before.at.row), bytes.near(before.at.column));
+            (before.place, before.at) = bytes.cell((before.place, before.at));
         } else {
             before.at.column = before.at.column.wrapping_add(1);
         }

@@ -55,6 +55,21 @@ impl Packed {
         u64::from(self.high) << 32 | u64::from(self.low)
     }
 
+    /// What it holds, as far as it is told without its number.
+    #[inline]
+    fn holds(self, others: &[Cell]) -> Holds {
+        match u64::from(self.low) & TAG {
+            TEXT => Holds::Text(TextId((self.held() >> TAG_BITS) as u32)),
+            NUMBER => Holds::Number,
+            AS_IT_IS => match self.cell(others).value {
+                Value::Text(id) => Holds::Text(id),
+                Value::Number(_) => Holds::Number,
+                _ => Holds::Other,
+            },
+            _ => Holds::Other,
+        }
+    }
+
     /// The cell, where `others` are those that are kept as they are.
     #[inline]
     fn cell(self, others: &[Cell]) -> Cell {
@@ -282,12 +297,8 @@ impl<'a> RowCells<'a> {
     #[inline]
     pub fn texts(&self) -> impl Iterator<Item = (u32, TextId)> + use<'a> {
         let others = self.others;
-        self.packed.iter().filter_map(move |packed| match u64::from(packed.low) & TAG {
-            TEXT => Some((u32::from(packed.column), TextId((packed.held() >> TAG_BITS) as u32))),
-            AS_IT_IS => match packed.cell(others).value {
-                Value::Text(id) => Some((u32::from(packed.column), id)),
-                _ => None,
-            },
+        self.packed.iter().filter_map(move |packed| match packed.holds(others) {
+            Holds::Text(id) => Some((u32::from(packed.column), id)),
             _ => None,
         })
     }
@@ -296,19 +307,7 @@ impl<'a> RowCells<'a> {
     #[inline]
     pub(crate) fn kinds(&self) -> impl Iterator<Item = (u32, Holds)> + use<'a> {
         let others = self.others;
-        self.packed.iter().map(move |packed| {
-            let holds = match u64::from(packed.low) & TAG {
-                TEXT => Holds::Text(TextId((packed.held() >> TAG_BITS) as u32)),
-                NUMBER => Holds::Number,
-                AS_IT_IS => match packed.cell(others).value {
-                    Value::Text(id) => Holds::Text(id),
-                    Value::Number(_) => Holds::Number,
-                    _ => Holds::Other,
-                },
-                _ => Holds::Other,
-            };
-            (u32::from(packed.column), holds)
-        })
+        self.packed.iter().map(move |packed| (u32::from(packed.column), packed.holds(others)))
     }
 
     /// Whether each stands in a column behind that of the one before.
@@ -316,14 +315,10 @@ impl<'a> RowCells<'a> {
         self.packed.is_sorted_by(|before, after| before.column < after.column)
     }
 
-    /// What the cell of a column holds, where they are a row's: the number of its text, none where it is no text.
+    /// What the cell of a column holds, where they are a row's; no number is worked out.
     #[inline]
-    pub(crate) fn text_in(&self, column: u32) -> Option<Option<TextId>> {
-        let packed = numbered(self.packed, column, |cell| u32::from(cell.column))?;
-        Some(match packed.cell(self.others).value {
-            Value::Text(id) => Some(id),
-            _ => None,
-        })
+    pub(crate) fn holds_in(&self, column: u32) -> Option<Holds> {
+        numbered(self.packed, column, |cell| u32::from(cell.column)).map(|packed| packed.holds(self.others))
     }
 
     /// The one of a column, where they are a row's.

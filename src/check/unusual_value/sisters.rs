@@ -185,7 +185,9 @@ impl Sizes {
 
 /// Numbers by the number of their kind, of which there are so many.
 fn by_kind(kinds: usize, numbers: impl Iterator<Item = (usize, Billionths)>) -> Vec<Vec<Billionths>> {
-    let mut by_kind: Vec<Vec<Billionths>> = vec![Vec::new(); kinds];
+    // Room for as many as there are at most, in equal parts.
+    let most = numbers.size_hint().1.unwrap_or(0) / kinds.max(1);
+    let mut by_kind: Vec<Vec<Billionths>> = (0..kinds).map(|_| Vec::with_capacity(most)).collect();
     for (kind, number) in numbers {
         if let Some(of_kind) = by_kind.get_mut(kind) {
             of_kind.push(number);
@@ -213,7 +215,11 @@ fn without(numbers: &[Billionths], own: Billionths) -> Option<Vec<Billionths>> {
 
 /// Numbers of half the length, which are put in order in half the time; nearly all are no longer.
 fn short(numbers: &[Billionths]) -> Option<Vec<i64>> {
-    numbers.iter().map(|number| i64::try_from(*number).ok()).collect()
+    let mut short = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        short.push(i64::try_from(*number).ok()?);
+    }
+    Some(short)
 }
 
 /// The median.

@@ -5,7 +5,7 @@ use crate::cell::{CellView, Place, Position};
 use crate::consolidation::RolledUp;
 use crate::language::Words;
 use crate::number;
-use crate::packed::{Bytes, in_a_byte, push, push_amount, push_decimal, push_off, verdict, verdict_number};
+use crate::packed::{Bytes, in_a_byte, push, push_amount, push_cell, push_decimal, verdict, verdict_number};
 use crate::submission::{Amount, Measure, Verdict};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// So many follow one another; they are described by how far they are from the first of them.
 pub(super) const RUN: usize = 8;
+/// So many digits in front of a point are not told from more, nor from a number below zero.
+pub(super) const TOO_MANY_DIGITS: u32 = 19;
 /// More of one follows: which amounts are verdicts, what is behind them, why they are not comparable.
 const MORE: u8 = 1 << 7;
 const ANY_FIGURE: u8 = 7;
@@ -140,19 +142,14 @@ impl<'a> UnitFigures<'a> {
     pub fn cells(&self) -> [Option<CellView<'a>>; 3] {
         let mut bytes = self.amounts;
         bytes.skip(usize::from(self.length));
-        let mut before: Option<CellView> = None;
+        let mut before = self.run.first;
         let mut next = |bit: u8| {
-            let cell = match self.how >> bit & 3 {
-                OWN_CELL => {
-                    let (place, row) = (bytes.near(self.run.place), bytes.near(self.run.row));
-                    let at = Position::new(row, bytes.number() as u32);
-                    self.store.place_of(place).map(|place| CellView::new(place, at))
-                }
-                NEXT_CELL => before.map(|cell| CellView::new(cell.place(), Position::new(cell.at.row, cell.at.column.wrapping_add(1)))),
+            match self.how >> bit & 3 {
+                OWN_CELL => before = bytes.cell(before),
+                NEXT_CELL => before.1.column = before.1.column.wrapping_add(1),
                 _ => return None,
-            };
-            before = cell.or(before);
-            cell
+            }
+            self.store.place_of(before.0).map(|place| CellView::new(place, before.1))
         };
         [next(0), next(2), next(4)]
     }
@@ -249,69 +246,58 @@ pub(super) struct Store {
     pub cells: u32,
     /// The most decimals of any number, zeros at its end left out.
     pub decimals: u32,
+    /// The most digits that any number has in front of its point, up to [`TOO_MANY_DIGITS`].
+    pub digits: u32,
     /// The shared sheet that was kept last.
     pub last_place: u32,
 }
+
+/// The number of a sheet, and a cell of it.
+type Numbered = (u32, Position);
 
 /// Where a run begins, and what its figures are told from.
 #[derive(Clone)]
 pub(super) struct Run {
     pub key: u32,
     pub start: u32,
-    place: u32,
-    row: u32,
+    /// The first sheet, and the beginning of its row.
+    first: Numbered,
 }
 
 impl Store {
     /// Keeps what one has.
     pub fn push(&mut self, key: u32, figures: &Assembled) {
         let sourced = [&figures.plan, &figures.actual, &figures.prior];
-        let (mut head, mut how, mut more) = (0, 0, 0);
-        // Cells that are not just beside the one before, with the numbers of their sheets.
-        let mut told: [Option<(u32, Position)>; 3] = [None; 3];
-        let mut before: Option<(u32, CellView)> = None;
-        for ((sourced, told), bit) in sourced.iter().zip(&mut told).zip(0..) {
+        let (mut head, mut more) = (0, 0);
+        for (bit, sourced) in sourced.iter().enumerate() {
             let Some(sourced) = sourced else { continue };
             head |= 1 << bit;
             match sourced.amount {
                 Amount::Verdict(_) => more |= 1 << bit,
-                // A number has no more decimals than its scale.
-                Amount::Number(number) if number.scale() > self.decimals => self.decimals = self.decimals.max(number::decimals_of(number)),
-                Amount::Number(_) => {}
+                Amount::Number(number) => self.measure(number),
             }
-            let Some(cell) = sourced.cell else { continue };
-            self.cells += 1;
-            let place = match before {
-                Some((place, before)) if Arc::ptr_eq(before.place(), cell.place()) => place,
-                _ => self.place(cell.place()),
-            };
-            let follows =
-                |(of, before): (u32, CellView)| of == place && cell.at == Position::new(before.at.row, before.at.column.wrapping_add(1));
-            let is_next = before.is_some_and(follows);
-            how |= if is_next { NEXT_CELL } else { OWN_CELL } << (2 * bit);
-            *told = (!is_next).then_some((place, cell.at));
-            before = Some((place, cell));
         }
         self.has_verdicts |= more != 0;
         if (self.count as usize).is_multiple_of(RUN) {
-            let (place, row) = told.iter().flatten().next().map_or((0, 0), |(place, at)| (*place, at.row));
-            self.runs.push(Run { key, start: self.bytes.len() as u32, place, row });
+            let cell = sourced.iter().find_map(|sourced| sourced.as_ref()?.cell);
+            let first = cell.map_or((0, Position::new(0, 0)), |cell| (self.place(cell.place()), Position::new(cell.at.row, 0)));
+            self.runs.push(Run { key, start: self.bytes.len() as u32, first });
         }
         self.count += 1;
-        let Some(run) = self.runs.last() else { return };
+        let Some(&Run { key: first_key, first, .. }) = self.runs.last() else { return };
         let bytes = &mut self.bytes;
         // How many bytes follow is known behind them.
         let start = bytes.len();
         bytes.push(0);
-        push(bytes, u64::from(key.wrapping_sub(run.key)));
+        push(bytes, u64::from(key.wrapping_sub(first_key)));
         more |= if figures.rolled_up.is_some() { IS_ROLLED_UP } else { 0 };
         more |= if figures.not_comparable.is_some() { IS_NOT_COMPARABLE } else { 0 };
         head |= if figures.pct_plan.is_some() { HAS_PERCENT } else { 0 };
         head |= verdict_number(figures.verdict) << VERDICT_AT;
         head |= if more != 0 { MORE } else { 0 };
-        // The third says how many bytes there are before the cells: four decimals and two numbers at most.
-        bytes.extend([head, how, 0]);
-        let length = bytes.len() - 1;
+        // Behind the head is told how cells are, and how many bytes there are before them: four decimals and two numbers at most.
+        let told_at = bytes.len() + 1;
+        bytes.extend_from_slice(&[head, 0, 0]);
         if more != 0 {
             bytes.push(more);
         }
@@ -334,24 +320,55 @@ impl Store {
             push(bytes, self.not_comparable.len() as u64 - 1);
         }
         let before_cells = bytes.len() - amounts;
-        if let Some(length) = bytes.get_mut(length) {
-            *length = before_cells as u8;
+        let how = self.push_cells(sourced, first);
+        if let Some([told, length, ..]) = self.bytes.get_mut(told_at..) {
+            (*told, *length) = (how, before_cells as u8);
         }
-        for (place, at) in told.into_iter().flatten() {
-            push_off(bytes, place, run.place);
-            push_off(bytes, at.row, run.row);
-            push(bytes, u64::from(at.column));
+        settle_length(&mut self.bytes, start);
+    }
+
+    /// Takes a number into account for what is told of all.
+    #[inline]
+    fn measure(&mut self, number: Decimal) {
+        // A number has no more decimals than its scale.
+        if number.scale() > self.decimals {
+            self.decimals = self.decimals.max(number::decimals_of(number));
         }
-        settle_length(bytes, start);
+        while self.digits < TOO_MANY_DIGITS && !number::has_digits(number, self.digits) {
+            self.digits += 1;
+        }
+    }
+
+    /// Appends where figures were read, each told from the one before, and gives how.
+    fn push_cells(&mut self, sourced: [&Option<Sourced>; 3], first: Numbered) -> u8 {
+        let (mut how, mut before, mut last) = (0, first, None);
+        for (sourced, bit) in sourced.into_iter().zip([0, 2, 4]) {
+            let Some(cell) = sourced.as_ref().and_then(|sourced| sourced.cell) else { continue };
+            self.cells += 1;
+            let place = match last {
+                Some(last) if Arc::ptr_eq(last, cell.place()) => before.0,
+                _ => self.place(cell.place()),
+            };
+            let (of, own) = (before, (place, cell.at));
+            (before, last) = (own, Some(cell.place()));
+            if own == (of.0, Position::new(of.1.row, of.1.column.wrapping_add(1))) {
+                how |= NEXT_CELL << bit;
+            } else {
+                how |= OWN_CELL << bit;
+                push_cell(&mut self.bytes, own, of);
+            }
+        }
+        how
     }
 
     /// The number of a sheet.
     fn place(&mut self, place: &Arc<Place>) -> u32 {
-        // Sheets come in the order in which they are shared, by and large: the next one needs no looking up.
-        let next = self.last_place + 1;
-        if self.shared.places.get(next as usize).is_some_and(|known| Arc::ptr_eq(known, place)) {
-            self.last_place = next;
-            return next;
+        // Sheets come in the order in which they are shared, by and large: the next one needs no looking up, nor does the last.
+        for likely in [self.last_place + 1, self.last_place] {
+            if self.shared.places.get(likely as usize).is_some_and(|known| Arc::ptr_eq(known, place)) {
+                self.last_place = likely;
+                return likely;
+            }
         }
         if let Some(number) = self.shared.numbers.get(&address(place)) {
             self.last_place = *number;

@@ -1,6 +1,6 @@
 //! Names of indicators, taken apart for labels that are none of them word for word: slips of the finger, fewer words.
 
-use super::Vocabulary;
+use super::{Vocabulary, owned};
 use crate::label;
 use crate::schema::IndicatorId;
 use foldhash::{HashMap, HashSet};
@@ -20,10 +20,11 @@ impl Names {
         let mut all = Names::default();
         for (number, (id, full)) in (0..).zip(full) {
             let (spelled, rewritten, words) = words.of_name(full);
-            for word in words.iter().collect::<HashSet<_>>() {
-                all.by_word.entry(word.clone()).or_default().push(number);
+            for &word in words.iter().collect::<HashSet<_>>() {
+                all.by_word.entry(word.to_string()).or_default().push(number);
             }
             all.by_fold.entry(label::fold(&rewritten.join(" "))).or_default().push(number);
+            let [words, rewritten, spelled] = [words, rewritten, spelled].map(owned);
             all.names.push(Name { indicator: *id, words, all: rewritten, spelled, letters: OnceLock::new() });
         }
         all
@@ -39,8 +40,8 @@ impl Names {
     }
 
     /// Those that share a word with a label, rarest words first so that the list stays short.
-    pub fn candidates(&self, words: &[String]) -> impl Iterator<Item = &Name> {
-        let mut lists: Vec<&Vec<u32>> = words.iter().filter_map(|word| self.by_word.get(word)).collect();
+    pub fn candidates(&self, words: &[&str]) -> impl Iterator<Item = &Name> {
+        let mut lists: Vec<&Vec<u32>> = words.iter().filter_map(|word| self.by_word.get(*word)).collect();
         lists.sort_by_key(|list| list.len());
         let mut found: Vec<u32> = Vec::new();
         for list in lists.into_iter().take(4) {

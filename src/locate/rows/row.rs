@@ -8,7 +8,7 @@ use super::{MeasuredIn, StatedUnit};
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{Row, Value};
+use crate::workbook::{Holds, Row, Value};
 use std::sync::Arc;
 
 /// What stands before a part, in the column of numbering or before its name.
@@ -77,8 +77,8 @@ impl Columns {
     /// Whether a row has anything in a column of figures.
     pub fn have_figures(&self, grid: &Grid<'_>, row: &Row) -> bool {
         let cells = grid.sheet.cells_of(row);
-        self.figures.iter().any(|&column| match cells.text_in(column) {
-            Some(Some(id)) => *grid.texts.number(id) != crate::number::Reading::Unknown,
+        self.figures.iter().any(|&column| match cells.holds_in(column) {
+            Some(Holds::Text(id)) => *grid.texts.number(id) != crate::number::Reading::Unknown,
             held => held.is_some(),
         })
     }

@@ -1,11 +1,11 @@
 //! Columns whose cells say what they are, where their heading does not.
 
 use super::super::grid::Grid;
-use super::super::heading::Role;
+use super::super::heading::{Heading, Role};
 use super::Found;
 use crate::cell::Position;
 use crate::number;
-use crate::workbook::Value;
+use crate::workbook::{RowCells, Value};
 use rust_decimal::Decimal;
 
 /// A column headed "TH/KH" holds done and planned in one cell, or a percent: its cells tell.
@@ -48,27 +48,36 @@ pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found<'_>) {
 /// A column without telling words that is always actual over plan is the percent of plan.
 pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
     let (Some(plan), Some(actual)) = (found.table.column(Role::Plan), found.table.column(Role::Actual)) else { return };
-    let number = |row: u32, column: u32| match grid.cell(Position::new(row, column))?.value {
+    let number = |cells: RowCells<'_>, column: u32| match cells.in_column(column)?.value {
         Value::Number(number) => Some(number),
         _ => None,
     };
-    for heading in &mut found.table.headings {
-        if heading.role != Role::Unknown {
-            continue;
-        }
-        let (mut holds, mut fails) = (0, 0);
-        for row in found.rows.iter().map(|row| row.row) {
-            let (Some(plan), Some(actual), Some(stated)) = (number(row, plan), number(row, actual), number(row, heading.column)) else {
+    let matches = |cells: RowCells<'_>, column: u32| {
+        let stated = number(cells, column)?;
+        let percent = crate::ratio::percent(number(cells, actual)?, number(cells, plan)?, 1);
+        Some(percent.is_some_and(|percent| {
+            let near = |stated: Decimal| (stated - percent).abs() <= Decimal::new(6, 2);
+            near(stated) || stated.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
+        }))
+    };
+    // Of each such column, in how many rows it is and in how many it is not; a list has hundreds of thousands.
+    let unknown = found.table.headings.iter_mut().filter(|heading| heading.role == Role::Unknown);
+    let mut columns: Vec<(&mut Heading, usize, usize)> = unknown.map(|heading| (heading, 0, 0)).collect();
+    for (at, row) in found.rows.iter().enumerate() {
+        let (cells, left) = (grid.sheet.cells_in(row.row), found.rows.len() - at);
+        for (heading, holds, fails) in &mut columns {
+            // One of dates or of other numbers is not looked at to the end.
+            if *holds + left < 4 * *fails {
                 continue;
-            };
-            let matches = crate::ratio::percent(actual, plan, 1).is_some_and(|percent| {
-                let near = |stated: Decimal| (stated - percent).abs() <= Decimal::new(6, 2);
-                near(stated) || stated.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
-            });
-            if matches { holds += 1 } else { fails += 1 }
+            }
+            match matches(cells, heading.column) {
+                Some(true) => *holds += 1,
+                Some(false) => *fails += 1,
+                None => {}
+            }
         }
-        if holds >= 3 && holds >= 4 * fails {
-            heading.role = Role::PercentOfPlan;
-        }
+    }
+    for (heading, ..) in columns.into_iter().filter(|(_, holds, fails)| *holds >= 3 && *holds >= 4 * fails) {
+        heading.role = Role::PercentOfPlan;
     }
 }

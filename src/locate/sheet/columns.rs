@@ -8,29 +8,34 @@ use crate::submission::{Measure, Submission};
 /// Room for the figures of so many rows is made at once.
 const MOST_ROOM: usize = 1 << 18;
 
-/// The columns that rows are read in.
+/// A column that rows are read in.
+pub(super) struct Column<'a> {
+    /// What heads it.
+    pub heading: &'a Heading,
+    /// The measure that each of its cells holds by itself, where it is one of the three.
+    pub measure: Option<Measure>,
+    /// Nothing is read from it, but its figures are evidence for those beside them.
+    pub is_hidden: bool,
+}
+
+/// The columns that rows are read in, in their order.
 pub(super) struct Columns<'a> {
-    /// Those of the three measures, each by itself.
-    pub measures: Vec<&'a Heading>,
-    /// Those of them that are hidden.
-    pub hidden: Vec<&'a Heading>,
-    /// All that anything is read from, hidden ones left out.
-    pub all: Vec<&'a Heading>,
+    pub all: Vec<Column<'a>>,
 }
 
 impl<'a> Columns<'a> {
     pub(super) fn of(grid: &Grid<'_>, table: &'a Table) -> Columns<'a> {
         let is_read = |role: Role| role.is_measure() || matches!(role, Role::PercentOfPlan | Role::PercentOfPrior | Role::Verdict);
-        let all: Vec<&Heading> = table.headings.iter().filter(|heading| is_read(heading.role) && !grid.is_hidden(heading.column)).collect();
-        let measures: Vec<&Heading> = table.headings.iter().filter(|heading| measure(heading.role).is_some()).collect();
-        Columns { hidden: measures.iter().copied().filter(|heading| grid.is_hidden(heading.column)).collect(), measures, all }
+        let read = table.headings.iter().filter(|heading| is_read(heading.role));
+        let columns = read.map(|heading| Column { heading, measure: measure(heading.role), is_hidden: grid.is_hidden(heading.column) });
+        Columns { all: columns.filter(|column| !column.is_hidden || column.measure.is_some()).collect() }
     }
 
     /// Makes room for what so many rows may hold.
     pub(super) fn make_room(&self, rows: usize, submission: &mut Submission) {
-        let (rows, percents) = (rows.min(MOST_ROOM), self.all.len().saturating_sub(self.measures.len()));
-        submission.figures.reserve(rows * self.measures.len().min(3));
-        submission.stated_ratios.reserve(rows * percents.min(2));
+        let (rows, measures) = (rows.min(MOST_ROOM), self.all.iter().filter(|column| column.measure.is_some()).count());
+        submission.figures.reserve(rows * measures.min(3));
+        submission.stated_ratios.reserve(rows * (self.all.len() - measures).min(2));
         submission.rows.reserve(rows);
     }
 }

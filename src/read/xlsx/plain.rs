@@ -21,15 +21,14 @@ pub struct PlainCell<'a> {
 }
 
 impl<'a> PlainCell<'a> {
-    /// The cell at the start of some bytes, with how long it is.
-    pub fn at_start_of(bytes: &'a [u8]) -> Option<(PlainCell<'a>, usize)> {
+    /// The cell at the start of some bytes, with how long it is; `ending` is how addresses end in its row, where that is known.
+    pub fn at_start_of(bytes: &'a [u8], ending: Option<RowEnding>) -> Option<(PlainCell<'a>, usize)> {
         let mut here = Bytes { bytes, at: 0 };
         here.pass(b"<c")?;
         let mut cell = PlainCell { column: None, style: 0, kind: b"", formula: None, value: None };
         // Attributes in the order that the standard lists them, each once.
         if here.pass(b" r=\"").is_some() {
-            cell.column = Some(here.column()?);
-            here.pass(b"\"")?;
+            cell.column = Some(here.column(ending)?);
         }
         let mut is_open = false;
         if here.pass(b" s=\"").is_some() {
@@ -67,13 +66,43 @@ impl<'a> PlainCell<'a> {
     }
 }
 
-/// The number, counted from 1, of the row whose tag some bytes begin with, with how long that is: `<row r="5" spans="1:9">` with
-/// nothing else that matters in it, as most programs write most rows.
-pub(super) fn row(bytes: &[u8]) -> Option<(u32, usize)> {
+/// How the addresses of a row's cells end: with its number and a quote, which stand in its tag just so. The eight bytes that
+/// the longest has are compared at once.
+#[derive(Clone, Copy)]
+pub struct RowEnding {
+    word: u64,
+    mask: u64,
+    length: usize,
+}
+
+impl RowEnding {
+    fn of(ending: &[u8]) -> Option<RowEnding> {
+        let mut word = [0; 8];
+        word.get_mut(..ending.len())?.copy_from_slice(ending);
+        let mask = word.map(|byte| if byte == 0 { 0 } else { u8::MAX });
+        Some(RowEnding { word: u64::from_le_bytes(word), mask: u64::from_le_bytes(mask), length: ending.len() })
+    }
+}
+
+/// A row as its tag says it.
+pub(super) struct PlainRow {
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// How the addresses of its cells end.
+    pub ending: Option<RowEnding>,
+    /// How long its tag is.
+    pub length: usize,
+}
+
+/// The row whose tag some bytes begin with: `<row r="5" spans="1:9">` with nothing else that matters in it, as most programs
+/// write most rows.
+pub(super) fn row(bytes: &[u8]) -> Option<PlainRow> {
     let mut here = Bytes { bytes, at: 0 };
     here.pass(b"<row r=\"")?;
-    let row = here.short_number().filter(|row| (1..=MAX_ROWS).contains(row))?;
+    let from = here.at;
+    let number = here.short_number().filter(|row| (1..=MAX_ROWS).contains(row))?;
     here.pass(b"\"")?;
+    let ending = RowEnding::of(bytes.get(from..here.at)?);
     if here.pass(b" spans=\"").is_some() {
         here.short_number()?;
         here.pass(b":")?;
@@ -89,7 +118,7 @@ pub(super) fn row(bytes: &[u8]) -> Option<(u32, usize)> {
         here.pass(b"\"")?;
     }
     here.pass(b">")?;
-    Some((row, here.at))
+    Some(PlainRow { number, ending, length: here.at })
 }
 
 /// How many bytes there are before a tag or an entity, eight looked at together: values are too short for a faster search.
@@ -139,9 +168,20 @@ impl<'a> Bytes<'a> {
         Some(taken)
     }
 
-    /// The column of an address such as `B5`, counted from 0.
+    /// Passes over the end of an address, where it is that of its row.
     #[inline(always)]
-    fn column(&mut self) -> Option<u32> {
+    fn pass_ending(&mut self, ending: RowEnding) -> Option<()> {
+        let next = u64::from_le_bytes(*self.left()?.first_chunk()?);
+        if next & ending.mask != ending.word {
+            return None;
+        }
+        self.at += ending.length;
+        Some(())
+    }
+
+    /// The column of an address such as `B5`, counted from 0; the quote behind it is passed over too.
+    #[inline(always)]
+    fn column(&mut self, ending: Option<RowEnding>) -> Option<u32> {
         let mut column = 0;
         let letters = self.at;
         while let Some(letter @ b'A'..=b'Z') = self.bytes.get(self.at)
@@ -150,8 +190,11 @@ impl<'a> Bytes<'a> {
             column = column * 26 + u32::from(letter - b'A') + 1;
             self.at += 1;
         }
-        let row = self.short_number()?;
-        ((1..=MAX_COLUMNS).contains(&column) && (1..=MAX_ROWS).contains(&row)).then(|| column - 1)
+        if ending.and_then(|ending| self.pass_ending(ending)).is_none() {
+            self.short_number().filter(|row| (1..=MAX_ROWS).contains(row))?;
+            self.pass(b"\"")?;
+        }
+        (1..=MAX_COLUMNS).contains(&column).then(|| column - 1)
     }
 
     /// A number of one to seven digits.
@@ -227,8 +270,8 @@ mod tests {
             ("<rows r=\"5\">", None),
             ("<row r=\"5\"", None),
         ] {
-            assert_eq!(row(xml.as_bytes()).map(|(row, _)| row), expected, "{xml}");
-            assert_eq!(row(xml.as_bytes()).map(|(_, length)| &xml[..length]), expected.map(|_| &xml[..=xml.find('>').unwrap()]), "{xml}");
+            assert_eq!(row(xml.as_bytes()).map(|row| row.number), expected, "{xml}");
+            assert_eq!(row(xml.as_bytes()).map(|row| &xml[..row.length]), expected.map(|_| &xml[..=xml.find('>').unwrap()]), "{xml}");
         }
     }
 
@@ -238,6 +281,8 @@ mod tests {
             let (formula, value) = (formula.map(str::as_bytes), value.map(str::as_bytes));
             PlainCell { column, style, kind, formula, value }
         };
+        // Whatever row a cell is said to stand in, and whether one is said.
+        let endings = ["", "<row r=\"5\">", "<row r=\"1\">", "<row r=\"1048576\">"].map(|tag| row(tag.as_bytes())?.ending);
         for (xml, expected) in [
             ("<c r=\"B5\" s=\"3\" t=\"s\"><v>12</v></c>", cell(Some(1), 3, &b"s"[..], None, Some("12"))),
             ("<c r=\"XFD1048576\"><v>-1.5</v></c>", cell(Some(16_383), 0, b"", None, Some("-1.5"))),
@@ -247,10 +292,14 @@ mod tests {
             ("<c r=\"C1\"></c>", cell(Some(2), 0, b"", None, None)),
         ] {
             let more = format!("{xml}<c r=\"Z9\"/>");
-            assert_eq!(PlainCell::at_start_of(more.as_bytes()), Some((expected, xml.len())), "{xml}");
+            for ending in endings {
+                assert_eq!(PlainCell::at_start_of(more.as_bytes(), ending), Some((expected, xml.len())), "{xml}");
+            }
             // What is not in the buffer whole is not taken.
             for end in 0..xml.len() {
-                assert_eq!(PlainCell::at_start_of(&xml.as_bytes()[..end]), None, "{xml} up to {end}");
+                for ending in endings {
+                    assert_eq!(PlainCell::at_start_of(&xml.as_bytes()[..end], ending), None, "{xml} up to {end}");
+                }
             }
         }
         for other in [
@@ -275,9 +324,11 @@ mod tests {
             "<cols/>",
             "",
         ] {
-            assert_eq!(PlainCell::at_start_of(other.as_bytes()), None, "{other}");
+            for ending in endings {
+                assert_eq!(PlainCell::at_start_of(other.as_bytes(), ending), None, "{other}");
+            }
         }
-        assert_eq!(PlainCell::at_start_of(b"<c><f>\xff</f><v>1</v></c>"), None);
+        assert_eq!(PlainCell::at_start_of(b"<c><f>\xff</f><v>1</v></c>", None), None);
         for (digits, number) in
             [("0", Some(0)), ("12", Some(12)), ("1234567", Some(1_234_567)), ("12345678", None), ("", None), ("1 ", None)]
         {

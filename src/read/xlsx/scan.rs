@@ -6,7 +6,7 @@
 
 use super::super::Reason;
 use super::super::xml::unreadable;
-use super::plain::{self, PlainCell};
+use super::plain::{self, PlainCell, RowEnding};
 use std::cell::Cell;
 use std::io::Read;
 
@@ -50,6 +50,10 @@ pub struct Scanner<R> {
     done: bool,
     /// Where the name of an empty element lies whose end comes next.
     pending: Option<(usize, usize)>,
+    /// How addresses end in the row whose tag was passed over last.
+    ending: Option<RowEnding>,
+    /// How far shared strings hold nothing to be resolved, as far as was looked.
+    plain_up_to: usize,
 }
 
 impl<R> Drop for Scanner<R> {
@@ -66,7 +70,7 @@ impl<R: Read> Scanner<R> {
     pub fn new(inner: R) -> Scanner<R> {
         let mut buffer = BUFFER.take();
         buffer.resize(PIECE, 0);
-        Scanner { inner, buffer, start: 0, end: 0, done: false, pending: None }
+        Scanner { inner, buffer, start: 0, end: 0, done: false, pending: None, ending: None, plain_up_to: 0 }
     }
 
     /// The next tag or text.
@@ -129,7 +133,7 @@ impl<R: Read> Scanner<R> {
         if self.pending.is_some() {
             return None;
         }
-        let (cell, length) = PlainCell::at_start_of(self.buffer.get(self.start..self.end)?)?;
+        let (cell, length) = PlainCell::at_start_of(self.buffer.get(self.start..self.end)?, self.ending)?;
         self.start += length;
         Some(cell)
     }
@@ -147,9 +151,10 @@ impl<R: Read> Scanner<R> {
         if self.pending.is_some() {
             return None;
         }
-        let (row, length) = plain::row(self.buffer.get(self.start..self.end)?)?;
-        self.start += length;
-        Some(row)
+        let row = plain::row(self.buffer.get(self.start..self.end)?)?;
+        self.start += row.length;
+        self.ending = row.ending;
+        Some(row.number)
     }
 
     /// The bytes of the shared string that comes next, where it is `<si><t>…</t></si>` with nothing to be resolved in it and
@@ -162,12 +167,20 @@ impl<R: Read> Scanner<R> {
         let head = [&b"<si><t>"[..], b"<si><t xml:space=\"preserve\">"].into_iter().find(|head| here.starts_with(head))?;
         let text = here.get(head.len()..)?;
         let length = memchr::memchr(b'<', text)?;
-        let (text, behind) = text.split_at_checked(length)?;
+        let behind = text.get(length..)?;
         // Longer texts may be cut, which is the long way's work.
-        if !behind.starts_with(b"</t></si>") || length > 1_000 || memchr::memchr3(b'&', b'_', b'\r', text).is_some() {
+        if !behind.starts_with(b"</t></si>") || length > 1_000 {
             return None;
         }
         let from = self.start + head.len();
+        // Hardly any text holds one of these: where the next is found is kept for the texts before it.
+        if self.plain_up_to < from + length {
+            let rest = self.buffer.get(from..self.end)?;
+            self.plain_up_to = from + memchr::memchr3(b'&', b'_', b'\r', rest).unwrap_or(rest.len());
+            if self.plain_up_to < from + length {
+                return None;
+            }
+        }
         self.start = from + length + b"</t></si>".len();
         self.buffer.get(from..from + length)
     }
@@ -290,7 +303,7 @@ impl<R: Read> Scanner<R> {
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.end -= self.start;
-            self.start = 0;
+            (self.start, self.plain_up_to) = (0, 0);
         }
         if self.end == self.buffer.len() {
             if self.buffer.len() >= LARGEST_TOKEN {
@@ -480,6 +493,20 @@ mod tests {
             assert_eq!(scanner.plain_item(), expected.map(str::as_bytes), "{xml}");
             assert_eq!(scanner.start == 0, expected.is_none(), "{xml}");
         }
+    }
+
+    #[test]
+    fn plain_items_are_told_wherever_others_stand_among_them() {
+        let texts = ["a", "b&amp;c", "d", "e", "_x000A_", "_", "f", "g\r", "h"];
+        let part: String = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+        let mut scanner = Scanner::new(part.as_bytes());
+        assert!(scanner.fill().unwrap());
+        for text in texts {
+            let plain = !text.contains(['&', '_', '\r']);
+            assert_eq!(scanner.plain_item(), plain.then_some(text.as_bytes()));
+            while !plain && !matches!(scanner.next().unwrap(), Token::End(b"si")) {}
+        }
+        assert!(matches!(scanner.next(), Ok(Token::Eof)));
     }
 
     #[test]

@@ -103,6 +103,7 @@ enum Kind {
 
 impl Kind {
     /// By the letters of the attribute `t`.
+    #[inline]
     fn named(letters: &[u8]) -> Kind {
         match letters {
             b"s" => Kind::Shared,
@@ -282,6 +283,7 @@ impl Pass<'_> {
                 let text = self.shared(&opened, Some(index as usize));
                 if let Some(Value::Text(id)) = text {
                     self.make_room()?;
+                    self.pool.within(self.limits)?;
                     self.sheet.cells.push_text(opened.at.column, StyleId(opened.style), id);
                     return Ok(());
                 }
@@ -302,6 +304,7 @@ impl Pass<'_> {
             None => return Ok(()),
         };
         self.make_room()?;
+        self.pool.within(self.limits)?;
         self.sheet.cells.push(Cell { column: opened.at.column, style: StyleId(opened.style), value });
         Ok(())
     }
@@ -310,7 +313,6 @@ impl Pass<'_> {
     #[inline]
     fn make_room(&mut self) -> Result<(), Reason> {
         self.limits.cell()?;
-        self.pool.within(self.limits)?;
         if self.sheet.rows.is_empty() {
             self.sheet.rows.push(Row { index: 0, hidden: false, first: 0, end: 0 });
         }
