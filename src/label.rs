@@ -7,8 +7,8 @@
 
 mod decomposed;
 
+use crate::workbook::Content;
 use std::borrow::Cow;
-use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A label, taken apart.
@@ -291,8 +291,13 @@ fn on_one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// As [`tidy`], of a text that nobody else wants.
+pub fn tidied_own(text: String) -> String {
+    if is_tidy(text.as_bytes()) { text } else { tidy(&text) }
+}
+
 /// As [`tidy`], of a text that others hold, too: nothing is copied where it is tidy.
-pub fn tidied(text: &Arc<str>) -> Arc<str> {
+pub fn tidied(text: &Content) -> Content {
     if is_tidy(text.as_bytes()) { text.clone() } else { tidy(text).into() }
 }
 

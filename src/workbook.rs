@@ -3,11 +3,13 @@
 //! Texts are kept once and named by number, so that each is looked at once however often it stands in the book.
 
 mod cells;
+mod content;
 mod formulas;
 mod names;
 
 pub(crate) use cells::Holds;
 pub use cells::{Cells, EachCell, RowCells};
+pub use content::Content;
 pub use formulas::Formulas;
 pub use names::distinct_names;
 
@@ -101,16 +103,16 @@ pub(crate) const MOST_RECURRING: usize = 16_384;
 #[derive(Clone, Debug)]
 pub struct SharedText {
     /// In Unicode.
-    pub text: Arc<str>,
+    pub text: Content,
     /// Its number among the texts of all workbooks, where it comes again.
     pub(crate) recurring: Option<RecurringId>,
     /// As stored, where it was converted from a legacy encoding.
-    pub legacy: Option<Arc<str>>,
+    pub legacy: Option<Content>,
 }
 
 impl SharedText {
     /// A text of which nothing else is known.
-    pub fn new(text: Arc<str>, legacy: Option<Arc<str>>) -> SharedText {
+    pub fn new(text: Content, legacy: Option<Content>) -> SharedText {
         SharedText { text, recurring: None, legacy }
     }
 }
@@ -165,7 +167,7 @@ impl Workbook {
     }
 
     /// The same as [`label::tidy`] has it, held by all who ask for it.
-    pub fn tidy_label(&self, id: TextId) -> Arc<str> {
+    pub fn tidy_label(&self, id: TextId) -> Content {
         match self.texts.get(id.0 as usize) {
             Some(text) if text.text.len() <= LONGEST_LABEL => label::tidied(&text.text),
             _ => label::tidy(self.label(id)).into(),

@@ -405,7 +405,7 @@ pub(super) fn path_with_places(grid: &Grid<'_>, column: u32, header: (u32, u32),
             continue;
         }
         if let Some(text) = grid.shown(at) {
-            path.push((area.map_or(at, |area| area.first), label::tidy(&text)));
+            path.push((area.map_or(at, |area| area.first), label::tidied_own(text)));
         } else if area.is_none()
             && row < header.1
             && let Some((place, text)) = spread_from_left(grid, at, header)

@@ -404,7 +404,7 @@ impl Index {
             if kept.len() < 2 {
                 continue;
             }
-            let shorter = Label { words: kept.to_vec(), ..label.clone() };
+            let shorter = Label { words: kept.to_vec(), bracket: label.bracket.clone(), ..Label::default() };
             return match self.exact(&shorter) {
                 [] => self.same_words(&shorter).to_vec(),
                 found => found.to_vec(),

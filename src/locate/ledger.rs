@@ -53,7 +53,7 @@ fn entry(workbook: &Workbook, row: &Row, cell: Cell, fate: Fate) -> Entry {
             format!("{}%", number::vietnamese(percent, style.decimals)).into()
         }
         Value::Number(number) => number::vietnamese(number, style.decimals).into(),
-        Value::Text(id) => workbook.texts.get(id.0 as usize).map_or_else(|| "".into(), |text| text.text.clone()),
+        Value::Text(id) => workbook.texts.get(id.0 as usize).map_or_else(|| "".into(), |text| text.text.clone().into()),
         value => workbook.shown(value).into(),
     };
     Entry { at: Position::new(row.index, cell.column), shown, number: holds_a_number(workbook, cell.value), fate }

@@ -35,7 +35,7 @@ fn unit_column(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table) -> Option<u32>
 fn names_units(grid: &Grid<'_>, texts: &Texts<'_>, table: &Table, names: u32, column: u32) -> bool {
     let rows = || grid.rows_within(table.first_row, table.last_row).iter().copied();
     let look = |row: &Row, column: u32| grid.text_id_of(row, column).and_then(|id| texts.get(id));
-    let of_row = |row: &Row| match look(row, names).map(|looked| looked.indicators.as_slice()) {
+    let of_row = |row: &Row| match look(row, names).map(|looked| &*looked.indicators) {
         Some(&[indicator]) => Some((indicator, look(row, column).and_then(|looked| looked.unit))),
         _ => None,
     };

@@ -226,7 +226,7 @@ impl<'a> State<'a> {
                 .any(|other| columns.have_figures(grid, other))
         });
         if carries_figures && (self.foreign || merged_over) {
-            found.outcome = Outcome::Unknown(looked.indicators.clone());
+            found.outcome = Outcome::Unknown(looked.indicators.to_vec());
             return Some(found);
         }
         if let Some(id) = self.by_code(grid, columns, row) {
@@ -273,7 +273,7 @@ impl<'a> State<'a> {
         }
         // A part of an unknown whole is known only by a full name that nothing else has.
         if marked && self.orphaned && carries_figures && !(looked.exact && exact.len() == 1) {
-            found.outcome = Outcome::Unknown(looked.indicators.clone());
+            found.outcome = Outcome::Unknown(looked.indicators.to_vec());
             return Some(found);
         }
         match self.choose(&exact, unit_named) {

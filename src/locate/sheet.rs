@@ -26,12 +26,13 @@ use crate::finding::Finding;
 use crate::language::Words;
 use crate::number::{self, Habit};
 use crate::schema::{IndicatorId, IndicatorKind, Schema, UnitId};
-use crate::submission::{Amount, Figure, LocatedTable, Measure, Orientation, Owner, Submission};
+use crate::submission::{Amount, LocatedTable, Measure, Orientation, Owner, Submission};
 use crate::unit_of_measure::UnitOfMeasure;
 use crate::workbook::{Cell, Value, Workbook};
 use columns::{Column, Columns, measure};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A table with its rows resolved.
@@ -208,7 +209,7 @@ impl Known {
     }
 }
 
-impl Reader<'_, '_, '_> {
+impl<'a> Reader<'a, '_, '_> {
     fn cell_ref(&self, at: Position) -> CellRef {
         self.corner.beside(at)
     }
@@ -379,12 +380,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// What a cell of figures holds, for people: the words of a formula that has no result.
-    fn shown(&self, value: Value, at: Position) -> String {
+    fn shown(&self, value: Value, at: Position) -> Cow<'a, str> {
         let words = (value == Value::NotCalculated).then(|| self.words_of_formula(value, at)).flatten();
-        words.unwrap_or_else(|| match value {
-            Value::Text(id) => self.workbook.label(id).to_string(),
-            value => self.workbook.shown(value),
-        })
+        match (words, value) {
+            (Some(words), _) => Cow::Owned(words),
+            (None, Value::Text(id)) => Cow::Borrowed(self.workbook.label(id)),
+            (None, value) => Cow::Owned(self.workbook.shown(value)),
+        }
     }
 
     /// Whether a number says what it says whatever stands beside it; that 0.6 may be 60 % the row must tell.
@@ -502,35 +504,29 @@ impl Reader<'_, '_, '_> {
         if !self.is_current(id, owner, measure, cell, at) {
             return;
         }
-        let place = self.cell_ref(at);
         let combined = matches!(role, Role::Combined | Role::CombinedPlanFirst);
         let said = settled.unwrap_or_else(|| self.read_cell(id, cell, at, factor, others, combined));
         if let Said::Amount(amount, granularity) = said {
             let raw = match (cell.value, amount) {
                 (Value::Number(stored), Amount::Number(number)) if number::same(stored, number) => None,
-                _ => Some(self.shown(cell.value, at).into_boxed_str()),
+                _ => Some(self.shown(cell.value, at)),
             };
-            self.submission.figures.push(Figure { indicator: id, owner, measure, amount, cell: place, raw, granularity });
+            let place = self.corner.view().beside(at);
+            self.submission.figures.push_said((id, owner, measure), (amount, granularity), place, raw.as_deref());
             return;
         }
-        let raw = self.shown(cell.value, at);
+        let (place, raw) = (self.cell_ref(at), self.shown(cell.value, at));
+        let raw: &str = &raw;
         let indicator = self.schema.indicator(id);
-        let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(&raw);
+        let tell = |kind: &'static crate::finding::Kind, words: Words| kind.at(&place, words).about(owner, id, measure).found(raw);
         let name = &indicator.name;
         let finding = match said {
             Said::Unknown | Said::Amount(..) => return,
             Said::Pair(first, second) => {
                 let (done, planned) = if role == Role::CombinedPlanFirst { (second, first) } else { (first, second) };
                 for (measure, number) in [(Measure::Actual, done), (Measure::Plan, planned)] {
-                    self.submission.figures.push(Figure {
-                        indicator: id,
-                        owner,
-                        measure,
-                        amount: Amount::Number(number),
-                        cell: place.clone(),
-                        raw: Some(raw.as_str().into()),
-                        granularity: Decimal::new(1, number.scale()),
-                    });
+                    let amount = (Amount::Number(number), Decimal::new(1, number.scale()));
+                    self.submission.figures.push_said((id, owner, measure), amount, place.view(), Some(raw));
                 }
                 return;
             }
@@ -582,12 +578,11 @@ impl Reader<'_, '_, '_> {
     /// Takes a plan that says "trên 99%" or "43-45": its number is the plan, and its words tell which way it is met.
     fn planned_in_words(&mut self, id: IndicatorId, owner: Owner, cell: &Cell, at: Position, factor: Decimal, others: &[Decimal]) -> bool {
         let Value::Text(text) = cell.value else { return false };
-        let raw = self.workbook.label(text).to_string();
-        let Some(target) = value::target(&raw, &self.around(id, at, factor, others)) else { return false };
-        let (amount, cell) = (Amount::Number(target.base()), self.cell_ref(at));
-        let granularity = Decimal::new(1, target.base().scale());
-        let raw = Some(raw.into_boxed_str());
-        self.submission.figures.push(Figure { indicator: id, owner, measure: Measure::Plan, amount, cell, raw, granularity });
+        let raw = self.workbook.label(text);
+        let Some(target) = value::target(raw, &self.around(id, at, factor, others)) else { return false };
+        let amount = (Amount::Number(target.base()), Decimal::new(1, target.base().scale()));
+        let place = self.corner.view().beside(at);
+        self.submission.figures.push_said((id, owner, Measure::Plan), amount, place, Some(raw));
         self.submission.stated_targets.insert((id, owner), target);
         true
     }

@@ -140,7 +140,7 @@ impl Codes {
             _ => None,
         };
         let looked = grid.cell(row.at).and_then(|cell| texts.of(cell.value));
-        let named: Vec<IndicatorId> = looked.map(|looked| looked.indicators.clone()).unwrap_or_default();
+        let named: Vec<IndicatorId> = looked.map(|looked| looked.indicators.to_vec()).unwrap_or_default();
         let agrees = by_label == Some(coded) || looked.is_some_and(|looked| names(schema, looked, coded));
         // Where rows were moved, "- Diện tích" beside the code of some crop's area proves nothing.
         let proves = match trust {

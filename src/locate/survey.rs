@@ -30,23 +30,23 @@ impl Survey {
         for row in &grid.rows {
             columns.clear();
             for (at, id) in grid.text_ids_of(row) {
-                let Some(looked) = texts.get(id).filter(|looked| !looked.glance.figure) else { continue };
-                let (glance, column) = (&looked.glance, at.column as usize);
+                let Some(glance) = texts.glance(id).filter(|glance| !glance.figure) else { continue };
+                let (column, label) = (at.column as usize, || texts.get(id).map(|looked| &looked.label));
                 let composed = !glance.names_indicators
                     && glance.marked
-                    && above.get(column).copied().flatten().is_some_and(|above| !texts.composed(&looked.label, above).is_empty());
+                    && above.get(column).copied().flatten().zip(label()).is_some_and(|(above, own)| !texts.composed(own, above).is_empty());
                 if glance.heads_others {
                     if above.len() <= column {
                         above.resize(column + 1, None);
                     }
-                    above.iter_mut().skip(column).take(1).for_each(|above| *above = Some(&looked.label));
+                    above.iter_mut().skip(column).take(1).for_each(|above| *above = label());
                 }
                 if glance.heading {
                     headed.push(row.index);
                 }
                 if glance.names_indicators || composed {
                     // "Hộ" and "trường" down a column are units of measure.
-                    if !looked.names_a_measure() {
+                    if !glance.names_a_measure {
                         indicators.entry(at.column).or_default().push(row.index);
                     }
                     columns.push(at.column);

@@ -15,14 +15,16 @@ use crate::language::Words;
 use crate::number::{self, Reading};
 use crate::schema::{IndicatorId, SectionId, UnitId};
 use crate::unit_of_measure::UnitOfMeasure;
-use crate::workbook::{MOST_RECURRING, RecurringId, TextId, Value, Workbook};
+use crate::workbook::{Content, MOST_RECURRING, RecurringId, TextId, Value, Workbook};
 use foldhash::HashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// What every text of a sheet is asked for first, side by side: forms have thousands of texts, which lie far apart.
-#[derive(Default)]
+/// What every text of a sheet is asked for first. The texts of a workbook have it side by side: what else they may mean lies far
+/// apart, and most are asked for nothing else.
+#[derive(Clone, Copy, Default)]
 pub struct Glance {
     /// It is a name of indicators, or has their words.
     pub names_indicators: bool,
@@ -36,36 +38,85 @@ pub struct Glance {
     pub heads_others: bool,
     /// As [`Looked::figure`].
     pub figure: bool,
-    /// As [`Looked::names_a_measure`].
-    names_a_measure: OnceLock<bool>,
-    /// It is a number, or two with a slash.
-    number: OnceLock<bool>,
+    /// Its words are a unit of measure by themselves: "hộ", "trường".
+    pub names_a_measure: bool,
+    /// It is a number, or two with a slash; not told of figures.
+    number: bool,
 }
 
 impl Glance {
-    fn at(label: &Label, indicators: &[IndicatorId], unit: Option<UnitId>, heading: bool) -> Glance {
+    fn at(text: &str, looked: &Looked) -> Glance {
+        let Looked { label, indicators, unit, heading, figure, .. } = looked;
+        if *figure {
+            return Glance { figure: true, ..Glance::default() };
+        }
         let marked = label.is_marked_part();
+        let measure = || UnitOfMeasure::parse(&label.words.join(" ")).filter(|unit| unit.is_physical() || unit.is_usual_noun());
         Glance {
             names_indicators: !indicators.is_empty(),
             names_a_unit: unit.is_some(),
-            heading,
+            heading: *heading,
             marked,
             heads_others: !marked && (1..=8).contains(&label.words.len()),
-            ..Glance::default()
+            figure: false,
+            names_a_measure: label.words.len() <= 2 && measure().is_some(),
+            number: may_be_a_number(text) && is_a_number(&number::read(text)),
+        }
+    }
+}
+
+/// Whether a text is short enough for a number, and has a digit. Long texts are sentences.
+fn may_be_a_number(text: &str) -> bool {
+    text.len() <= 40 && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_a_number(reading: &Reading) -> bool {
+    matches!(reading, Reading::Number(_) | Reading::Pair(..))
+}
+
+/// Indicators that a text names: mostly one, which stands with it.
+#[derive(Clone, Debug)]
+pub enum Meant {
+    /// One.
+    One(IndicatorId),
+    /// None, or several.
+    Others(Vec<IndicatorId>),
+}
+
+impl From<Vec<IndicatorId>> for Meant {
+    fn from(ids: Vec<IndicatorId>) -> Meant {
+        match ids.as_slice() {
+            [only] => Meant::One(*only),
+            _ => Meant::Others(ids),
+        }
+    }
+}
+
+impl Deref for Meant {
+    type Target = [IndicatorId];
+
+    fn deref(&self) -> &[IndicatorId] {
+        match self {
+            Meant::One(only) => std::slice::from_ref(only),
+            Meant::Others(ids) => ids,
         }
     }
 }
 
 /// What a text may mean. All of it follows from the text, the schema, and whether the workbook is typed without accents.
+// What each row asks for stands together.
+#[repr(C)]
 pub struct Looked {
-    /// What it is asked for first.
-    pub glance: Glance,
     /// The text taken apart as a label.
     pub label: Label,
     /// Indicators whose name it is, or whose words it has.
-    pub indicators: Vec<IndicatorId>,
+    pub indicators: Meant,
+    /// The text on one line, as it is shown to people.
+    tidy: OnceLock<Content>,
     /// Whether it is a name of theirs, and not only the same words.
     pub exact: bool,
+    /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
+    pub figure: bool,
     /// The unit it names.
     pub unit: Option<UnitId>,
     /// A word that stands in headers.
@@ -78,16 +129,12 @@ pub struct Looked {
     pub closing: bool,
     /// Units it names somewhere, and whether by their bare names.
     pub mentions: Vec<(UnitId, bool)>,
-    /// The text on one line, as it is shown to people.
-    tidy: OnceLock<Arc<str>>,
     sections: OnceLock<Vec<SectionId>>,
     role: OnceLock<(Context, Role)>,
     // Few texts name a unit of measure: those that do hold it elsewhere.
     measured_in: OnceLock<Box<Measured<'static>>>,
     unit_behind: OnceLock<Option<Box<UnitOfMeasure>>>,
     measures_all: OnceLock<Option<Box<UnitOfMeasure>>>,
-    /// It is digits and separators and nothing that could be a year: no name, no heading, no time.
-    pub figure: bool,
 }
 
 /// What a text says in the column of units of measure.
@@ -131,13 +178,6 @@ impl Looked {
     /// The unit of measure that it says all figures below are in: "ĐVT: triệu đồng"; `text` is the text itself.
     pub fn measures_all(&self, text: &str) -> Option<&UnitOfMeasure> {
         self.measures_all.get_or_init(|| measures_all(text, &self.folded).map(Box::new)).as_deref()
-    }
-
-    /// Whether its words are a unit of measure by themselves: "hộ", "trường".
-    pub fn names_a_measure(&self) -> bool {
-        let words = &self.label.words;
-        let unit = || UnitOfMeasure::parse(&words.join(" ")).filter(|unit| unit.is_physical() || unit.is_usual_noun());
-        *self.glance.names_a_measure.get_or_init(|| words.len() <= 2 && unit().is_some())
     }
 
     /// The unit of measure in brackets behind a name: "(ha)" is one, "(gồm cả ớt)" is not. Only units that some indicator has are
@@ -184,6 +224,9 @@ fn is_ditto(text: &str) -> bool {
         || matches!(bare.as_str(), "nt" | "như trên")
 }
 
+/// What a text may mean, and what of it is asked for first.
+struct Known<T>(Glance, T);
+
 /// Where it is kept what a text may mean.
 enum Held<'a> {
     /// With what is known for all workbooks: so is what figures say, as a great many texts are.
@@ -196,7 +239,7 @@ enum Held<'a> {
 pub struct Texts<'a> {
     workbook: &'a Workbook,
     index: &'a Index,
-    looked: Vec<OnceCell<Held<'a>>>,
+    looked: Vec<OnceCell<Known<Held<'a>>>>,
     /// What those of figures' columns say as figures.
     numbers: Vec<OnceCell<Box<Reading>>>,
     /// The whole workbook is typed without accents.
@@ -210,7 +253,7 @@ impl<'a> Texts<'a> {
         // Nearly all texts come again, and what they mean is known.
         let known = index.seen.of_all(bare);
         let looked = workbook.texts.iter().map(|text| match text.recurring.and_then(|number| known.get(number)) {
-            Some(looked) => OnceCell::from(Held::OfAll(looked)),
+            Some(Known(glance, looked)) => OnceCell::from(Known(*glance, Held::OfAll(looked))),
             None => OnceCell::new(),
         });
         let numbers = (0..workbook.texts.len()).map(|_| OnceCell::new()).collect();
@@ -224,21 +267,39 @@ impl<'a> Texts<'a> {
 
     /// What a text may mean.
     pub fn get(&self, id: TextId) -> Option<&Looked> {
-        match self.looked.get(id.0 as usize)?.get_or_init(|| self.first_look(id)) {
+        match &self.known(id)?.1 {
             Held::OfAll(looked) => Some(looked),
             Held::Own(looked) => Some(looked),
         }
     }
 
-    fn first_look(&self, id: TextId) -> Held<'a> {
+    /// What a text is asked for first.
+    pub fn glance(&self, id: TextId) -> Option<Glance> {
+        Some(self.known(id)?.0)
+    }
+
+    fn known(&self, id: TextId) -> Option<&Known<Held<'a>>> {
+        Some(self.looked.get(id.0 as usize)?.get_or_init(|| self.first_look(id)))
+    }
+
+    fn first_look(&self, id: TextId) -> Known<Held<'a>> {
         let (index, text, bare) = (self.index, self.workbook.label(id), self.bare);
         if index.names_have_letters && is_figure(text) {
-            return Held::OfAll(index.seen.figure.get_or_init(figure));
+            let looked = index.seen.figure.get_or_init(figure);
+            return Known(Glance::at(text, looked), Held::OfAll(looked));
         }
-        let look = || look(index, text, bare);
+        let look = || {
+            let looked = Box::new(look(index, text, bare));
+            Known(Glance::at(text, &looked), looked)
+        };
         let recurring = self.workbook.texts.get(id.0 as usize).and_then(|text| text.recurring);
-        let known = recurring.and_then(|number| index.seen.of_all(bare).get_or_look(number, look));
-        known.map_or_else(|| Held::Own(Box::new(look())), Held::OfAll)
+        match recurring.and_then(|number| index.seen.of_all(bare).get_or_look(number, look)) {
+            Some(Known(glance, looked)) => Known(*glance, Held::OfAll(looked)),
+            None => {
+                let Known(glance, looked) = look();
+                Known(glance, Held::Own(looked))
+            }
+        }
     }
 
     /// What a text says where a figure should stand.
@@ -248,16 +309,11 @@ impl<'a> Texts<'a> {
         slot.get_or_init(|| Box::new(number::read(self.workbook.label(id))))
     }
 
-    /// Whether a text is a number, or two with a slash. Long texts are sentences.
+    /// Whether a text is a number, or two with a slash.
     pub fn is_number(&self, id: TextId) -> bool {
-        let read = || {
-            let text = self.label(id);
-            let may_be = text.len() <= 40 && text.bytes().any(|byte| byte.is_ascii_digit());
-            may_be && matches!(self.number(id), Reading::Number(_) | Reading::Pair(..))
-        };
-        match self.get(id) {
-            Some(looked) if !looked.glance.figure => *looked.glance.number.get_or_init(read),
-            _ => read(),
+        match self.glance(id) {
+            Some(glance) if !glance.figure => glance.number,
+            _ => may_be_a_number(self.label(id)) && is_a_number(self.number(id)),
         }
     }
 
@@ -327,9 +383,8 @@ fn figure() -> Looked {
     // No key of a word has this sign, so that nothing can match it, by whatever part of a name.
     let words = vec!["#".to_string()];
     Looked {
-        glance: Glance { figure: true, ..Glance::default() },
         label: Label { words: words.clone(), ..Label::default() },
-        indicators: Vec::new(),
+        indicators: Vec::new().into(),
         exact: false,
         unit: None,
         heading: false,
@@ -383,10 +438,9 @@ fn look(index: &Index, text: &str, bare: bool) -> Looked {
     let unit = named.filter(|_| label.words.len() <= 14);
     let heading = heading::is_heading_key(&folded);
     Looked {
-        glance: Glance::at(&label, &indicators, unit, heading),
         unit,
         label,
-        indicators,
+        indicators: indicators.into(),
         exact,
         heading,
         said,
@@ -472,23 +526,23 @@ impl Seen {
 #[derive(Default)]
 struct OfAll(OnceLock<Box<[TextsInARow]>>);
 
-type TextsInARow = OnceLock<Box<[OnceLock<Box<Looked>>]>>;
+type TextsInARow = OnceLock<Box<[OnceLock<Known<Box<Looked>>>]>>;
 
 const IN_A_ROW: usize = 256;
 
 impl OfAll {
     /// What a text may mean, where it was looked at before.
-    fn get(&self, number: RecurringId) -> Option<&Looked> {
+    fn get(&self, number: RecurringId) -> Option<&Known<Box<Looked>>> {
         let at = number.0 as usize;
-        self.0.get()?.get(at / IN_A_ROW)?.get()?.get(at % IN_A_ROW)?.get().map(|looked| &**looked)
+        self.0.get()?.get(at / IN_A_ROW)?.get()?.get(at % IN_A_ROW)?.get()
     }
 
     /// What a text may mean; it is looked at where it was not before. None where there are more than are kept.
-    fn get_or_look(&self, number: RecurringId, look: impl FnOnce() -> Looked) -> Option<&Looked> {
+    fn get_or_look(&self, number: RecurringId, look: impl FnOnce() -> Known<Box<Looked>>) -> Option<&Known<Box<Looked>>> {
         let at = number.0 as usize;
         let rows = self.0.get_or_init(|| (0..MOST_RECURRING.div_ceil(IN_A_ROW)).map(|_| OnceLock::new()).collect());
         let row = rows.get(at / IN_A_ROW)?.get_or_init(|| (0..IN_A_ROW).map(|_| OnceLock::new()).collect());
-        Some(row.get(at % IN_A_ROW)?.get_or_init(|| Box::new(look())))
+        Some(row.get(at % IN_A_ROW)?.get_or_init(look))
     }
 }
 

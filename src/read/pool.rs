@@ -4,9 +4,8 @@ use super::Reason;
 use super::legacy::{self, Encoding, Evidence, Sign};
 use super::limits::{Limits, TooMuch};
 use super::recurring::{self, Text};
-use crate::workbook::{RecurringId, SharedText, Sheet, TextId, Value};
+use crate::workbook::{Content, RecurringId, SharedText, Sheet, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
-use std::sync::Arc;
 
 /// A piece of a text with the encoding of its font.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +21,7 @@ pub struct Run {
 pub struct Pool {
     /// Bytes of all texts.
     bytes: usize,
-    plain: [HashMap<Arc<str>, TextId>; legacy::ENCODINGS],
+    plain: [HashMap<Content, TextId>; legacy::ENCODINGS],
     /// Those of texts that come again, by their numbers; none of these is among the others.
     recurring: Vec<Option<TextId>>,
     texts: Vec<Pooled>,
@@ -89,7 +88,7 @@ impl Pool {
     }
 
     fn add_plain(&mut self, text: &Text, encoding: Encoding) -> TextId {
-        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(&text.stored)) {
+        if let Some(&id) = self.plain.get(encoding as usize).and_then(|plain| plain.get(&*text.stored)) {
             return id;
         }
         let id = self.add_once(Text { stored: text.stored.clone(), recurring: None }, encoding);

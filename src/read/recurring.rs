@@ -1,21 +1,20 @@
-//! Texts that come again: communes fill in the same form, so that a workbook has mostly texts of the workbooks before it. Each
-//! thread keeps them once and finds them by their bytes; a text that was met before is not proved, copied and taken apart
-//! again.
+//! Texts that come again: communes fill in the same form, so that a workbook has mostly texts of the workbooks before it. They
+//! are kept once, as long as the program runs, and each thread finds them by their bytes; a text that was met before is not
+//! proved, copied and taken apart again.
 
 use super::legacy::{self, Sign};
-use crate::workbook::{MOST_RECURRING, RecurringId};
+use crate::workbook::{Content, MOST_RECURRING, RecurringId};
 use foldhash::HashMap;
 use std::borrow::Borrow;
 use std::cell::RefCell;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A text as it was stored.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The text itself.
-    pub stored: Arc<str>,
+    pub stored: Content,
     /// Where it comes again: its number, and what it says of its encoding.
     pub recurring: Option<(RecurringId, Sign)>,
 }
@@ -37,36 +36,53 @@ const MOST_AT_ONCE: usize = 2_048;
 /// So many later ones are remembered by their hashes until then.
 const MOST_YOUNG: usize = 1_024;
 
+/// Texts are kept in pieces of so many bytes, one behind the other as they are met: those of a form are asked for in that order.
+const PIECE: usize = 1 << 14;
+
 thread_local! {
-    // A text that two threads hold is slower to take and to give back than one of their own.
     static KEPT: RefCell<Kept> = RefCell::default();
 }
 
-/// The numbers of all texts that any thread keeps.
+/// All texts that are kept, with their numbers.
 static NUMBERS: LazyLock<Mutex<Numbers>> = LazyLock::new(Mutex::default);
 
 #[derive(Default)]
 struct Numbers {
-    of: HashMap<Arc<str>, RecurringId>,
+    of: HashMap<&'static str, RecurringId>,
     letters: usize,
+    /// What is left of the last piece.
+    room: &'static mut [u8],
 }
 
 impl Numbers {
-    /// The number of a text; none where there are as many as are kept.
-    fn number(&mut self, text: &Arc<str>) -> Option<RecurringId> {
-        let count = self.of.len();
-        match self.of.entry(text.clone()) {
-            Entry::Occupied(known) => Some(*known.get()),
-            Entry::Vacant(_) if count >= MOST_RECURRING || self.letters >= MOST_LETTERS => None,
-            Entry::Vacant(new) => {
-                self.letters += text.len();
-                Some(*new.insert(RecurringId(count as u32)))
-            }
+    /// A text as it is kept, and its number; none where there are as many as are kept.
+    fn number(&mut self, text: &str) -> Option<(&'static str, RecurringId)> {
+        if let Some((kept, number)) = self.of.get_key_value(text) {
+            return Some((kept, *number));
         }
+        let count = self.of.len();
+        if count >= MOST_RECURRING || self.letters + text.len() > MOST_LETTERS {
+            return None;
+        }
+        let (kept, number) = (self.keep(text)?, RecurringId(count as u32));
+        self.letters += kept.len();
+        self.of.insert(kept, number);
+        Some((kept, number))
+    }
+
+    fn keep(&mut self, text: &str) -> Option<&'static str> {
+        if self.room.len() < text.len() {
+            // They are needed to the end, and bounded by the letters of all.
+            self.room = vec![0; PIECE.max(text.len())].leak();
+        }
+        let (own, left) = std::mem::take(&mut self.room).split_at_mut(text.len());
+        self.room = left;
+        own.copy_from_slice(text.as_bytes());
+        std::str::from_utf8(own).ok()
     }
 }
 
-/// The texts of one thread.
+/// The texts that one thread finds.
 #[derive(Default)]
 struct Kept {
     texts: HashMap<Bytes, (RecurringId, Sign)>,
@@ -75,7 +91,7 @@ struct Kept {
 }
 
 /// A text that is found by its bytes.
-struct Bytes(Arc<str>);
+struct Bytes(&'static str);
 
 impl Borrow<[u8]> for Bytes {
     fn borrow(&self) -> &[u8] {
@@ -100,18 +116,20 @@ impl Eq for Bytes {}
 impl Kept {
     fn find(&self, bytes: &[u8]) -> Option<Text> {
         let (text, recurring) = self.texts.get_key_value(bytes)?;
-        Some(Text { stored: text.0.clone(), recurring: Some(*recurring) })
+        Some(Text { stored: Content::Kept(text.0), recurring: Some(*recurring) })
     }
 
     /// Takes a text that is not kept, and keeps it where it may come again.
     fn meet(&mut self, text: &str) -> Text {
-        let mut text = Text::new(text);
-        if may_recur(&text.stored) && (self.texts.len() < MOST_AT_ONCE || self.was_young(&text.stored)) {
-            let number = NUMBERS.lock().unwrap_or_else(PoisonError::into_inner).number(&text.stored);
-            text.recurring = number.map(|number| (number, legacy::sign(&text.stored)));
-            self.texts.extend(text.recurring.map(|recurring| (Bytes(text.stored.clone()), recurring)));
+        if may_recur(text) && (self.texts.len() < MOST_AT_ONCE || self.was_young(text)) {
+            let known = NUMBERS.lock().unwrap_or_else(PoisonError::into_inner).number(text);
+            if let Some((kept, number)) = known {
+                let recurring = (number, legacy::sign(kept));
+                self.texts.insert(Bytes(kept), recurring);
+                return Text { stored: Content::Kept(kept), recurring: Some(recurring) };
+            }
         }
-        text
+        Text::new(text)
     }
 
     /// Whether a text was met before, not long ago.
@@ -163,9 +181,8 @@ mod tests {
         let other = std::thread::spawn(|| (text("Sản lượng lúa".as_bytes()), text("Diện tích lúa".as_bytes()).unwrap()));
         let (_, there) = other.join().unwrap();
         assert_eq!((number(&there), &there.stored), (number(&here), &here.stored));
-        assert!(!Arc::ptr_eq(&there.stored, &here.stored));
         let again = find("Diện tích lúa").unwrap();
-        assert!(Arc::ptr_eq(&again.stored, &here.stored));
+        assert!([&there, &again].iter().all(|text| std::ptr::eq(&*text.stored, &*here.stored)));
         assert!(text(b"L\xf3a").is_none());
     }
 

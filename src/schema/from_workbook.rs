@@ -56,7 +56,15 @@ pub fn from_workbook(book: &Workbook) -> Result<(RawSchema, Vec<Problem>), Vec<P
 
 /// Whether a workbook is a schema: such a one holds nothing that anybody handed in.
 pub fn is_schema_workbook(book: &Workbook) -> bool {
-    let is = |name: &str| book.sheets.iter().find(|sheet| label::key(&sheet.name) == label::key(name));
+    // It has three sheets at least, and most that are handed in have fewer.
+    if book.sheets.len() < 3 {
+        return false;
+    }
+    let names: Vec<String> = book.sheets.iter().map(|sheet| label::key(&sheet.name)).collect();
+    let is = |name: &str| {
+        let key = label::key(name);
+        names.iter().position(|name| *name == key).and_then(|at| book.sheets.get(at))
+    };
     let (Some(set), Some(_), Some(indicators)) = (is(keys::SET_SHEET), is(keys::UNIT_SHEET), is(keys::INDICATOR_SHEET)) else {
         return false;
     };

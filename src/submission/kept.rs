@@ -238,11 +238,18 @@ impl Figures {
 
     /// Adds one behind the others.
     pub fn push(&mut self, figure: Figure) {
-        let usual = usual_granularity(figure.amount);
-        let is_usual = figure.granularity.scale() == usual.scale() && figure.granularity.mantissa() == usual.mantissa();
-        let number = if is_usual { amount_of(figure.amount) } else { None };
-        let (of, whole) = ((figure.indicator, figure.owner, figure.measure), || figure.clone());
-        self.store.push(of, figure.cell.view(), (number, 0, figure.raw.as_deref()), whole);
+        let of = (figure.indicator, figure.owner, figure.measure);
+        self.push_said(of, (figure.amount, figure.granularity), figure.cell.view(), figure.raw.as_deref());
+    }
+
+    /// Adds one of an amount and how much one unit in its last shown place is worth, of which the cell holds `raw`, as in [`Figure`].
+    pub(crate) fn push_said(&mut self, of: Key, (amount, granularity): (Amount, Decimal), cell: CellView<'_>, raw: Option<&str>) {
+        let (indicator, owner, measure) = of;
+        let usual = usual_granularity(amount);
+        let is_usual = granularity.scale() == usual.scale() && granularity.mantissa() == usual.mantissa();
+        let number = if is_usual { amount_of(amount) } else { None };
+        let whole = || Figure { indicator, owner, measure, amount, cell: cell.kept(), raw: raw.map(Into::into), granularity };
+        self.store.push(of, cell, (number, 0, raw), whole);
     }
 
     /// Adds one that is its cell's number as it stands.

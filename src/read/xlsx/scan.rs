@@ -7,6 +7,7 @@
 use super::super::Reason;
 use super::super::xml::unreadable;
 use super::plain::{self, PlainCell, RowEnding};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::Read;
 
@@ -332,11 +333,15 @@ impl<'a> Tag<'a> {
     }
 
     /// The value of one attribute, entities resolved.
-    pub fn attribute(&self, name: &str) -> Option<String> {
+    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         let (_, value) = self.attributes().find(|(known, _)| *known == name.as_bytes())?;
+        let value = std::str::from_utf8(value).ok()?;
+        if !value.contains('&') {
+            return Some(Cow::Borrowed(value));
+        }
         let mut out = String::with_capacity(value.len());
-        push_text(std::str::from_utf8(value).ok()?, &mut out);
-        Some(out)
+        push_text(value, &mut out);
+        Some(Cow::Owned(out))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cell::{Area, MAX_COLUMNS, MAX_ROWS, Position};
 use crate::number;
 use crate::workbook::{Cell, Row, Sheet, StyleId, TextId, Value};
 use foldhash::{HashMap, HashMapExt};
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Reads a sheet's cells, merges, hidden rows and columns into `sheet`.
@@ -221,7 +222,7 @@ impl Pass<'_> {
                         has_formula = true;
                         formula = Some(String::new());
                         if tag.attributes().any(|(name, value)| name == b"t" && value == b"shared") {
-                            shared = tag.attribute("si");
+                            shared = tag.attribute("si").map(Cow::into_owned);
                         }
                     }
                     b"is" => {

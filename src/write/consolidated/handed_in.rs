@@ -10,7 +10,7 @@ use super::layout::{Layout, at};
 use super::streamed::{Given, Rows, Sink, Style, Styles, Value, is_plain};
 use super::summary::write_live;
 use super::{FINDINGS, HANDED_IN, heading};
-use crate::cell::column_name;
+use crate::cell::{Position, column_name};
 use crate::completeness::{Completeness, OfUnit, Outcome, Share};
 use crate::language::{Language, Text};
 use crate::ratio;
@@ -61,7 +61,10 @@ pub(super) fn outcomes(layout: &Layout, completeness: &Completeness) -> String {
 pub(super) fn outcome_word(layout: &Layout, outcome: Outcome) -> String {
     let word = layout.text(outcome.name());
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let mut capital = String::with_capacity(word.len() + 4);
+    capital.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    capital.push_str(letters.as_str());
+    capital
 }
 
 /// Writes the sheet but for most of what it says of units; gives what is left.
@@ -293,10 +296,19 @@ impl Rows for Units<'_> {
             }
         }
         let total = of.total();
+        let mut formula = String::new();
         for ((number, style), place) in parts(&total).into_iter().zip(styles).zip(0..) {
-            let cells: Vec<String> = (0..of.shares.len() as u16).map(|of| at(row, FIRST_SHARE + of * SHARES + place)).collect();
-            let formula = if cells.is_empty() { "0".to_string() } else { format!("N({})", cells.join(")+N(")) };
-            sink.put(self.places.total + place, style, Value::Formula(formula.into(), Given::Number(Some(Decimal::from(number)))))?;
+            formula.clear();
+            for programme in 0..of.shares.len() as u16 {
+                formula += if programme > 0 { "+N(" } else { "N(" };
+                Position::new(row, u32::from(FIRST_SHARE + programme * SHARES + place)).push_name(&mut formula);
+                formula.push(')');
+            }
+            if formula.is_empty() {
+                formula.push('0');
+            }
+            let value = Value::Formula(formula.as_str().into(), Given::Number(Some(Decimal::from(number))));
+            sink.put(self.places.total + place, style, value)?;
         }
         let live = percent(self.layout, row, &total, &self.places);
         sink.put(self.places.percent, self.style(Look::Percent), Value::Formula(live.formula.into(), Given::Number(live.value)))?;

@@ -118,8 +118,9 @@ impl Table {
                     Amount::Number(_) => None,
                 }
             });
-            let texts: Vec<(&str, f64)> = std::iter::once((name.as_str(), NAMES[1])).chain(words).collect();
-            kept.height(sheet, row, style::height(&texts, style::SIZE, false), 0)?;
+            let height = |text: &str, width: f64| style::height(&[(text, width)], style::SIZE, false);
+            let highest = words.fold(height(name, NAMES[1]), |highest, (word, width)| highest.max(height(word, width)));
+            kept.height(sheet, row, highest, 0)?;
         }
         kept.heights.end_with(sheet)?;
         for (place, id) in self.indicators.iter().enumerate().filter(|_| !self.units.is_empty()) {
