@@ -9,6 +9,7 @@ mod districts;
 mod recalculation;
 
 use calamine::{Data, Range, Reader};
+use chitieu::cell::Position;
 use chitieu::compute;
 use chitieu::consolidation::Consolidation;
 use chitieu::language::Language;
@@ -18,6 +19,7 @@ use chitieu::write;
 use districts::{Dice, consolidation, district};
 use recalculation::{differences, open, recalculated_all, sheet, sheets, shown};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 use std::io::{Cursor, Read, Write};
 
 const DISTRICTS: u64 = 50;
@@ -175,12 +177,36 @@ fn every_figure_that_was_read_says_where_it_came_from() {
         let mut text = String::new();
         archive.by_name(&format!("xl/worksheets/sheet{}.xml", at + 1)).unwrap().read_to_string(&mut text).unwrap();
         let read = consolidation.rows.iter().filter(|row| district.schema.indicator(row.indicator).derivation.is_none());
-        let read = read.flat_map(|row| &row.by_unit).flat_map(|(_, f)| f.cells());
-        let cells: Vec<_> = read.flatten().collect();
-        assert!(!cells.is_empty());
-        assert_eq!(text.matches("<dataValidation ").count(), cells.len(), "seed {seed}");
-        let one = &cells[cells.len() / 2];
-        assert!(text.contains(&format!("Ô: {}\"", one.at)), "seed {seed}: {one:?}");
+        let read: Vec<_> = read.flat_map(|row| &row.by_unit).flat_map(|(_, f)| Measure::ALL.map(|measure| (f.cell(measure), f.amount(measure)))).collect();
+        let short = |file: &str| file.rsplit('/').next().unwrap().to_string();
+        let mut wanted: Vec<(String, Option<Decimal>)> = Vec::new();
+        for (cell, amount) in read {
+            let Some(cell) = cell else { continue };
+            wanted.push((format!("{}!{}!{}", short(&cell.file), cell.sheet, cell.at), amount.and_then(Amount::number)));
+        }
+        assert!(!wanted.is_empty());
+        let by_unit = sheet(&bytes, "Theo đơn vị");
+        // Messages are at as many cells as they name, in their order, and each of these is the place of a figure.
+        let mut told: Vec<(String, Option<Decimal>)> = Vec::new();
+        for message in text.split("<dataValidation ").skip(1) {
+            let between = |begin: &str| message.split_once(begin).unwrap().1.split_once('"').unwrap().0;
+            let prompt = between(" prompt=\"").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            let (place, named) = prompt.split_once("&#xA;Ô: ").unwrap();
+            let (file, sheet) = place.strip_prefix("Tệp: ").unwrap().split_once("&#xA;Trang tính: ").unwrap();
+            let (first, last) = between(" sqref=\"").split_once(':').unwrap_or((between(" sqref=\""), between(" sqref=\"")));
+            let (first, last) = (Position::parse(first).unwrap(), Position::parse(last).unwrap());
+            assert_eq!((last.row, (last.column - first.column) as usize + 1), (first.row, named.split("; ").count()), "seed {seed}: {message}");
+            for (cell, column) in named.split("; ").zip(first.column..) {
+                let number = match by_unit.get_value((first.row, column)) {
+                    Some(Data::Float(number)) => Decimal::from_f64(*number),
+                    _ => None,
+                };
+                told.push((format!("{file}!{sheet}!{}", cell.rsplit(' ').next().unwrap()), number));
+            }
+        }
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted, "seed {seed}");
     }
 }
 

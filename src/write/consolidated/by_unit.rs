@@ -353,10 +353,6 @@ impl Rows for Figures<'_> {
         self.front.merged()
     }
 
-    fn count_messages(&self) -> Option<usize> {
-        trace::count(self.layout)
-    }
-
     fn messages(&self, told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {
         trace::figures(self.layout, self.grid, told)
     }

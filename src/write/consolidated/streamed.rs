@@ -173,11 +173,6 @@ pub(super) trait Rows {
         &[]
     }
 
-    /// How many input messages the sheet has, where that is known without telling them.
-    fn count_messages(&self) -> Option<usize> {
-        None
-    }
-
     /// Tells the sheet's input messages, until it is told to stop. Where there are any, the library has written the
     /// first.
     fn messages(&self, _told: &mut dyn FnMut(Message) -> Result<bool, WriteError>) -> Result<(), WriteError> {

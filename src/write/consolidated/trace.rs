@@ -2,8 +2,9 @@
 //!
 //! Not a note: each note is a drawing of its own with a red corner, and a hundred thousand of them make a workbook that
 //! hardly opens. Not a link: a click on a figure that is to be corrected would lead away from it. A message costs two
-//! hundred bytes before packing, marks nothing and is not printed. Where figures are many, one message serves several rows: those
-//! that follow one another on the sender's sheet too are told together (“dòng 12-15: E11:E14”).
+//! hundred bytes before packing, marks nothing and is not printed. One serves what a unit has in a row (“KH D12; TH E12; CK F12”);
+//! where figures are many, several rows: those that follow one another on the sender's sheet too are told together
+//! (“dòng 12-15: E11:E14”).
 
 use super::super::WriteError;
 use super::super::sheet_style as style;
@@ -22,8 +23,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// Up to so many figures, each has a message of its own.
-const MOST_SINGLE: usize = 8_000;
+/// Up to so many figures, those that a unit has in a row have a message of their own.
+const MOST_BY_ROW: usize = 24_000;
 /// Above so many figures a unit has only one message: a sheet holds 65,534 of them, and each has room for twelve figures at least.
 const MOST_TOLD: usize = 600_000;
 /// Characters of a message, counted as Excel does; it shows at most 255.
@@ -51,8 +52,8 @@ pub(super) fn first(sheet: &mut Worksheet, layout: &Layout, grid: &Grid) -> Resu
 /// How messages are shared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sharing {
-    /// Each figure has its own.
-    Single,
+    /// Those that a unit has in a row.
+    Row,
     /// The figures of one column, as far as a message has room to name their cells.
     Column,
     /// All figures that a unit has from one sheet; their cells are not named.
@@ -63,17 +64,11 @@ impl Sharing {
     /// How they are shared where there are so many figures.
     fn of(all: usize) -> Sharing {
         match all {
-            0..=MOST_SINGLE => Sharing::Single,
+            0..=MOST_BY_ROW => Sharing::Row,
             _ if all <= MOST_TOLD => Sharing::Column,
             _ => Sharing::Unit,
         }
     }
-}
-
-/// How many messages there are, where each figure has one of its own.
-pub(super) fn count(layout: &Layout) -> Option<usize> {
-    let all = count_figures(&rows(layout));
-    (Sharing::of(all) == Sharing::Single).then_some(all)
 }
 
 fn count_figures(rows: &[(u32, &Row)]) -> usize {
@@ -116,14 +111,27 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
                 }
                 continue;
             }
+            if sharing == Sharing::Row {
+                let told = by_row(columns, &mut |line, figures| {
+                    let (Some(first), Some(last)) = (figures.first(), figures.last()) else { return Ok(true) };
+                    let (Some(left), Some(right)) = (column(first.0), column(last.0)) else { return Ok(true) };
+                    place.begin(&first.1);
+                    place.tell_row(figures);
+                    let (text, plain_from) = (clamped(&place.text), place.length);
+                    told(Message { columns: (left, right), rows: (line, line), title, text, plain_from })
+                })?;
+                if !told {
+                    return Ok(());
+                }
+                continue;
+            }
             for (measure, cells) in Measure::ALL.into_iter().zip(columns) {
                 let (Some(column), mut rest) = (column(measure), cells.as_slice()) else { continue };
                 while let Some((first, source)) = rest.first() {
                     place.begin(source);
                     let count = match sharing {
-                        Sharing::Single => place.tell_one(source),
                         Sharing::Column => place.tell(rest),
-                        Sharing::Unit => rest.iter().take_while(|(_, cell)| is_beside(cell, source)).count(),
+                        _ => rest.iter().take_while(|(_, cell)| is_beside(cell, source)).count(),
                     };
                     let (here, others) = rest.split_at(count.clamp(1, rest.len()));
                     let last = here.last().map_or(*first, |(last, _)| *last);
@@ -137,6 +145,34 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
         }
     }
     Ok(())
+}
+
+/// Goes through a unit's figures row by row, those together that stand beside one another here and are from one sheet, until it is
+/// told to stop; gives whether it came to the end.
+fn by_row<'a>(
+    columns: &[Vec<Figure<'a>>; 3],
+    told: &mut dyn FnMut(u32, &[(Measure, CellView<'a>)]) -> Result<bool, WriteError>,
+) -> Result<bool, WriteError> {
+    let mut columns = columns.each_ref().map(|column| column.iter().peekable());
+    let mut together: Vec<(Measure, CellView)> = Vec::with_capacity(columns.len());
+    while let Some(line) = columns.iter_mut().filter_map(|column| column.peek().map(|(line, _)| *line)).min() {
+        for (measure, column) in Measure::ALL.into_iter().zip(&mut columns) {
+            let cell = column.next_if(|(of, _)| *of == line).map(|(_, cell)| *cell);
+            let belongs = cell.is_some_and(|cell| together.first().is_none_or(|(_, first)| is_beside(&cell, first)));
+            if !belongs && !together.is_empty() {
+                if !told(line, &together)? {
+                    return Ok(false);
+                }
+                together.clear();
+            }
+            together.extend(cell.map(|cell| (measure, cell)));
+        }
+        if !told(line, &together)? {
+            return Ok(false);
+        }
+        together.clear();
+    }
+    Ok(true)
 }
 
 /// The first and the last measure that a unit has figures of, with the first and the last row, where all are from one sheet and
@@ -199,11 +235,17 @@ impl<'c> Place<'c> {
         (self.of, self.length, self.letters) = (Some(*source), self.text.len(), self.text.encode_utf16().count());
     }
 
-    /// Says which cell a figure is from.
-    fn tell_one(&mut self, cell: &CellView) -> usize {
+    /// Says which cells the figures of a row are from, and which is which where there are several.
+    fn tell_row(&mut self, figures: &[(Measure, CellView)]) {
         self.text += CELL.in_language(self.language);
-        cell.at.push_name(&mut self.text);
-        1
+        for (place, (measure, cell)) in figures.iter().enumerate() {
+            self.text += if place > 0 { "; " } else { "" };
+            if figures.len() > 1 {
+                self.text += wording::short_measure(*measure, self.language);
+                self.text.push(' ');
+            }
+            cell.at.push_name(&mut self.text);
+        }
     }
 
     /// Says which cells figures of one column are from, as far as they are of one sheet and there is room; gives of how many.
@@ -361,6 +403,35 @@ mod tests {
                 rest = &rest[count..];
             }
             assert_eq!(told, figures.iter().map(|(row, cell)| (*row, cell.at)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn figures_of_a_row_are_told_together_where_they_stand_side_by_side() {
+        let cell = |sheet: &str, at: (u32, u32)| CellRef::new("a.xlsx".into(), sheet.into(), Position::new(at.0, at.1));
+        let cells = ["Biểu 01", "Biểu 02"].map(|sheet| [3, 4, 5].map(|column| cell(sheet, (11, column))));
+        for (rows, expected) in [
+            ([&[(9, 0)][..], &[(9, 0)], &[(9, 0)]], vec!["10 Ô: KH D12; TH E12; CK F12"]),
+            ([&[(9, 0)], &[], &[(9, 0)]], vec!["10 Ô: D12", "10 Ô: F12"]),
+            ([&[(9, 0)], &[(9, 1)], &[(9, 1)]], vec!["10 Ô: D12", "10 Ô: TH E12; CK F12"]),
+            ([&[], &[(4, 0), (9, 0)], &[(9, 0), (12, 1)]], vec!["5 Ô: E12", "10 Ô: TH E12; CK F12", "13 Ô: F12"]),
+            ([&[], &[], &[]], vec![]),
+        ] {
+            let mut column = 0;
+            let columns = rows.map(|rows| {
+                column += 1;
+                rows.iter().map(|&(line, sheet): &(u32, usize)| (line, cells[sheet][column - 1].view())).collect::<Vec<Figure>>()
+            });
+            let mut told = Vec::new();
+            let mut place = Place::new(Language::Vi);
+            let ended = by_row(&columns, &mut |line, figures| {
+                place.begin(&figures[0].1);
+                place.tell_row(figures);
+                told.push(format!("{} {}", line + 1, &place.text[place.length..]));
+                Ok(true)
+            });
+            assert!(ended.unwrap());
+            assert_eq!(told, expected);
         }
     }
 

@@ -171,7 +171,9 @@ impl<'l> Written<'l> {
         };
         let (number, tag) = tag.split_once('"')?;
         // The columns that a row spans may be left out; the library does not know all of them.
-        let tag = tag.strip_prefix(" spans=\"").and_then(|spans| Some(spans.split_once('"')?.1)).unwrap_or(tag);
+        let without = |tag: &'l str, begin: &str| tag.strip_prefix(begin).and_then(|rest| Some(rest.split_once('"')?.1)).unwrap_or(tag);
+        // So may how far letters reach below their line, which programs work out for themselves.
+        let tag = without(without(tag, " spans=\""), " x14ac:dyDescent=\"");
         Some((Written { number: number.parse().ok()?, tag, cells }, rest))
     }
 }

@@ -17,11 +17,8 @@ pub(super) fn put_in(out: &mut Text, tail: &str, columns: &[String], rows: &dyn 
         return out.push(tail);
     };
     out.push(before)?;
-    // How many there are stands before them. Where that is not known and they are few enough to be held, they are made but once.
-    let (count, made) = match rows.count_messages() {
-        Some(count) => (count, None),
-        None => held(columns, rows)?,
-    };
+    // How many there are stands before them. Where they are few enough to be held, they are made but once.
+    let (count, made) = held(columns, rows)?;
     out.push(&format!("<dataValidations count=\"{count}\">"))?;
     match made {
         Some(pieces) => {
@@ -76,7 +73,7 @@ impl Beginning {
     fn of(&mut self, title: &str, place: &str) -> &str {
         if self.written.is_empty() || self.title != title || self.place != place {
             (self.title, self.place) = (title.to_string(), place.to_string());
-            self.written = "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\" promptTitle=\"".to_string();
+            self.written = "<dataValidation showInputMessage=\"1\" promptTitle=\"".to_string();
             push_attribute(&mut self.written, title);
             self.written += "\" prompt=\"";
             push_attribute(&mut self.written, place);
