@@ -10,7 +10,7 @@ pub use kept::{Figures, StatedRatios};
 pub use rows::{IndicatorRow, IndicatorRows};
 
 use crate::cell::{Area, CellRef, CellView, Position};
-use crate::consolidation::RolledUp;
+use crate::consolidation::{Places, RolledUp};
 use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
 use packed::Packed;
 use rust_decimal::Decimal;
@@ -397,6 +397,14 @@ enum Each<'s> {
 }
 
 impl<'s> EachFigure<'s> {
+    /// With the sheets as they stand among others.
+    pub(crate) fn among(mut self, places: &'s Places) -> EachFigure<'s> {
+        if let Each::Packed(packed) = &mut self.of {
+            packed.among(places);
+        }
+        self
+    }
+
     /// The next one, where it is of an indicator or of one before it.
     #[inline]
     pub(crate) fn next_up_to(&mut self, indicator: IndicatorId) -> Option<FigureView<'s>> {

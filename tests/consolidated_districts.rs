@@ -177,7 +177,8 @@ fn every_figure_that_was_read_says_where_it_came_from() {
         let mut text = String::new();
         archive.by_name(&format!("xl/worksheets/sheet{}.xml", at + 1)).unwrap().read_to_string(&mut text).unwrap();
         let read = consolidation.rows.iter().filter(|row| district.schema.indicator(row.indicator).derivation.is_none());
-        let read: Vec<_> = read.flat_map(|row| &row.by_unit).flat_map(|(_, f)| Measure::ALL.map(|measure| (f.cell(measure), f.amount(measure)))).collect();
+        let read: Vec<_> =
+            read.flat_map(|row| &row.by_unit).flat_map(|(_, f)| Measure::ALL.map(|measure| (f.cell(measure), f.amount(measure)))).collect();
         let short = |file: &str| file.rsplit('/').next().unwrap().to_string();
         let mut wanted: Vec<(String, Option<Decimal>)> = Vec::new();
         for (cell, amount) in read {
@@ -195,7 +196,11 @@ fn every_figure_that_was_read_says_where_it_came_from() {
             let (file, sheet) = place.strip_prefix("Tệp: ").unwrap().split_once("&#xA;Trang tính: ").unwrap();
             let (first, last) = between(" sqref=\"").split_once(':').unwrap_or((between(" sqref=\""), between(" sqref=\"")));
             let (first, last) = (Position::parse(first).unwrap(), Position::parse(last).unwrap());
-            assert_eq!((last.row, (last.column - first.column) as usize + 1), (first.row, named.split("; ").count()), "seed {seed}: {message}");
+            assert_eq!(
+                (last.row, (last.column - first.column) as usize + 1),
+                (first.row, named.split("; ").count()),
+                "seed {seed}: {message}"
+            );
             for (cell, column) in named.split("; ").zip(first.column..) {
                 let number = match by_unit.get_value((first.row, column)) {
                     Some(Data::Float(number)) => Decimal::from_f64(*number),

@@ -42,8 +42,9 @@ pub fn consolidation_without(
 ) -> Consolidation {
     let mut places = Places::default();
     submissions.iter().flat_map(|submission| submission.each_sheet()).for_each(|cell| places.add(cell));
-    let mut gathering = Gathering::of(schema, submissions, excluded);
-    let mut table = Table { places: Arc::new(places), of_ratios: HashMap::new(), area: Vec::new(), targets: HashMap::new() };
+    let places = Arc::new(places);
+    let mut gathering = Gathering::of(schema, submissions, excluded, &places);
+    let mut table = Table { places: places.clone(), of_ratios: HashMap::new(), area: Vec::new(), targets: HashMap::new() };
     // The totals of ratios are made of what units have of them, of their numerators and of their denominators.
     let mut is_of_ratio: Vec<bool> = schema.indicators.iter().map(|indicator| indicator.aggregate == Aggregate::Ratio).collect();
     for part in schema.indicators.iter().flat_map(|indicator| [indicator.numerator, indicator.denominator]).flatten() {

@@ -6,6 +6,7 @@
 
 use super::{Amount, FigureView, Figures, Measure, Owner};
 use crate::cell::{CellView, Place, Position};
+use crate::consolidation::Places;
 use crate::packed::{Bytes, push, push_amount, push_cell, push_decimal};
 use crate::schema::{IndicatorId, UnitId};
 use rust_decimal::Decimal;
@@ -187,11 +188,16 @@ pub(crate) struct Iter<'a> {
 }
 
 impl<'a> Iter<'a> {
-    /// Looks at what the next one is read from, and its sheet.
+    /// Has the sheets as they stand among others, where they do.
+    pub fn among(&mut self, places: &'a Places) {
+        self.places = places.same(self.places).unwrap_or(self.places);
+    }
+
+    /// Looks at what the next one is read from.
     #[inline]
     pub fn call(&self) -> usize {
         let mut bytes = self.bytes;
-        usize::from(bytes.byte()) ^ self.places.first().map_or(0, |place| Arc::as_ptr(place) as usize)
+        bytes.byte().into()
     }
 
     /// The next one, where it is of an indicator or of one before it.
