@@ -388,6 +388,8 @@ pub struct Submission {
 /// The figures of a submission, in the order of what they are of.
 pub struct EachFigure<'s> {
     of: Each<'s>,
+    /// Whether what a cell holds is told as well.
+    asks_for_text: bool,
 }
 
 enum Each<'s> {
@@ -397,8 +399,9 @@ enum Each<'s> {
 }
 
 impl<'s> EachFigure<'s> {
-    /// With the sheets as they stand among others.
+    /// For those who add figures up, with their sheets as they stand among others: what a cell holds beside its number is not asked for.
     pub(crate) fn among(mut self, places: &'s Places) -> EachFigure<'s> {
+        self.asks_for_text = false;
         if let Each::Packed(packed) = &mut self.of {
             packed.among(places);
         }
@@ -412,7 +415,8 @@ impl<'s> EachFigure<'s> {
             Each::Packed(packed) => packed.next_up_to(indicator),
             Each::Others(figures, places, read) => {
                 let at = *places.get(*read)?;
-                let figure = figures.get(at as usize).filter(|figure| figure.indicator <= indicator)?;
+                let figure = if self.asks_for_text { figures.get(at as usize) } else { figures.without_text(at) };
+                let figure = figure.filter(|figure| figure.indicator <= indicator)?;
                 *read += 1;
                 Some(figure)
             }
@@ -508,7 +512,7 @@ impl Submission {
             0 => Each::Others(&self.figures, self.places_in_order(), 0),
             _ => Each::Packed(self.packed.iter()),
         };
-        EachFigure { of }
+        EachFigure { of, asks_for_text: true }
     }
 
     /// What each figure is of, packed or not, in no order.

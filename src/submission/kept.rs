@@ -352,6 +352,21 @@ impl Figures {
         if kept.head & (AS_IT_IS | IS_VERDICT | HAS_TEXT) != 0 {
             return self.rare_view(kept, order);
         }
+        self.plain_view(kept, order)
+    }
+
+    /// One of them by its place, for those who don't ask what its cell holds: that is not looked up.
+    #[inline]
+    pub(super) fn without_text(&self, at: u32) -> Option<FigureView<'_>> {
+        let kept = self.store.kept.get(at as usize)?;
+        if kept.head & (AS_IT_IS | IS_VERDICT) != 0 {
+            return self.rare_view(kept, at);
+        }
+        self.plain_view(kept, at)
+    }
+
+    #[inline]
+    fn plain_view(&self, kept: &Kept, order: u32) -> Option<FigureView<'_>> {
         let ((indicator, owner, measure), cell) = (kept.of(), self.store.cell(kept)?);
         let amount = Amount::Number(kept.decimal());
         Some(FigureView { indicator, owner, measure, amount, cell, order, granularity: None, raw: None })
