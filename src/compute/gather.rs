@@ -36,6 +36,9 @@ struct File<'s> {
     figures: EachFigure<'s>,
 }
 
+/// A figure that an office brings, with its submission where that has plans in words.
+type Brought<'s> = (Option<&'s Submission>, FigureView<'s>);
+
 /// What there is of one indicator.
 pub(super) struct Gathered<'s> {
     /// Of each unit of the schema.
@@ -85,8 +88,7 @@ impl<'s> Gathering<'s> {
         let held = (self.schema.units.len() * size_of::<Option<Assembled>>()).max(1);
         let ids = (first.0..self.schema.indicators.len() as u32).take((MOST_HELD / held).clamp(1, AT_ONCE)).map(IndicatorId);
         // A unit's own figure comes before one that an office brings for it; most of what offices bring has none beside it.
-        let mut all: Vec<(IndicatorId, Gathered, Vec<(Option<&Submission>, FigureView)>)> =
-            ids.map(|id| (id, Gathered::of(self.schema), Vec::new())).collect();
+        let mut all: Vec<(IndicatorId, Gathered, Vec<Brought>)> = ids.map(|id| (id, Gathered::of(self.schema), Vec::new())).collect();
         let mut called = 0;
         for at in 0..self.files.len() {
             // Of thousands of workbooks each lies elsewhere: what is wanted soon is called for before.

@@ -112,7 +112,7 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
                 continue;
             }
             if sharing == Sharing::Row {
-                let told = by_row(columns, &mut |line, figures| {
+                let told = by_row(columns, |line, figures| {
                     let (Some(first), Some(last)) = (figures.first(), figures.last()) else { return Ok(true) };
                     let (Some(left), Some(right)) = (column(first.0), column(last.0)) else { return Ok(true) };
                     place.begin(&first.1);
@@ -147,14 +147,17 @@ pub(super) fn figures(layout: &Layout, grid: &Grid, told: &mut dyn FnMut(Message
     Ok(())
 }
 
+/// A figure of a row: which it is, and where it was read.
+type OfRow<'a> = (Measure, CellView<'a>);
+
 /// Goes through a unit's figures row by row, those together that stand beside one another here and are from one sheet, until it is
 /// told to stop; gives whether it came to the end.
 fn by_row<'a>(
     columns: &[Vec<Figure<'a>>; 3],
-    told: &mut dyn FnMut(u32, &[(Measure, CellView<'a>)]) -> Result<bool, WriteError>,
+    mut told: impl FnMut(u32, &[OfRow<'a>]) -> Result<bool, WriteError>,
 ) -> Result<bool, WriteError> {
     let mut columns = columns.each_ref().map(|column| column.iter().peekable());
-    let mut together: Vec<(Measure, CellView)> = Vec::with_capacity(columns.len());
+    let mut together: Vec<OfRow> = Vec::with_capacity(columns.len());
     while let Some(line) = columns.iter_mut().filter_map(|column| column.peek().map(|(line, _)| *line)).min() {
         for (measure, column) in Measure::ALL.into_iter().zip(&mut columns) {
             let cell = column.next_if(|(of, _)| *of == line).map(|(_, cell)| *cell);
@@ -236,7 +239,7 @@ impl<'c> Place<'c> {
     }
 
     /// Says which cells the figures of a row are from, and which is which where there are several.
-    fn tell_row(&mut self, figures: &[(Measure, CellView)]) {
+    fn tell_row(&mut self, figures: &[OfRow]) {
         self.text += CELL.in_language(self.language);
         for (place, (measure, cell)) in figures.iter().enumerate() {
             self.text += if place > 0 { "; " } else { "" };
@@ -424,7 +427,7 @@ mod tests {
             });
             let mut told = Vec::new();
             let mut place = Place::new(Language::Vi);
-            let ended = by_row(&columns, &mut |line, figures| {
+            let ended = by_row(&columns, |line, figures| {
                 place.begin(&figures[0].1);
                 place.tell_row(figures);
                 told.push(format!("{} {}", line + 1, &place.text[place.length..]));
