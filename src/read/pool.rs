@@ -24,6 +24,8 @@ pub struct Pool {
     plain: [HashMap<Content, TextId>; legacy::ENCODINGS],
     /// Those of texts that come again, by their numbers; none of these is among the others.
     recurring: Vec<Option<TextId>>,
+    /// How many texts that come again were known before any of this workbook was met, where that was counted.
+    recurring_before: Option<usize>,
     texts: Vec<Pooled>,
     /// The runs of texts that are in several encodings, in the order of the texts.
     runs: Vec<(TextId, Vec<Run>)>,
@@ -35,9 +37,10 @@ struct Pooled {
 }
 
 impl Pool {
-    /// Nothing collected, with room for so many texts and for some that stand in their cells.
-    pub fn with_room_for(texts: usize) -> Pool {
-        Pool { texts: Vec::with_capacity(texts + texts / 8), ..Pool::default() }
+    /// Nothing collected, with room for so many texts and for some that stand in their cells. Before any of them was met there
+    /// were so many that come again.
+    pub fn with_room_for(texts: usize, recurring: usize) -> Pool {
+        Pool { texts: Vec::with_capacity(texts + texts / 8), recurring_before: Some(recurring), ..Pool::default() }
     }
 
     /// Refuses more texts than are read; to be asked after each that is added.
@@ -65,8 +68,9 @@ impl Pool {
         if encoding != Encoding::Unicode {
             return self.add_plain(text, encoding);
         }
-        // One that did not come again when it was met may have done so since.
-        let kept = if text.recurring.is_none() { recurring::find(&text.stored) } else { None };
+        // One that did not come again when it was met may have done so since, if any has.
+        let may_have = || self.recurring_before != Some(recurring::count());
+        let kept = if text.recurring.is_none() && may_have() { recurring::find(&text.stored) } else { None };
         let text = kept.as_ref().unwrap_or(text);
         match text.recurring {
             Some((number, _)) => self.add_recurring(text, number),
@@ -214,8 +218,9 @@ mod tests {
         // More texts than are kept when they are first met, so that some are kept later and some never.
         let name = |at: u64| if at.is_multiple_of(5) { format!("{at}.000,5") } else { format!("Chỉ tiêu {at}") };
         for workbook in 0..60 {
+            let before = recurring::count();
             let shared: Vec<Text> = (0..300).map(|_| recurring::text(name(workbook * 100 + next(400)).as_bytes()).unwrap()).collect();
-            let mut pool = Pool::default();
+            let mut pool = if workbook % 2 == 0 { Pool::default() } else { Pool::with_room_for(shared.len(), before) };
             let mut ids: HashMap<(String, bool), TextId> = HashMap::new();
             for _ in 0..900 {
                 let encoding = if next(6) == 0 { Encoding::Tcvn3 } else { Encoding::Unicode };

@@ -161,6 +161,11 @@ pub fn find(text: &str) -> Option<Text> {
     if may_recur(text) { KEPT.with_borrow(|kept| kept.find(text.as_bytes())) } else { None }
 }
 
+/// How many texts this thread finds.
+pub fn count() -> usize {
+    KEPT.with_borrow(|kept| kept.texts.len())
+}
+
 /// Meets a text that [`find`] does not find.
 pub fn meet(text: &str) -> Text {
     KEPT.with_borrow_mut(|kept| kept.meet(text))

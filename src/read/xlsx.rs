@@ -11,6 +11,7 @@ mod styles;
 use super::Reason;
 use super::limits::{Limits, TooMuch};
 use super::pool::Pool;
+use super::recurring;
 use super::xml::{Archive, attribute, bytes, flag, index_of, part};
 use crate::workbook::{Cells, Formulas, Sheet, Workbook};
 use foldhash::HashMap;
@@ -42,8 +43,9 @@ pub fn parse(name: Arc<str>, archive: &mut Archive<'_>, limits: &Limits) -> Resu
         Some(name) => SEEN.styles.get(archive, &name, limits, |archive| styles::read(archive, Some(name.clone()), limits))?,
         None => Arc::new(styles::read(archive, None, limits)?),
     };
+    let recurring = recurring::count();
     let strings = strings::read(archive, relations.iter().find(|r| r.kind == "sharedStrings").map(|r| resolve(&r.target)), limits)?;
-    let mut pool = Pool::with_room_for(strings.len());
+    let mut pool = Pool::with_room_for(strings.len(), recurring);
     let mut strings = strings::Table::new(strings);
     let mut sheets = Vec::new();
     for entry in &listed.sheets {

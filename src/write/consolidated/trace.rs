@@ -170,7 +170,7 @@ fn by_row<'a>(
             }
             together.extend(cell.map(|cell| (measure, cell)));
         }
-        if !told(line, &together)? {
+        if !together.is_empty() && !told(line, &together)? {
             return Ok(false);
         }
         together.clear();
