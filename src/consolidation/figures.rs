@@ -318,6 +318,25 @@ mod tests {
     use super::*;
     use crate::cell::{CellRef, Position};
 
+    #[test]
+    fn sheets_are_the_same_only_where_each_of_them_is() {
+        let sheets: Vec<CellRef> =
+            (0..5).map(|at| CellRef::new("a.xlsx".into(), format!("Biểu {at}").into(), Position::new(0, 0))).collect();
+        let of = |numbers: &[usize]| -> Vec<Arc<Place>> { numbers.iter().map(|at| sheets[*at].view().place().clone()).collect() };
+        let mut places = Places::default();
+        sheets.iter().take(4).for_each(|sheet| places.add(sheet.view()));
+        for same in [&[0, 1][..], &[1, 2, 3], &[3]] {
+            let (own, found) = (of(same), places.same(&of(same)).map(<[_]>::to_vec));
+            assert!(found.unwrap().iter().zip(&own).all(|(found, own)| Arc::ptr_eq(found, own)), "{same:?}");
+        }
+        // In another order, beyond the last, not among them, none, or equal but another's.
+        for other in [&[1, 0][..], &[0, 2], &[3, 4], &[4], &[]] {
+            assert!(places.same(&of(other)).is_none(), "{other:?}");
+        }
+        let equal = CellRef::new("a.xlsx".into(), "Biểu 0".into(), Position::new(0, 0));
+        assert!(places.same(&[equal.view().place().clone()]).is_none());
+    }
+
     /// Units with figures of every sort, some of them from sheets that are not known beforehand.
     fn given<'a>(sheets: &'a [CellRef], rolled_up: &Arc<RolledUp>, why: &Arc<Words>) -> Vec<(UnitId, Assembled<'a>)> {
         let mut seed = 5_u64;
