@@ -15,7 +15,7 @@ use crate::schema::{IndicatorId, PeriodId, Target, UnitId};
 use packed::Packed;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -381,6 +381,8 @@ pub struct Submission {
     pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
     /// Places of figures in the order of what they are of, each once.
     pub(crate) index: Vec<u32>,
+    /// Whether what somebody has of an indicator stands in one row, and rows are short: nothing is looked for elsewhere then.
+    pub(crate) by_rows: bool,
     /// The figures, once they were packed.
     pub(crate) packed: Packed,
 }
@@ -445,36 +447,6 @@ impl<'s> Iterator for EachFigure<'s> {
 }
 
 impl Submission {
-    /// Builds the look-up of figures. An indicator that stands twice with different values is taken out: asking is
-    /// better than guessing which is right.
-    pub fn finish(&mut self) {
-        let mut contradictions: Vec<(usize, usize)> = Vec::new();
-        let (mut sorted, any_twice) = self.in_order();
-        if !any_twice {
-            self.index = sorted;
-            return;
-        }
-        for alike in sorted.chunk_by(|&one, &other| self.key(one) == self.key(other)) {
-            let [earlier, later @ ..] = alike else { continue };
-            let (Some(first), later) = (self.figures.get(*earlier as usize), later.iter().map(|&at| at as usize)) else { continue };
-            let differs = |at: &usize| self.figures.get(*at).is_some_and(|figure| figure.amount != first.amount);
-            contradictions.extend(later.filter(differs).map(|later| (later, *earlier as usize)));
-        }
-        if !contradictions.is_empty() {
-            contradictions.sort_unstable();
-            let pairs = contradictions.iter().filter_map(|&(later, earlier)| Some((self.figures.get(earlier)?, self.figures.get(later)?)));
-            self.contradictions.extend(pairs.map(|(earlier, later)| (earlier.kept(), later.kept())));
-            let contradicted: Vec<_> = contradictions.iter().filter_map(|&(later, _)| self.key(later as u32)).collect();
-            // There may be thousands of them among hundreds of thousands of figures.
-            let keys: HashSet<_> = contradicted.iter().copied().collect();
-            self.figures.retain(|figure| !keys.contains(&(figure.indicator, figure.owner, figure.measure)));
-            self.troubled.extend(contradicted);
-            sorted = self.in_order().0;
-        }
-        sorted.dedup_by(|later, earlier| self.key(*later) == self.key(*earlier));
-        self.index = sorted;
-    }
-
     /// Gives up what only the checks of one workbook by itself look at.
     pub(crate) fn forget_what_was_checked(&mut self) {
         self.stated_ratios = StatedRatios::default();
@@ -524,7 +496,7 @@ impl Submission {
     /// Places of all figures that are not packed, in the order of what they are of.
     fn places_in_order(&self) -> Cow<'_, [u32]> {
         // The look-up has all of them, in that order, where none stands twice.
-        if self.index.len() == self.figures.len() { Cow::Borrowed(&self.index) } else { Cow::Owned(self.in_order().0) }
+        if self.index.len() == self.figures.len() { Cow::Borrowed(&self.index) } else { Cow::Owned(self.in_order().places) }
     }
 
     /// Whether there is a unit's figure of an indicator.

@@ -277,9 +277,12 @@ pub fn settle_repeated(found: &mut [Found<'_>]) {
 }
 
 /// Notes what was read as confirmed, and what was left out for that reason.
-pub fn note_uses(found: &[Found<'_>], mut columns: Vec<Used>, submission: &mut Submission) {
+pub fn note_uses(memory: Memory<'_>, found: &[Found<'_>], mut columns: Vec<Used>, submission: &mut Submission) {
     columns.retain(|used| found.iter().any(|found| found.sheet == used.cell.sheet));
     submission.confirmed.append(&mut columns);
+    if !memory.recall.has_labels() {
+        return;
+    }
     for found in found {
         for row in &found.rows {
             let means = match &row.outcome {

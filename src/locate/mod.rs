@@ -217,9 +217,11 @@ fn understand<'a>(
         }
     }
     set_aside_foreign(schema, index, &grids, &mut found, &time, &mut submission, &mut findings);
-    confirmed::settle_repeated(&mut found);
+    if memory.recall.has_labels() {
+        confirmed::settle_repeated(&mut found);
+    }
     settle_rivals(&mut found);
-    confirmed::note_uses(&found, used, &mut submission);
+    confirmed::note_uses(memory, &found, used, &mut submission);
     findings.extend(confirmed::layout_changes(schema, memory.recall, &grids, &found, &submission));
     submission.period = time.period;
     submission.other_year = time.other_year.is_some();

@@ -1,6 +1,7 @@
 //! Numbers looked up row by row, in the order of the sheets.
 
 use super::kept::{Kept, Wanted};
+use super::order::NEAR;
 use super::{Measure, Owner, Submission};
 use crate::cell::CellView;
 use crate::schema::IndicatorId;
@@ -27,9 +28,6 @@ struct Asked {
 
 /// What a row has of an indicator, by measures.
 type InRow = [Option<Decimal>; 3];
-
-/// So many figures of a row are looked through; of more, as where units stand side by side, the look-up finds one sooner.
-const NEAR: usize = 6;
 
 impl ByRows<'_> {
     /// The number of an indicator, where a number was handed in; most likely in the row of `cell`.
@@ -85,7 +83,11 @@ impl ByRows<'_> {
 
     fn or_elsewhere(&self, found: InRow, (indicator, owner): (IndicatorId, Owner), measure: Measure) -> Option<Decimal> {
         let here = found.get(measure as usize).copied().flatten();
-        here.or_else(|| self.submission.number(indicator, owner, measure))
+        // What stands in one row and is not among what was found there stands nowhere.
+        if here.is_some() || (self.submission.by_rows && found.iter().any(Option::is_some)) {
+            return here;
+        }
+        self.submission.number(indicator, owner, measure)
     }
 }
 

@@ -102,7 +102,7 @@ fn number_of(number: Decimal) -> Option<(u64, u32)> {
 }
 
 /// Of what it is: an indicator, somebody, a measure.
-type Key = (IndicatorId, Owner, Measure);
+pub(super) type Key = (IndicatorId, Owner, Measure);
 
 /// Whose is looked for, and of which indicator, among those that are not kept as they are.
 #[derive(Clone, Copy)]
@@ -302,6 +302,11 @@ impl Figures {
     pub fn replace(&mut self, at: usize, figure: Figure) {
         let all = self.iter().map(|figure| figure.kept()).enumerate();
         *self = all.map(|(place, own)| if place == at { figure.clone() } else { own }).collect();
+    }
+
+    /// Whether any is kept as it is.
+    pub(super) fn has_others(&self) -> bool {
+        !self.store.others.is_empty()
     }
 
     /// All of them as they are kept.

@@ -61,15 +61,18 @@ pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
         }))
     };
     // Of each such column, in how many rows it is and in how many it is not; a list has hundreds of thousands.
-    let unknown = found.table.headings.iter_mut().filter(|heading| heading.role == Role::Unknown);
+    let may_hold = |heading: &Heading| heading.holds_numbers || grid.is_hidden(heading.column);
+    let unknown = found.table.headings.iter_mut().filter(|heading| heading.role == Role::Unknown && may_hold(heading));
     let mut columns: Vec<(&mut Heading, usize, usize)> = unknown.map(|heading| (heading, 0, 0)).collect();
     for (at, row) in found.rows.iter().enumerate() {
-        let (cells, left) = (grid.sheet.cells_in(row.row), found.rows.len() - at);
+        // One of dates or of other numbers is not looked at to the end.
+        let left = found.rows.len() - at;
+        columns.retain(|(_, holds, fails)| *holds + left >= 4 * *fails);
+        if columns.is_empty() {
+            break;
+        }
+        let cells = grid.sheet.cells_in(row.row);
         for (heading, holds, fails) in &mut columns {
-            // One of dates or of other numbers is not looked at to the end.
-            if *holds + left < 4 * *fails {
-                continue;
-            }
             match matches(cells, heading.column) {
                 Some(true) => *holds += 1,
                 Some(false) => *fails += 1,
