@@ -206,8 +206,8 @@ pub fn outcome(memory: Memory<'_>, index: &Index, grid: &Grid<'_>, table: &Table
     match (&row.outcome, confirmed) {
         (Outcome::Indicator(id, strength), Some(confirmed)) if *id == confirmed && *strength >= Strength::InContext => None,
         (_, Some(confirmed)) if named.is_empty() || named.contains(&confirmed) => Some(Outcome::Indicator(confirmed, Strength::Confirmed)),
-        (_, None) if named.is_empty() => Some(Outcome::AsConfirmed(Refused::NoIndicator)),
-        _ => Some(Outcome::AsConfirmed(Refused::Contradicts { named, confirmed })),
+        (_, None) if named.is_empty() => Some(Outcome::AsConfirmed(Box::new(Refused::NoIndicator))),
+        _ => Some(Outcome::AsConfirmed(Box::new(Refused::Contradicts { named, confirmed }))),
     }
 }
 
@@ -270,7 +270,7 @@ pub fn settle_repeated(found: &mut [Found<'_>]) {
             if let Some(key) = key(row)
                 && seen.get(&key).is_some_and(|times| *times > 1)
             {
-                row.outcome = Outcome::AsConfirmed(Refused::Repeated(key.0));
+                row.outcome = Outcome::AsConfirmed(Box::new(Refused::Repeated(key.0)));
             }
         }
     }
@@ -287,14 +287,14 @@ pub fn note_uses(memory: Memory<'_>, found: &[Found<'_>], mut columns: Vec<Used>
         for row in &found.rows {
             let means = match &row.outcome {
                 Outcome::Indicator(id, Strength::Confirmed) => UsedAs::Indicator(*id),
-                Outcome::AsConfirmed(Refused::NoIndicator) => UsedAs::NoIndicator,
+                Outcome::AsConfirmed(refused) if **refused == Refused::NoIndicator => UsedAs::NoIndicator,
                 _ => continue,
             };
             if means == UsedAs::NoIndicator {
                 let last = found.table.range().last.column;
                 submission.left_out.push(LeftOut {
                     sheet: found.sheet.clone(),
-                    area: Some(Area { first: row.at, last: Position::new(row.row, last.max(row.at.column)) }),
+                    area: Some(Area { first: row.at, last: Position::new(row.at.row, last.max(row.at.column)) }),
                     reason: Words::new(
                         format!("“{}” không thuộc bộ chỉ tiêu, theo xác nhận đã lưu", row.text),
                         format!("“{}” is no indicator of the schema, as confirmed before", row.text),

@@ -247,7 +247,7 @@ impl<'a> OfTable<'a> {
                 told_indicators.entry(id).or_insert_with(|| finding.message.clone());
             }
         }
-        let rows = found.rows.iter().map(|row| (row.row, &row.outcome)).collect();
+        let rows = found.rows.iter().map(|row| (row.at.row, &row.outcome)).collect();
         let nobodys = submission.unit.is_none() && table.orientation == Orientation::IndicatorsDown;
         OfTable { found, range, numbered, rows, told_rows, told_columns, told_indicators, nobodys }
     }

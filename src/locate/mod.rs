@@ -415,7 +415,7 @@ fn settle_rivals(found: &mut [Found<'_>]) {
             && strength < Strength::InContext
             && best.get(&(row.owner, id)).is_some_and(|best| *best > strength)
         {
-            row.outcome = Outcome::Unknown(vec![id]);
+            row.outcome = Outcome::Unknown(Box::new([id]));
         }
     }
 }

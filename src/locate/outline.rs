@@ -80,7 +80,10 @@ impl Outline {
                 }
                 let named = match &row.outcome {
                     Outcome::Indicator(id, strength) if *strength >= Strength::SameWords && *strength != Strength::Confirmed => vec![*id],
-                    Outcome::AsConfirmed(Refused::Contradicts { named, .. }) => named.clone(),
+                    Outcome::AsConfirmed(refused) => match &**refused {
+                        Refused::Contradicts { named, .. } => named.clone(),
+                        _ => Vec::new(),
+                    },
                     Outcome::Contradicted { coded, .. } => vec![*coded],
                     _ => Vec::new(),
                 };

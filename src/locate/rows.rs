@@ -30,22 +30,25 @@ pub enum Outcome {
     /// A heading, a note, an empty line: nothing with figures.
     Nothing,
     /// A row that carries figures and is no indicator.
-    Unknown(Vec<IndicatorId>),
+    Unknown(Box<[IndicatorId]>),
     /// A row that fits several indicators.
-    Ambiguous(Vec<IndicatorId>),
+    Ambiguous(Box<[IndicatorId]>),
     /// A row of our own blank workbook whose hidden code and whose name contradict each other.
     Contradicted {
         /// What the code says.
         coded: IndicatorId,
         /// What the name says.
-        named: Vec<IndicatorId>,
+        named: Box<[IndicatorId]>,
     },
     /// A row whose name a person confirmed, and whose figures are not used.
-    AsConfirmed(Refused),
+    AsConfirmed(Box<Refused>),
 }
 
 /// A unit of measure that stands somewhere, with the cell that names it.
 pub type MeasuredIn<'a> = Option<(StatedUnit<'a>, Position)>;
+
+/// That of a heading, which the rows below it share.
+pub type OfHeading = Option<Arc<(UnitOfMeasure, Position)>>;
 
 /// A unit of measure that a row is in; lists have rows by the hundred thousand.
 #[derive(Clone, Debug)]
@@ -70,9 +73,7 @@ impl Deref for StatedUnit<'_> {
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub struct RowMatch<'a> {
-    /// Row, counted from 0.
-    pub row: u32,
-    /// Cell of its label.
+    /// Cell of its label, in the row.
     pub at: Position,
     /// The label as written.
     pub text: Cow<'a, str>,
@@ -81,7 +82,7 @@ pub struct RowMatch<'a> {
     /// The unit of measure the row names, with the cell that names it.
     pub unit: MeasuredIn<'a>,
     /// The unit of measure the heading above names.
-    pub section_unit: MeasuredIn<'a>,
+    pub section_unit: OfHeading,
     /// In a list of several units: whose row it is.
     pub owner: Option<UnitId>,
 }
@@ -152,7 +153,7 @@ struct State<'a> {
     /// The unit of measure of the row above, for ditto marks.
     unit_above: MeasuredIn<'a>,
     /// The unit of measure a heading names for the rows below it.
-    section_unit: MeasuredIn<'a>,
+    section_unit: OfHeading,
     /// The name that short names below it are said of: "Ngô", then "- Diện tích".
     above: Option<&'a Label>,
     /// That name stands beside figures and is no indicator: only rows marked as its parts are said of it.
@@ -201,10 +202,9 @@ impl<'a> State<'a> {
                 measure && number
             });
             return (carries_figures && numbers).then(|| RowMatch {
-                row: row.index,
                 at: Position::new(row.index, table.label_columns.first().copied().unwrap_or(0)),
                 text: "".into(),
-                outcome: Outcome::Unknown(Vec::new()),
+                outcome: Outcome::Unknown(Box::default()),
                 unit: None,
                 section_unit: None,
                 owner: None,
@@ -213,7 +213,7 @@ impl<'a> State<'a> {
         let text = texts.tidy(id);
         let unit = self.unit_of_measure(grid, texts, columns.unit, row, at, looked);
         let of_heading = self.section_unit.clone();
-        let mut found = RowMatch { row: row.index, at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
+        let mut found = RowMatch { at, text, outcome: Outcome::Nothing, unit, section_unit: of_heading, owner: None };
         if looked.label.words.is_empty() {
             self.announced = true;
             return None;
@@ -226,7 +226,7 @@ impl<'a> State<'a> {
                 .any(|other| columns.have_figures(grid, other))
         });
         if carries_figures && (self.foreign || merged_over) {
-            found.outcome = Outcome::Unknown(looked.indicators.to_vec());
+            found.outcome = Outcome::Unknown(looked.indicators.as_ref().into());
             return Some(found);
         }
         if let Some(id) = self.by_code(grid, columns, row) {
@@ -273,7 +273,7 @@ impl<'a> State<'a> {
         }
         // A part of an unknown whole is known only by a full name that nothing else has.
         if marked && self.orphaned && carries_figures && !(looked.exact && exact.len() == 1) {
-            found.outcome = Outcome::Unknown(looked.indicators.to_vec());
+            found.outcome = Outcome::Unknown(looked.indicators.as_ref().into());
             return Some(found);
         }
         match self.choose(&exact, unit_named) {
@@ -283,7 +283,7 @@ impl<'a> State<'a> {
                 return Some(found);
             }
             Chosen::Several(ids) => {
-                found.outcome = if carries_figures { Outcome::Ambiguous(ids) } else { Outcome::Nothing };
+                found.outcome = if carries_figures { Outcome::Ambiguous(ids.into()) } else { Outcome::Nothing };
                 return Some(found);
             }
             Chosen::None => {}
@@ -340,9 +340,9 @@ impl<'a> State<'a> {
             }
         }
         found.outcome = match typo.len().max(paraphrase.len()) {
-            0 | 1 => Outcome::Unknown(self.index.near(&looked.label)),
-            _ if typo.len() > 1 => Outcome::Ambiguous(typo),
-            _ => Outcome::Ambiguous(paraphrase),
+            0 | 1 => Outcome::Unknown(self.index.near(&looked.label).into()),
+            _ if typo.len() > 1 => Outcome::Ambiguous(typo.into()),
+            _ => Outcome::Ambiguous(paraphrase.into()),
         };
         Some(found)
     }

@@ -290,7 +290,7 @@ impl<'a> Reader<'a, '_, '_> {
 
     /// Reads the figures of an indicator's row.
     fn figures_of(&mut self, id: IndicatorId, row: &RowMatch<'_>, columns: &Columns<'_>, known: &mut Known) {
-        let (Known { certain, settled, others, cells }, of_row) = (known, self.grid.sheet.cells_in(row.row));
+        let (Known { certain, settled, others, cells }, of_row) = (known, self.grid.sheet.cells_in(row.at.row));
         let by_itself = self.reads_by_itself(id);
         let is_quantity = by_itself && self.schema.indicator(id).kind != IndicatorKind::Status;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
@@ -314,7 +314,7 @@ impl<'a> Reader<'a, '_, '_> {
         }));
         let measures = columns.all.iter().zip(cells.iter()).filter(|(column, _)| any_doubtful && column.measure.is_some());
         for (&Column { heading, .. }, cell) in measures {
-            let at = Position::new(row.row, heading.column);
+            let at = Position::new(row.at.row, heading.column);
             let Some((cell, is_plain)) = *cell else { continue };
             let factor = if may_differ(heading) { self.factor(id, row, Some(heading)) } else { Some(Decimal::ONE) };
             let Some(factor) = factor else {
@@ -340,7 +340,7 @@ impl<'a> Reader<'a, '_, '_> {
             certain.push((None, *plan));
         }
         for (&Column { heading, measure, .. }, cell) in columns.all.iter().zip(cells.iter()).filter(|(column, _)| !column.is_hidden) {
-            let at = Position::new(row.row, heading.column);
+            let at = Position::new(row.at.row, heading.column);
             let Some((cell, is_plain)) = *cell else { continue };
             match heading.role {
                 Role::Plan | Role::Actual | Role::Prior | Role::Combined | Role::CombinedPlanFirst => {

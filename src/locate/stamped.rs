@@ -134,7 +134,7 @@ impl Codes {
 
     /// What a row is by its code, where it has one that changes anything.
     pub fn outcome(&self, schema: &Schema, texts: &Texts<'_>, grid: &Grid<'_>, trust: Trust, row: &RowMatch<'_>) -> Option<Outcome> {
-        let coded = self.row(row.row)?;
+        let coded = self.row(row.at.row)?;
         let by_label = match row.outcome {
             Outcome::Indicator(id, _) => Some(id),
             _ => None,
@@ -159,8 +159,8 @@ impl Codes {
     pub fn nameless(&self, grid: &Grid<'_>, table: &Table, row: &Row) -> Option<RowMatch<'static>> {
         let coded = self.row(row.index).filter(|_| rows::Columns::of(grid, table).have_figures(grid, row))?;
         let at = Position::new(row.index, table.label_columns.first().copied().unwrap_or(0));
-        let outcome = Outcome::Contradicted { coded, named: Vec::new() };
-        Some(RowMatch { row: row.index, at, text: "".into(), outcome, unit: None, section_unit: None, owner: None })
+        let outcome = Outcome::Contradicted { coded, named: Box::default() };
+        Some(RowMatch { at, text: "".into(), outcome, unit: None, section_unit: None, owner: None })
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::grid::Grid;
 use super::super::heading::{Heading, Role};
 use super::super::table::Table;
 use super::super::texts::Looked;
-use super::{MeasuredIn, StatedUnit};
+use super::OfHeading;
 use crate::cell::Position;
 use crate::label::{self, Label};
 use crate::unit_of_measure::UnitOfMeasure;
@@ -17,10 +17,10 @@ pub fn is_part_mark(text: &str) -> bool {
 }
 
 /// The unit of measure a heading names for what stands below: "… (ĐVT: nghìn đồng)".
-pub fn section_unit(label: &Label, at: Position) -> MeasuredIn<'static> {
+pub fn section_unit(label: &Label, at: Position) -> OfHeading {
     let bracket = label.bracket.as_deref()?;
     let inside = bracket.split_once(':').map_or(bracket, |(_, after)| after);
-    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| (StatedUnit::Own(Arc::new(unit)), at))
+    UnitOfMeasure::parse(inside).filter(UnitOfMeasure::is_physical).map(|unit| Arc::new((unit, at)))
 }
 
 /// Whether a column of figures holds a number other than 0 and 1 in a row.

@@ -25,7 +25,7 @@ pub(super) fn find_combined(grid: &Grid<'_>, found: &mut Found<'_>) {
             if settled {
                 break;
             }
-            match grid.cell(Position::new(row.row, heading.column)).map(|cell| cell.value) {
+            match grid.cell(Position::new(row.at.row, heading.column)).map(|cell| cell.value) {
                 Some(Value::Text(id)) => match grid.texts.number(id) {
                     number::Reading::Pair(..) => pairs += 1,
                     number::Reading::Number(_) => others += 1,
@@ -71,7 +71,7 @@ pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
         if columns.is_empty() {
             break;
         }
-        let cells = grid.sheet.cells_in(row.row);
+        let cells = grid.sheet.cells_in(row.at.row);
         for (heading, holds, fails) in &mut columns {
             match matches(cells, heading.column) {
                 Some(true) => *holds += 1,

@@ -11,7 +11,7 @@ use crate::language::Words;
 use crate::number;
 use crate::schema::{IndicatorId, IndicatorKind};
 use crate::submission::Owner;
-use crate::unit_of_measure::Conversion;
+use crate::unit_of_measure::{Conversion, UnitOfMeasure};
 use crate::workbook::Value;
 use rust_decimal::Decimal;
 
@@ -41,7 +41,7 @@ impl Reader<'_, '_, '_> {
         }
         let Some(wanted) = self.index.units_of_measure.get(id.0 as usize).and_then(Option::as_ref) else { return Some(Decimal::ONE) };
         let over = heading.and_then(|heading| heading.measured_in.as_ref()).filter(|unit| unit.to(wanted) != Conversion::Impossible);
-        let can = |(unit, _): &(StatedUnit<'_>, Position)| unit.to(wanted) != Conversion::Impossible;
+        let can = |unit: &UnitOfMeasure| unit.to(wanted) != Conversion::Impossible;
         // Nearly all figures are in a row's own unit of measure, which is the schema's.
         if let (Some((own, _)), None) = (&row.unit, over)
             && **own == *wanted
@@ -64,9 +64,9 @@ impl Reader<'_, '_, '_> {
             own.clone()
         } else if let Some(over) = over {
             (StatedUnit::Kept(over), row.at)
-        } else if let Some(section) = row.section_unit.clone().filter(can) {
-            section
-        } else if let Some(line) = self.line_unit.clone().filter(can) {
+        } else if let Some((section, at)) = row.section_unit.as_deref().filter(|(unit, _)| can(unit)) {
+            (StatedUnit::Kept(section), *at)
+        } else if let Some(line) = self.line_unit.clone().filter(|(unit, _)| can(unit)) {
             // A line above the table holds for the figures it can hold for.
             line
         } else {

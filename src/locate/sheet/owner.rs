@@ -28,7 +28,7 @@ impl Reader<'_, '_, '_> {
     /// Whether a row of a list names no unit that is known; that is told.
     pub(super) fn is_nobodys(&mut self, row: &RowMatch<'_>) -> bool {
         let Some(column) = self.table.unit_column.filter(|_| row.owner.is_none()) else { return false };
-        let at = Position::new(row.row, column);
+        let at = Position::new(row.at.row, column);
         let text = self.grid.text(at).map(label::tidy).unwrap_or_default();
         let words = match text.is_empty() {
             true => Words::new("Dòng có số liệu nhưng không có tên đơn vị.", "The row has figures and names no unit."),

@@ -50,7 +50,7 @@ impl Reader<'_, '_, '_> {
     fn factor_of_column(&mut self, id: IndicatorId, heading: &Heading, at: Position) -> Option<Decimal> {
         let text = heading.path.join(" ").into();
         let unit = heading.measured_in.as_ref().map(|unit| (rows::StatedUnit::Kept(unit), at));
-        let column = RowMatch { row: at.row, at, text, outcome: Outcome::Nothing, unit, section_unit: None, owner: None };
+        let column = RowMatch { at, text, outcome: Outcome::Nothing, unit, section_unit: None, owner: None };
         self.factor(id, &column, None)
     }
 
