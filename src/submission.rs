@@ -381,7 +381,7 @@ pub struct Submission {
     pub rolled_up: HashMap<(Owner, IndicatorId), RolledUp>,
     /// Places of figures in the order of what they are of, each once.
     pub(crate) index: Vec<u32>,
-    /// Whether what somebody has of an indicator stands in one row, and rows are short: nothing is looked for elsewhere then.
+    /// Whether what somebody has of an indicator stands in one row, so that none of it is to be looked for elsewhere.
     pub(crate) by_rows: bool,
     /// The figures, once they were packed.
     pub(crate) packed: Packed,

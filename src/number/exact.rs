@@ -64,11 +64,27 @@ impl Sum {
         self.overflows |= overflows;
     }
 
+    /// The sum, where all digits of all numbers stand in few places, as those of nearly all figures do: nothing is rounded.
+    fn of_few_places(&self) -> Option<Decimal> {
+        let most = self.of_scales.iter().rposition(|digits| *digits != 0).unwrap_or(0);
+        let mut sum = 0_i64;
+        for (digits, scale) in self.of_scales.iter().zip(0..=most).filter(|(digits, _)| **digits != 0) {
+            let places = i64::try_from(ten_to((most - scale) as u32)?).ok()?;
+            sum = sum.checked_add(i64::try_from(*digits).ok()?.checked_mul(places)?)?;
+        }
+        Some(super::trimmed(Decimal::new(sum, most as u32)))
+    }
+
     /// The sum of what was added.
     pub fn total(&self) -> Option<Decimal> {
         if !self.any || self.overflows {
             return None;
         }
+        self.of_few_places().or_else(|| self.of_many_places())
+    }
+
+    /// The sum, whatever the places that digits stand in.
+    fn of_many_places(&self) -> Option<Decimal> {
         // Whole parts and fractions apart, the fractions in units of the last place that a decimal can have.
         const LAST: i128 = 10_i128.pow(Decimal::MAX_SCALE);
         let (mut whole, mut fraction) = (0_i128, 0_i128);
@@ -153,6 +169,34 @@ mod tests {
         assert_eq!(sum([d("-5"), d("0.3")]), Some(d("-4.7")));
         assert_eq!(sum([]), None);
         assert_eq!(sum([Decimal::MAX, Decimal::ONE]), None);
+    }
+
+    #[test]
+    fn sums_of_few_places_are_those_of_many() {
+        let mut seed = 7_u64;
+        let mut next = |most: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % most
+        };
+        let (mut few, mut many) = (0, 0);
+        for _ in 0..5_000 {
+            let mut sum = Sum::default();
+            let size = 10_i64.pow(next(19) as u32);
+            for _ in 0..=next(12) {
+                let digits = (i64::from(next(1 << 31) as u32) << 31 | i64::from(next(1 << 31) as u32)) % size;
+                let places = if next(20) == 0 { next(29) } else { next(5) };
+                sum.add(Decimal::new(if next(4) == 0 { -digits } else { digits }, places as u32));
+            }
+            match sum.of_few_places() {
+                Some(short) => {
+                    few += 1;
+                    let long = sum.of_many_places().unwrap();
+                    assert_eq!((short, short.scale()), (long, long.scale()), "{sum:?}");
+                }
+                None => many += 1,
+            }
+        }
+        assert!(few > 500 && many > 500, "{few} {many}");
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl ByRows<'_> {
             let (before, behind) = figures.kept().split_at_checked(at).unwrap_or_default();
             let in_row = |other: &&Kept| other.is_in_row_of(figure);
             before.iter().rev().take(NEAR).take_while(in_row).for_each(|other| self.take(other, wanted, &mut found));
-            behind.iter().skip(1).take(NEAR).take_while(in_row).for_each(|other| self.take(other, wanted, &mut found));
+            behind.iter().take(NEAR + 1).take_while(in_row).for_each(|other| self.take(other, wanted, &mut found));
         }
         measures.map(|measure| self.or_elsewhere(found, (indicator, owner), measure))
     }
@@ -97,5 +97,70 @@ impl Submission {
         // Where one stands twice, only the look-up knows which of them counts.
         let figures = if self.index.len() == self.figures.len() { self.figures.kept() } else { &[] };
         ByRows { submission: self, figures, last: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::{CellRef, Position};
+    use crate::schema::UnitId;
+    use crate::submission::{Amount, Figure, Verdict};
+
+    fn next(seed: &mut u64, most: u64) -> u64 {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*seed >> 33) % most
+    }
+
+    /// A sheet of some units, row by row or column by column; now and then with something that stands in no row of its own.
+    fn sheet(seed: &mut u64) -> Submission {
+        let corner = CellRef::new("f.xlsx".into(), "A".into(), Position::new(0, 0));
+        let (units, indicators) = (1 + next(seed, 4) as u32, 1 + next(seed, 12) as u32);
+        let (beside, backwards, loose) = (next(seed, 3) == 0, next(seed, 3) == 0, next(seed, 3) == 0);
+        let mut figures = Vec::new();
+        for at in 0..units * indicators {
+            let (unit, indicator) = if beside { (at % units, at / units) } else { (at / indicators, at % indicators) };
+            let row = if beside { indicator } else { at };
+            for measure in 0..3 {
+                let measure = if backwards { 2 - measure } else { measure };
+                if next(seed, 4) == 0 {
+                    continue;
+                }
+                let amount = match next(seed, 9) {
+                    0 => Amount::Verdict(Verdict::Met),
+                    _ => Amount::Number(Decimal::new(next(seed, 1000) as i64, 1)),
+                };
+                let row = if loose && next(seed, 8) == 0 { row + units * indicators } else { row };
+                let cell = corner.beside(Position::new(row, unit * 3 + measure as u32));
+                let (indicator, owner, measure) = (IndicatorId(indicator), Owner::Unit(UnitId(unit)), Measure::ALL[measure]);
+                let usual = crate::submission::packed::usual_granularity(amount);
+                let granularity = if loose && next(seed, 20) == 0 { Decimal::TEN } else { usual };
+                figures.push(Figure { indicator, owner, measure, amount, cell, raw: None, granularity });
+            }
+        }
+        if next(seed, 4) == 0 {
+            figures.sort_by_key(|figure| (figure.cell.at.column, figure.cell.at.row));
+        }
+        let mut submission = Submission { figures: figures.into_iter().collect(), ..Submission::default() };
+        submission.finish();
+        submission
+    }
+
+    #[test]
+    fn what_is_found_in_a_row_is_what_the_look_up_finds() {
+        let (mut seed, mut by_rows) = (7, 0);
+        for _ in 0..600 {
+            let submission = sheet(&mut seed);
+            by_rows += usize::from(submission.by_rows);
+            let mut rows = submission.by_rows();
+            for (at, figure) in submission.figures.iter().enumerate() {
+                let expected = Measure::ALL.map(|measure| submission.number(figure.indicator, figure.owner, measure));
+                let [plan, actual, prior] = expected;
+                assert_eq!(rows.beside(at, [Measure::Prior, Measure::Plan]), [prior, plan]);
+                let found = Measure::ALL.map(|measure| rows.number(figure.indicator, figure.owner, measure, &figure.cell));
+                assert_eq!(found, [plan, actual, prior]);
+            }
+        }
+        assert!((100..500).contains(&by_rows), "{by_rows}");
     }
 }

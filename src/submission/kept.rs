@@ -63,6 +63,12 @@ impl Kept {
         self.row == other.row
     }
 
+    /// Whether another one stands in a row further down, or on a sheet further on.
+    #[inline]
+    pub fn is_in_row_before(&self, other: &Kept) -> bool {
+        self.row < other.row
+    }
+
     /// The number of its row.
     #[inline]
     pub fn row(&self) -> u32 {

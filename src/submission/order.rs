@@ -18,7 +18,7 @@ pub(super) struct InOrder {
     pub places: Vec<u32>,
     /// Whether any stands twice.
     pub any_twice: bool,
-    /// Whether what somebody has of an indicator stands in one row, and no row has more than [`NEAR`] figures.
+    /// Whether they were read row by row, what somebody has of an indicator in one row, no row with more than [`NEAR`] of them.
     pub by_rows: bool,
 }
 
@@ -69,7 +69,8 @@ impl Submission {
     pub(super) fn in_order(&self) -> InOrder {
         let kept = self.figures.kept();
         let is_row = |figures: &[Kept]| matches!(figures, [first, .., last] if first.is_in_row_of(last));
-        let mut by_rows = !self.figures.has_others() && !kept.windows(NEAR + 1).any(is_row);
+        let row_by_row = kept.is_sorted_by(|one, other| one.is_in_row_of(other) || one.is_in_row_before(other));
+        let mut by_rows = row_by_row && !self.figures.has_others() && !kept.windows(NEAR + 1).any(is_row);
         // Nearly all sheets have their rows in the order of the schema.
         let mut last: Option<(&Kept, Key)> = None;
         let in_order = kept.iter().all(|figure| {

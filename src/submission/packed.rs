@@ -287,7 +287,7 @@ mod tests {
                 granularity: [usual, usual, Decimal::ZERO, Decimal::new(100, 2)][next(4) as usize],
             });
         }
-        let mut index = submission.in_order().0;
+        let mut index = submission.in_order().places;
         let mut places: Vec<u32> = (0..1000).collect();
         places.sort_by_key(|&at| submission.key(at));
         assert_eq!(index, places);
