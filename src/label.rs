@@ -254,6 +254,11 @@ fn push_folded(folded: &mut String, c: char) {
     }
 }
 
+/// How many letters a key has, without their marks.
+pub fn letters(key: &str) -> usize {
+    key.chars().filter(|c| !is_mark(*c)).count()
+}
+
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{323}')
 }

@@ -218,7 +218,7 @@ fn same_noun(a: &str, b: &str) -> bool {
         _ => false,
     };
     // "ho" typed without accents is the schema's "hộ".
-    let bare = |a: &str, b: &str| a.is_ascii() && a.len() > 1 && a == label::fold(b);
+    let bare = |a: &str, b: &str| a.is_ascii() && a.len() > 1 && a.len() == label::letters(b) && a == label::fold(b);
     percents(a, b) || percents(b, a) || together() || bare(a, b) || bare(b, a)
 }
 

@@ -1,7 +1,7 @@
 //! Letters taken apart into their base and marks, in lower case, by a small table: nearly every label is made of these
 //! letters, and the general algorithm costs ten times as much.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The text has marks whose order has to be settled first, or letters outside of the table.
@@ -11,12 +11,13 @@ pub struct Unusual;
 type Pieces = [char; 4];
 
 /// Latin-1 to Latin Extended-B, and Latin Extended Additional: all letters of Vietnamese are among them.
-static NEAR: LazyLock<Vec<Pieces>> = LazyLock::new(|| (0x80..0x250).map(pieces).collect());
-static FAR: LazyLock<Vec<Pieces>> = LazyLock::new(|| (0x1E00..0x1F00).map(pieces).collect());
+/// Most texts have few of them, and each is taken apart when it comes first.
+static NEAR: [OnceLock<Pieces>; 0x250 - 0x80] = [const { OnceLock::new() }; 0x250 - 0x80];
+static FAR: [OnceLock<Pieces>; 0x100] = [const { OnceLock::new() }; 0x100];
 
-fn pieces(code: u32) -> Pieces {
+fn pieces(letter: char) -> Pieces {
     let mut pieces = ['\0'; 4];
-    let letters = char::from_u32(code).into_iter().nfd().flat_map(char::to_lowercase);
+    let letters = std::iter::once(letter).nfd().flat_map(char::to_lowercase);
     for (place, c) in pieces.iter_mut().zip(letters) {
         *place = c;
     }
@@ -41,7 +42,8 @@ pub fn each(text: &str, mut take: impl FnMut(char)) -> Result<(), Unusual> {
                 let code = c as usize;
                 let row = if code < 0x250 { NEAR.get(code - 0x80) } else { FAR.get(code - 0x1E00) };
                 (tones, shapes) = (0, 0);
-                for &piece in row.into_iter().flatten().take_while(|piece| **piece != '\0') {
+                let pieces = row.map(|row| row.get_or_init(|| pieces(c)));
+                for &piece in pieces.into_iter().flatten().take_while(|piece| **piece != '\0') {
                     count(piece, &mut tones, &mut shapes);
                     take(piece);
                 }

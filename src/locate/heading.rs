@@ -411,15 +411,49 @@ pub fn contains_words(text: &str, phrase: &str) -> bool {
 
 /// Whether any of some phrases stands in a text as whole words.
 pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
-    // From the start of one word to the next: texts are short, and a search by letters has to be prepared.
-    let bytes = text.as_bytes();
+    // Most phrases begin with another letter.
     let begins = |rest: &[u8]| {
-        let behind = |phrase: &[u8]| rest.strip_prefix(phrase).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')));
-        // Most phrases begin with another letter.
-        phrases.iter().map(|phrase| phrase.as_ref().as_bytes()).any(|phrase| phrase.first() == rest.first() && behind(phrase))
+        let phrases = phrases.iter().map(|phrase| phrase.as_ref().as_bytes());
+        phrases.clone().any(|phrase| phrase.first() == rest.first() && begins_with_words(rest, phrase))
     };
-    let mut spaces = bytes.iter().zip(1..).filter(|(byte, _)| **byte == b' ');
-    begins(bytes) || spaces.any(|(_, word)| bytes.get(word..).is_some_and(begins))
+    from_each_word(text).any(begins)
+}
+
+/// A text from the start of each of its words: texts are short, and a search by letters has to be prepared.
+fn from_each_word(text: &str) -> impl Iterator<Item = &[u8]> {
+    let bytes = text.as_bytes();
+    let spaces = bytes.iter().zip(1..).filter(|(byte, _)| **byte == b' ');
+    std::iter::once(0).chain(spaces.map(|(_, word)| word)).filter_map(|word| bytes.get(word..))
+}
+
+fn begins_with_words(text: &[u8], phrase: &[u8]) -> bool {
+    text.strip_prefix(phrase).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')))
+}
+
+/// Phrases that many texts are asked for.
+pub struct Phrases {
+    phrases: Vec<String>,
+    /// A bit for each byte that any begins with, counted round.
+    first: u64,
+}
+
+impl Phrases {
+    /// Phrases without marks.
+    pub fn of(phrases: Vec<String>) -> Phrases {
+        let first = phrases.iter().filter_map(|phrase| phrase.bytes().next()).fold(0, |all, byte| all | Phrases::bit(byte));
+        Phrases { phrases, first }
+    }
+
+    fn bit(byte: u8) -> u64 {
+        1 << (byte % 64)
+    }
+
+    /// As [`contains_any`].
+    pub fn stand_in(&self, text: &str) -> bool {
+        let may_begin = |rest: &[u8]| rest.first().is_some_and(|byte| self.first & Phrases::bit(*byte) != 0);
+        let begins = |rest: &[u8]| self.phrases.iter().any(|phrase| begins_with_words(rest, phrase.as_bytes()));
+        from_each_word(text).any(|rest| may_begin(rest) && begins(rest))
+    }
 }
 
 /// Whether the key of a text, without marks, is a heading's word and no data: what tells a header row from a title.

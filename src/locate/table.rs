@@ -5,7 +5,7 @@ use super::header::{
     grid_look, has_text, header_rows, header_top, headings, is_header_row, is_number_row, names_measures_only, number_rows,
     path_with_places,
 };
-use super::heading::{self, Context, Heading, Role, Why};
+use super::heading::{self, Context, Heading, Phrases, Role, Why};
 use super::list;
 use super::survey::{Ascending, Survey};
 use super::texts::Texts;
@@ -417,8 +417,8 @@ fn last_row(grid: &Grid<'_>, last_label: u32, label: u32) -> u32 {
 }
 
 /// The words of signature blocks, without marks.
-static SIGNATURE_KEYS: LazyLock<Vec<String>> =
-    LazyLock::new(|| super::vocabulary::SIGNATURE.iter().map(|words| label::folded_key(words)).collect());
+static SIGNATURES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::of(super::vocabulary::SIGNATURE.iter().map(|words| label::folded_key(words)).collect()));
 
 /// Whether a row belongs to a signature block or to notes under a table.
 pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
@@ -430,5 +430,5 @@ pub fn is_closing(grid: &Grid<'_>, row: &Row) -> bool {
 /// Whether the key of a text, without marks, is that of a signature or of a note.
 pub fn is_closing_key(folded: &str) -> bool {
     let dated = folded.len() < 80 && ["ngay", "thang", "nam"].iter().all(|words| heading::contains_words(folded, words));
-    dated || heading::contains_any(folded, &SIGNATURE_KEYS)
+    dated || SIGNATURES.stand_in(folded)
 }

@@ -107,7 +107,8 @@ pub fn consolidated_by(
     let sheets = programmes(&layout);
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();
     let mut large: Vec<Large> = Vec::new();
-    overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
+    let rows = overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
+    large.push(Large { place: 0, rows });
     let place = workbook.worksheets().len();
     let rows = summary::write(workbook.add_worksheet(), &layout, jobs)?;
     large.push(Large { place, rows });

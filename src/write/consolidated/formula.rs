@@ -203,15 +203,12 @@ pub(super) fn verdict(layout: &Layout, row: &Row, words: impl Fn(Verdict) -> &'s
     let reached = match &indicator.target {
         // A range is met from its lower bound, while its plan cell holds the upper.
         Some(Target::Range(low, _)) => format!("{actual}>={}", number::plain_text(*low)),
-        Some(target) => format!("{actual}{}{plan}", comparison(target)),
-        None => format!("{actual}>={plan}"),
+        Some(target) => [&actual, comparison(target), &plan].concat(),
+        None => [&actual, ">=", &plan].concat(),
     };
-    let formula = format!(
-        "IF(OR({actual}=\"\",{plan}=\"\"),\"{}\",IF({reached},\"{}\",\"{}\"))",
-        words(Verdict::NotAssessed),
-        words(Verdict::Met),
-        words(Verdict::NotMet)
-    );
+    let (not_assessed, met, not_met) = (words(Verdict::NotAssessed), words(Verdict::Met), words(Verdict::NotMet));
+    let blank = ["IF(OR(", &actual, "=\"\",", &plan, "=\"\"),\"", not_assessed, "\","];
+    let formula = [&blank.concat(), "IF(", &reached, ",\"", met, "\",\"", not_met, "\"))"].concat();
     Some((formula, ratio::verdict(row.actual, row.plan, indicator.target.as_ref())))
 }
 

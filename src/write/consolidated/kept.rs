@@ -78,11 +78,16 @@ impl Kept {
     /// A text over several cells of a row. The library would look the format of each up.
     pub fn over(&mut self, sheet: &mut Worksheet, (row, first, last): (u32, u16, u16), text: &str, look: Look) -> Result<(), WriteError> {
         self.text(sheet, (row, first), text, look)?;
+        self.merge((row, first, last), look);
+        Ok(())
+    }
+
+    /// Merges what stands in the first of several cells of a row over all of them.
+    pub fn merge(&mut self, (row, first, last): (u32, u16, u16), look: Look) {
         for column in first.saturating_add(1)..=last {
             self.blank((row, column), look);
         }
         self.merged.push(Merged { rows: (row, row), columns: (first, last) });
-        Ok(())
     }
 
     /// A text over two cells of a column.

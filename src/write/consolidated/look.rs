@@ -14,6 +14,7 @@ pub(super) struct Look {
     kind: Kind,
     /// Words stand where there are numbers otherwise.
     words: bool,
+    bold: bool,
     /// A heavier line before it keeps the columns from it on together.
     edge: bool,
 }
@@ -51,7 +52,7 @@ impl Look {
     pub const HEAD: Look = Look::of(Kind::Head);
 
     const fn of(kind: Kind) -> Look {
-        Look { kind, words: false, edge: false }
+        Look { kind, words: false, bold: false, edge: false }
     }
 
     /// Text in a table, indented so far.
@@ -79,6 +80,11 @@ impl Look {
         Look { words: true, ..self }
     }
 
+    /// In heavy letters or not.
+    pub const fn bold(self, bold: bool) -> Look {
+        Look { bold, ..self }
+    }
+
     /// With a heavier line before it, where it is the first of columns that belong together.
     pub const fn first(self, edge: bool) -> Look {
         Look { edge, ..self }
@@ -98,6 +104,7 @@ impl Look {
             Kind::OutOf(all) => style::numeric(&count_of_code(Decimal::deserialize(all))),
         };
         let format = if self.words { format.set_align(FormatAlign::Center).set_text_wrap() } else { format };
+        let format = if self.bold { format.set_bold() } else { format };
         if self.edge { format.set_border_left(FormatBorder::Medium) } else { format }
     }
 }

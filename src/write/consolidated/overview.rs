@@ -12,8 +12,10 @@ use super::super::wording;
 use super::criteria::Criteria;
 use super::formula::Live;
 use super::handed_in;
+use super::kept::Kept;
 use super::layout::{FIRST_ROW as SUMMARY_FIRST_ROW, Layout, Programme, at, column};
-use super::summary::write_live;
+use super::look::Look;
+use super::streamed::Rows;
 use super::title::received;
 use super::{OVERVIEW, SUMMARY};
 use crate::cell::column_name;
@@ -57,14 +59,14 @@ struct Tally {
     classes: [u32; BOUNDS.len() + 1],
 }
 
-/// Writes the sheet.
+/// Writes the sheet but for most cells of its lines; gives what is left.
 pub(super) fn write(
     sheet: &mut Worksheet,
     layout: &Layout,
     criteria: Option<&Criteria>,
     completeness: &Completeness,
     programme_sheets: &[Option<String>],
-) -> Result<(), WriteError> {
+) -> Result<Box<dyn Rows>, WriteError> {
     sheet.set_name(layout.text(OVERVIEW))?;
     sheet.set_formula_result_default("");
     for (at, width) in WIDTHS.iter().enumerate() {
@@ -72,19 +74,19 @@ pub(super) fn write(
     }
     title(sheet, layout, completeness)?;
     heads(sheet, layout)?;
-    let mut total = Tally::default();
+    let (mut total, mut kept) = (Tally::default(), Kept::default());
     for (place, programme) in layout.programmes.iter().enumerate() {
         let tally = tally(layout, programme);
         let link = programme_sheets.get(place).and_then(Option::as_deref);
-        line(sheet, layout, FIRST_ROW + place as u32, programme, &tally, link)?;
+        line((sheet, &mut kept), layout, FIRST_ROW + place as u32, programme, &tally, link)?;
         total = total.and(&tally);
     }
     let end = FIRST_ROW + layout.programmes.len() as u32;
-    sum(sheet, layout, end, &total)?;
+    sum((sheet, &mut kept), layout, end, &total)?;
     if !layout.programmes.is_empty() {
         style::percent_bars(sheet, (FIRST_ROW, RATE), (end, RATE))?;
     }
-    let below = lowest::write(sheet, layout, end + 2)?;
+    let below = lowest::write((sheet, &mut kept), layout, end + 2)?;
     if !layout.programmes.is_empty() && layout.programmes.len() <= MOST_IN_A_CHART {
         let height = lowest::HEIGHT;
         chart::verdicts(sheet, layout, (FIRST_ROW, end - 1), (end + 2, NUMBER), height)?;
@@ -98,7 +100,7 @@ pub(super) fn write(
     sheet.set_print_fit_to_pages(1, if layout.programmes.len() <= MOST_IN_A_CHART { 1 } else { 0 });
     sheet.set_screen_gridlines(false);
     sheet.ignore_error_range(FIRST_ROW, 0, last, LAST, IgnoreError::FormulaDiffers)?;
-    Ok(())
+    Ok(Box::new(kept))
 }
 
 fn title(sheet: &mut Worksheet, layout: &Layout, completeness: &Completeness) -> Result<(), WriteError> {
@@ -234,7 +236,7 @@ fn range(layout: &Layout, programme: &Programme, of: u16) -> String {
 }
 
 fn line(
-    sheet: &mut Worksheet,
+    (sheet, kept): (&mut Worksheet, &mut Kept),
     layout: &Layout,
     row: u32,
     programme: &Programme,
@@ -242,16 +244,14 @@ fn line(
     link: Option<&str>,
 ) -> Result<(), WriteError> {
     let name = &layout.schema.section(programme.section).name;
-    sheet.write_string_with_format(row, NAME, style::fitted(name), &style::cell())?;
+    kept.text(sheet, (row, NAME), &style::fitted(name), Look::TEXT)?;
     match link {
         // At the number: LibreOffice does not wrap the text of a link.
         Some(link) => {
             let url = format!("internal:'{link}'!A1");
             sheet.write_url_with_options(row, NUMBER, url.as_str(), &programme.number, link, Some(&style::centred()))?;
         }
-        None => {
-            sheet.write_string_with_format(row, NUMBER, &programme.number, &style::centred())?;
-        }
+        None => kept.text(sheet, (row, NUMBER), &programme.number, Look::CENTRED)?,
     }
     let counted = range(layout, programme, column::COUNTED);
     let figure = |column: u16, formula: String, count: u32| (column, Live::plain(formula, Some(Decimal::from(count))));
@@ -272,30 +272,28 @@ fn line(
         let count = tally.classes.get(class).copied().unwrap_or_default();
         cells.push(figure(own, format!("COUNTIFS({counted},1{criteria})"), count));
     }
-    let format = style::numeric("#,##0");
     for (column, live) in cells {
-        write_live(sheet, row, column, &live, &format)?;
+        kept.live(sheet, (row, column), live, Look::number(0))?;
     }
-    rate(sheet, layout, row, tally, false)?;
+    rate((sheet, kept), layout, row, tally, false)?;
+    kept.begin(sheet, layout, row)?;
     // On a screen letters are a little wider than on paper, and names fill their lines.
     sheet.set_row_height(row, style::height(&[(name, WIDTHS[1] * 0.92)], style::SIZE, false).max(20.0))?;
     Ok(())
 }
 
-fn rate(sheet: &mut Worksheet, layout: &Layout, row: u32, tally: &Tally, bold: bool) -> Result<(), WriteError> {
+fn rate((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, tally: &Tally, bold: bool) -> Result<(), WriteError> {
     let decimals = layout.schema.percent_decimals;
     let (met, assessed) = (at(row, MET), format!("SUM({}:{})", at(row, MET), at(row, IN_PROGRESS)));
     let formula = format!("IF({assessed}=0,\"\",{})", rounded_half_up(&format!("{met}*100/{assessed}"), decimals));
-    let format = style::numeric(&style::number_code(decimals));
-    let format = if bold { format.set_bold() } else { format };
-    write_live(sheet, row, RATE, &Live::plain(formula, tally.rate(layout)), &format)
+    kept.live(sheet, (row, RATE), Live::plain(formula, tally.rate(layout)), Look::number(decimals).bold(bold))
 }
 
-fn sum(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Tally) -> Result<(), WriteError> {
-    let format = style::numeric("#,##0").set_bold();
-    sheet.write_blank(row, NUMBER, &format)?;
+fn sum((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32, total: &Tally) -> Result<(), WriteError> {
+    let look = Look::number(0).bold(true);
+    kept.blank((row, NUMBER), look);
     let name = layout.text(Text { vi: "Tổng số", en: "All" });
-    sheet.write_string_with_format(row, NAME, name, &style::cell().set_bold())?;
+    kept.text(sheet, (row, NAME), name, Look::TEXT.bold(true))?;
     let [a, b, c, d] = total.classes;
     let counts = [
         (ALL, total.all),
@@ -310,9 +308,10 @@ fn sum(sheet: &mut Worksheet, layout: &Layout, row: u32, total: &Tally) -> Resul
     ];
     for (column, count) in counts {
         let formula = if row > FIRST_ROW { format!("SUM({}:{})", at(FIRST_ROW, column), at(row - 1, column)) } else { "0".to_string() };
-        write_live(sheet, row, column, &Live::plain(formula, Some(Decimal::from(count))), &format)?;
+        kept.live(sheet, (row, column), Live::plain(formula, Some(Decimal::from(count))), look)?;
     }
-    rate(sheet, layout, row, total, true)?;
+    rate((sheet, kept), layout, row, total, true)?;
+    kept.begin(sheet, layout, row)?;
     sheet.set_row_height(row, 20)?;
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::super::super::WriteError;
 use super::super::super::outline::{Line, label};
 use super::super::super::sheet_style as style;
 use super::super::formula::Live;
+use super::super::kept::Kept;
 use super::super::layout::{FIRST_ROW as SUMMARY_FIRST_ROW, Layout, column};
-use super::super::summary::write_live;
+use super::super::look::Look;
 use super::{IN_PROGRESS, LAST, SUMMARY, part_title};
 use crate::cell::column_name;
 use crate::language::Text;
@@ -28,30 +29,27 @@ const PERCENT: u16 = LAST;
 const PLACE: u16 = LAST + 1;
 
 /// Percents with their rows, so small that they only tell apart what is equal.
-const ROWS: u32 = 10_000_000;
+const ROWS: &str = "10000000";
+const ROW: Decimal = Decimal::from_parts(1, 0, 0, false, 7);
 
 /// The key by which indicators are put in order, for the hidden column of “Tổng hợp”: only what falls short has one.
 pub(in super::super) fn key(layout: &Layout, id: IndicatorId) -> Live {
     let line = layout.row(id);
     let cell = |of: u16| super::at(line, of);
-    let formula = format!(
-        "IF(AND({}=1,{}=\"{}\",ISNUMBER({percent})),{percent}+ROW()/{ROWS},\"\")",
-        cell(column::COUNTED),
-        cell(column::VERDICT),
-        layout.verdict(Verdict::NotMet),
-        percent = cell(column::PCT_PLAN),
-    );
+    let (counted, verdict, percent) = (cell(column::COUNTED), cell(column::VERDICT), cell(column::PCT_PLAN));
+    let falls_short = ["IF(AND(", &counted, "=1,", &verdict, "=\"", layout.verdict(Verdict::NotMet), "\",ISNUMBER(", &percent, ")),"];
+    let formula = [&falls_short.concat(), percent.as_str(), "+ROW()/", ROWS, ",\"\")"].concat();
     Live::plain(formula, value(layout, id))
 }
 
 fn value(layout: &Layout, id: IndicatorId) -> Option<Decimal> {
     let row = layout.consolidation.row(id);
     let percent = row.pct_plan.filter(|_| layout.counts(id) && row.verdict == Verdict::NotMet)?;
-    percent.checked_add(Decimal::from(layout.row(id) + 1) / Decimal::from(ROWS))
+    percent.checked_add(Decimal::from(layout.row(id) + 1).checked_mul(ROW)?)
 }
 
 /// Writes the list at the right of the page; gives the row below it.
-pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<u32, WriteError> {
+pub(super) fn write((sheet, kept): (&mut Worksheet, &mut Kept), layout: &Layout, row: u32) -> Result<u32, WriteError> {
     let title =
         layout.text(Text { vi: "Các chỉ tiêu chưa đạt thấp nhất so với kế hoạch năm", en: "Furthest below plan" });
     part_title(sheet, row, (FIRST_COLUMN, LAST), title)?;
@@ -70,26 +68,27 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, row: u32) -> Result<
         format!("'{}'!${name}${}:${name}${end}", layout.text(SUMMARY), SUMMARY_FIRST_ROW + 1)
     };
     let keys = all(column::KEY);
-    let percent = style::numeric(&style::number_code(layout.schema.percent_decimals));
     for count in 0..LINES {
         let line = head + 1 + count;
         let found = order.get(count as usize);
         let place = found.map(|(_, id)| Decimal::from(layout.row(*id) - SUMMARY_FIRST_ROW + 1));
         let wanted = count + 1;
         let formula = format!("IF(COUNT({keys})<{wanted},\"\",MATCH(SMALL({keys},{wanted}),{keys},0))");
-        write_live(sheet, line, PLACE, &Live::plain(formula, place), &style::plain())?;
+        kept.live(sheet, (line, PLACE), Live::plain(formula, place), Look::PLAIN)?;
         let place = super::at(line, PLACE);
         let taken = |of: u16| format!("IF({place}=\"\",\"\",INDEX({},{place}))", all(of));
         let name = found.map(|(_, id)| style::fitted(&layout.schema.indicator(*id).name)).unwrap_or_default();
-        sheet.merge_range(line, FIRST_COLUMN, line, NAME_END, "", &style::cell())?;
+        kept.merge((line, FIRST_COLUMN, NAME_END), Look::TEXT);
         let formula = Formula::new(format!("={}", taken(column::LABEL))).set_result(listed(layout, found.map(|(_, id)| *id), &name));
         sheet.write_formula_with_format(line, FIRST_COLUMN, formula, &style::cell())?;
         // Each has decimals of its own: as many are shown as there are.
         let actual = found.and_then(|(_, id)| layout.consolidation.row(*id).actual);
-        write_live(sheet, line, ACTUAL, &Live::plain(taken(column::ACTUAL), actual), &style::numeric("#,##0.###"))?;
+        kept.live(sheet, (line, ACTUAL), Live::plain(taken(column::ACTUAL), actual), Look::number(3))?;
         style::whole_numbers(sheet, line, ACTUAL)?;
         let share = found.and_then(|(_, id)| layout.consolidation.row(*id).pct_plan);
-        write_live(sheet, line, PERCENT, &Live::plain(taken(column::PCT_PLAN), share), &percent)?;
+        let percent = Look::number(layout.schema.percent_decimals);
+        kept.live(sheet, (line, PERCENT), Live::plain(taken(column::PCT_PLAN), share), percent)?;
+        kept.begin(sheet, layout, line)?;
         sheet.set_row_height(line, LINE_HEIGHT)?;
     }
     style::percent_bars(sheet, (head + 1, PERCENT), (head + LINES, PERCENT))?;
