@@ -43,6 +43,7 @@ use layout::Layout;
 use names::Names;
 use pack::{Large, pack};
 use std::collections::HashSet;
+use streamed::Styles;
 
 /// Name of the sheet to look at first.
 pub const OVERVIEW: Text = Text { vi: "Tổng quan", en: "Overview" };
@@ -108,41 +109,42 @@ pub fn consolidated_by(
     let names: Vec<Option<String>> = sheets.iter().map(|sheet| sheet.as_ref().map(|sheet| sheet.name.clone())).collect();
     let mut large: Vec<Large> = Vec::new();
     let rows = overview::write(workbook.add_worksheet(), &layout, criteria.as_ref(), completeness, &names)?;
-    large.push(Large { place: 0, rows });
+    large.push(Large::new(0, rows));
     let place = workbook.worksheets().len();
     let rows = summary::write(workbook.add_worksheet(), &layout, jobs)?;
-    large.push(Large { place, rows });
+    large.push(Large::new(place, rows));
+    // Those of all programmes look the same.
+    let mut styles = Styles::default();
     for (programme, sheet) in layout.programmes.iter().zip(sheets) {
         let Some(ProgrammeSheet { name, units }) = sheet else { continue };
         let place = workbook.worksheets().len();
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(name)?;
-        let rows = match units.len() <= MOST_UNITS_ACROSS {
-            true => programme::write(worksheet, &layout, programme, units)?,
-            false => units_down::write_programme(worksheet, &layout, programme, units)?,
-        };
-        large.push(Large { place, rows });
+        large.push(match units.len() <= MOST_UNITS_ACROSS {
+            true => Large { place, rows: programme::write(worksheet, &layout, programme, units, &mut styles)?, shares_styles: true },
+            false => Large::new(place, units_down::write_programme(worksheet, &layout, programme, units)?),
+        });
     }
     if let Some(criteria) = &criteria {
         let place = workbook.worksheets().len();
         let rows = criteria::write(workbook.add_worksheet(), &layout, criteria)?;
-        large.push(Large { place, rows });
+        large.push(Large::new(place, rows));
     }
     let place = workbook.worksheets().len();
     let rows = shortfall::write(workbook.add_worksheet(), &layout)?;
-    large.push(Large { place, rows });
+    large.push(Large::new(place, rows));
     if !completeness.units.is_empty() {
         let place = workbook.worksheets().len();
         let rows = handed_in::write(workbook.add_worksheet(), &layout, completeness)?;
-        large.push(Large { place, rows });
+        large.push(Large::new(place, rows));
     }
     let place = workbook.worksheets().len();
     let rows = by_unit::write(workbook.add_worksheet(), &layout, jobs)?;
-    large.extend(rows.map(|rows| Large { place, rows }));
+    large.extend(rows.map(|rows| Large::new(place, rows)));
     findings::write(workbook.add_worksheet(), &layout, findings)?;
     let place = workbook.worksheets().len();
     let rows = sources::write(workbook.add_worksheet(), &layout)?;
-    large.push(Large { place, rows });
+    large.push(Large::new(place, rows));
     data::write(workbook.add_worksheet(), &layout)?;
     let names = Names::of(&layout);
     names.define(&mut workbook)?;

@@ -47,6 +47,11 @@ enum Cell {
 }
 
 impl Kept {
+    /// None yet, with styles of which the library may have written some on other sheets.
+    pub fn with(styles: Styles) -> Kept {
+        Kept { styles, ..Kept::default() }
+    }
+
     /// A cell without content.
     pub fn blank(&mut self, at: (u32, u16), look: Look) {
         self.put(at, look, Cell::Blank);

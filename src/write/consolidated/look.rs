@@ -27,7 +27,11 @@ enum Kind {
     Right,
     Centred,
     Head,
+    Upright,
     Heading {
+        depth: u32,
+    },
+    HeadingNumber {
         depth: u32,
     },
     Number {
@@ -51,6 +55,9 @@ impl Look {
     /// The head of a table.
     pub const HEAD: Look = Look::of(Kind::Head);
 
+    /// A small text from below to above, beside what is folded up.
+    pub const UPRIGHT: Look = Look::of(Kind::Upright);
+
     const fn of(kind: Kind) -> Look {
         Look { kind, words: false, bold: false, edge: false }
     }
@@ -63,6 +70,11 @@ impl Look {
     /// A heading within a table, so deep.
     pub const fn heading(depth: u32) -> Look {
         Look::of(Kind::Heading { depth })
+    }
+
+    /// The number of such a heading.
+    pub const fn heading_number(depth: u32) -> Look {
+        Look::of(Kind::HeadingNumber { depth })
     }
 
     /// A number with so many decimals.
@@ -99,7 +111,9 @@ impl Look {
             Kind::Right => style::cell().set_align(FormatAlign::Right),
             Kind::Centred => style::centred(),
             Kind::Head => style::head(),
+            Kind::Upright => style::plain().set_rotation(90).set_italic().set_font_size(10).set_align(FormatAlign::Center),
             Kind::Heading { depth } => style::heading(depth),
+            Kind::HeadingNumber { depth } => style::heading(depth).set_align(FormatAlign::Center),
             Kind::Number { decimals } => style::numeric(&style::number_code(decimals)),
             Kind::OutOf(all) => style::numeric(&count_of_code(Decimal::deserialize(all))),
         };

@@ -11,7 +11,7 @@ use super::streamed::{Merged, Rows};
 use crate::cell::column_name;
 use crate::jobs::Jobs;
 use libdeflater::Decompressor;
-use line::Line;
+use line::{Learned, Line};
 use std::io::{Cursor, Read, Write};
 use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
@@ -31,6 +31,16 @@ const PROPERTIES: &str = "docProps/app.xml";
 pub(super) struct Large<'a> {
     pub place: usize,
     pub rows: Box<dyn Rows + 'a>,
+    /// Whether its styles are those of all sheets that share theirs: of each the library has written the first cell on the first
+    /// of these sheets that has one.
+    pub shares_styles: bool,
+}
+
+impl<'a> Large<'a> {
+    /// A sheet with styles of its own.
+    pub fn new(place: usize, rows: Box<dyn Rows + 'a>) -> Large<'a> {
+        Large { place, rows, shares_styles: false }
+    }
 }
 
 /// What is packed next.
@@ -90,7 +100,7 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], names: &Name
         Piece::Text(text) => out.write_all(text.as_bytes()).map_err(style::not_made),
     };
     let sheets: Vec<String> = large.iter().map(|large| format!("xl/worksheets/sheet{}.xml", large.place + 1)).collect();
-    let mut unpacks = Decompressor::new();
+    let (mut unpacks, mut shared) = (Decompressor::new(), Learned::default());
     jobs.behind(take, |give| {
         let mut words = 0;
         for at in 0..archive.len() {
@@ -107,7 +117,9 @@ pub(super) fn pack(made: Vec<u8>, layout: &Layout, large: &[Large], names: &Name
                 (Some(sheet), _) => {
                     give(Piece::Part(name, options))?;
                     let text = Text { give: &mut *give, piece: String::with_capacity(PIECE + PIECE / 4) };
-                    words += put_in(text, &xml, layout, &columns, &*sheet.rows)?;
+                    let mut own = Learned::default();
+                    let learned = if sheet.shares_styles { &mut shared } else { &mut own };
+                    words += put_in(text, &xml, (layout, &columns), &*sheet.rows, learned)?;
                     continue;
                 }
                 (None, WORKBOOK) => names.defined(&xml)?,
@@ -148,10 +160,16 @@ fn with_more_words(xml: &str, more: usize) -> String {
 }
 
 /// Writes a sheet's XML with its cells put in; gives how many words were among them.
-fn put_in(out: Text, xml: &str, layout: &Layout, columns: &[String], rows: &dyn Rows) -> Result<usize, WriteError> {
+fn put_in<'g>(
+    out: Text<'g>,
+    xml: &str,
+    (layout, columns): (&Layout, &[String]),
+    rows: &dyn Rows,
+    learned: &'g mut Learned,
+) -> Result<usize, WriteError> {
     let Some((head, rest)) = xml.split_once("<sheetData>") else { return Err(style::not_made("<sheetData>")) };
     let Some((table, tail)) = rest.split_once("</sheetData>") else { return Err(style::not_made("</sheetData>")) };
-    let mut line = Line::new(out, layout, columns);
+    let mut line = Line::new(out, layout, columns, learned);
     line.out.push(head)?;
     line.out.push("<sheetData>")?;
     line.rows(table, rows)?;
@@ -260,35 +278,39 @@ mod tests {
         let layout = Layout::of(&schema, &merged.consolidation, crate::language::Language::Vi);
         let made = |all: bool| {
             let mut workbook = style::new_workbook("a", "b").unwrap();
-            let sheet = workbook.add_worksheet();
-            sheet.set_formula_result_default("");
-            let mut styles = Styles::default();
+            let (mut styles, mut large) = (Styles::default(), Vec::new());
             let looks = [styles.of(style::numeric("#,##0.0")), styles.of(style::centred())];
-            let mut rows = Samples(looks, Heights::default());
             let shown =
                 [Shown::high(30.0), Shown { height: 18.5, level: 2, is_hidden: false }, Shown { is_hidden: true, ..Shown::high(15.75) }];
-            if all {
-                rows.1.tell_all();
-            }
-            // The head is as wide as the table.
-            sheet.write_string(ROWS.start - 1, 26, "c").unwrap();
-            for (row, shown) in ROWS.zip(shown.into_iter().cycle()) {
-                // Of some rows the library has nothing.
-                if row % 3 != 2 {
-                    sheet.write_string(row, 0, "a").unwrap();
-                    sheet.write_string(row, 7, "b").unwrap();
+            // Of the second sheet the library knows the head and no more of the styles.
+            for place in 0..2 {
+                let sheet = workbook.add_worksheet();
+                sheet.set_formula_result_default("");
+                let mut rows = Samples(looks, Heights::default());
+                if all {
+                    rows.1.tell_all();
                 }
-                rows.1.set(sheet, row, shown).unwrap();
-                match all {
-                    true => rows.cells(row).into_iter().for_each(|cell| styles.write(sheet, &layout, row, cell).unwrap()),
-                    false => styles.begin(sheet, &layout, row, &rows).unwrap(),
+                // The head is as wide as the table.
+                sheet.write_string(ROWS.start - 1, 26, "c").unwrap();
+                for (row, shown) in ROWS.zip(shown.into_iter().cycle()) {
+                    // Of some rows the library has nothing.
+                    if row % 3 != 2 {
+                        sheet.write_string(row, 0, "a").unwrap();
+                        sheet.write_string(row, 7, "b").unwrap();
+                    }
+                    rows.1.set(sheet, row, shown).unwrap();
+                    match all {
+                        true => rows.cells(row).into_iter().for_each(|cell| styles.write(sheet, &layout, row, cell).unwrap()),
+                        false => styles.begin(sheet, &layout, row, &rows).unwrap(),
+                    }
                 }
+                rows.1.end_with(sheet).unwrap();
+                large.push(Large { place, rows: Box::new(rows), shares_styles: true });
             }
-            rows.1.end_with(sheet).unwrap();
             let names = Names::of(&layout);
             names.define(&mut workbook).unwrap();
             let made = workbook.save_to_buffer().unwrap();
-            if all { made } else { pack(made, &layout, &[Large { place: 0, rows: Box::new(rows) }], &names, Jobs::ONE).unwrap() }
+            if all { made } else { pack(made, &layout, &large, &names, Jobs::ONE).unwrap() }
         };
         let (all, packed) = (made(true), made(false));
         assert!(all != packed);
@@ -297,8 +319,9 @@ mod tests {
             text_of(archive.by_name(name).unwrap(), bytes, &mut Decompressor::new()).unwrap()
         };
         let spans = regex::Regex::new(" spans=\"[^\"]*\"").unwrap();
-        let sheet = "xl/worksheets/sheet1.xml";
-        assert_eq!(part(&packed, sheet), spans.replace_all(&part(&all, sheet), ""));
+        for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+            assert_eq!(part(&packed, sheet), spans.replace_all(&part(&all, sheet), ""));
+        }
         for name in ["xl/sharedStrings.xml", "xl/styles.xml"] {
             assert_eq!(part(&packed, name), part(&all, name));
         }

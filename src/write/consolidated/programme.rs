@@ -18,7 +18,7 @@ use crate::consolidation::{Row, UnitFigures};
 use crate::language::{Language, Text};
 use crate::schema::{IndicatorId, IndicatorKind, UnitId};
 use crate::submission::{Amount, Measure};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet};
+use rust_xlsxwriter::{Format, FormatBorder, IgnoreError, Worksheet};
 
 const BAND_ROW: u32 = heading::END;
 const UNIT_ROW: u32 = BAND_ROW + 1;
@@ -99,6 +99,7 @@ pub(super) fn write<'a>(
     layout: &'a Layout<'a>,
     programme: &Programme,
     units: Vec<UnitId>,
+    styles: &mut Styles,
 ) -> Result<Box<dyn Rows + 'a>, WriteError> {
     sheet.set_formula_result_default("");
     let section = layout.schema.section(programme.section);
@@ -116,7 +117,7 @@ pub(super) fn write<'a>(
     };
     heading::write(sheet, layout, &format!("{}. {}", programme.number, section.name), &note)?;
     let mut page = Page::of(layout, programme, units);
-    let mut kept = Kept::default();
+    let mut kept = Kept::with(std::mem::take(styles));
     page.columns(sheet)?;
     let lines = layout.lines.get(programme.lines.clone()).unwrap_or_default();
     let levels = groups::levels(sheet, layout, &programme.lines);
@@ -137,6 +138,7 @@ pub(super) fn write<'a>(
     sheet.set_freeze_panes(FIRST_ROW, PLAN)?;
     let breaks = page.print(sheet, last)?;
     page.heads(sheet, &mut kept, &breaks)?;
+    *styles = std::mem::take(&mut kept.styles);
     page.front = kept;
     Ok(Box::new(page))
 }
@@ -269,8 +271,8 @@ impl<'a> Page<'a> {
         let first_head = Look::HEAD.first(true);
         // Most columns of a unit are as wide as one before them, and its name is as high there.
         let mut known = vec![0.0; self.units.len()];
-        // By the last name the library tells how far the sheet goes.
-        let last_column = self.bands.last().map_or(VERDICT, |band| self.last_of(band));
+        // By what stands over the last column the library tells how far the sheet goes.
+        let last_column = self.bands.last().map_or(VERDICT, |band| self.last_of(band) + u16::from(!band.open));
         for band in &self.bands {
             let title = match band.shows {
                 Shows::PctPlan => layout.text(Text { vi: "% so với kế hoạch", en: "% of plan" }),
@@ -295,8 +297,11 @@ impl<'a> Page<'a> {
                 first = end + 1;
             }
             if !band.open {
-                let upright = style::plain().set_rotation(90).set_italic().set_font_size(10).set_align(FormatAlign::Center);
-                sheet.write_string_with_format(UNIT_ROW, self.last_of(band) + 1, title, &upright)?;
+                let column = self.last_of(band) + 1;
+                match column == last_column {
+                    true => _ = sheet.write_string_with_format(UNIT_ROW, column, title, &Look::UPRIGHT.format())?,
+                    false => kept.text(sheet, (UNIT_ROW, column), title, Look::UPRIGHT)?,
+                }
                 highest = highest.max(style::width_of(title, 10.0, false) * 6.5);
             }
             for (((unit, width), known), at) in self.units.iter().zip(&band.widths).zip(&mut known).zip(0..) {
@@ -331,7 +336,7 @@ impl<'a> Page<'a> {
         let layout = self.layout;
         let section = layout.schema.section(section);
         let look = Look::heading(section.depth);
-        sheet.write_string_with_format(row, 0, number, &look.format().set_align(FormatAlign::Center))?;
+        kept.text(sheet, (row, 0), number, Look::heading_number(section.depth))?;
         // Over the area's columns too: a name that is long there would take four lines among the labels.
         kept.over(sheet, (row, 1, VERDICT), &style::fitted(&section.name), look)?;
         kept.begin(sheet, layout, row)?;

@@ -22,7 +22,7 @@ use crate::schema::{Aggregate, Derivation, Indicator, IndicatorId, IndicatorKind
 use crate::submission::{Measure, Verdict};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, Format, FormatAlign, Formula, IgnoreError, Worksheet,
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, Format, Formula, IgnoreError, Worksheet,
 };
 
 const HEAD_ROW: u32 = 7;
@@ -149,7 +149,7 @@ fn heading(
 ) -> Result<f64, WriteError> {
     let section = layout.schema.section(section);
     let look = Look::heading(section.depth);
-    sheet.write_string_with_format(row, column::NUMBER, number, &look.format().set_align(FormatAlign::Center))?;
+    kept.text(sheet, (row, column::NUMBER), number, Look::heading_number(section.depth))?;
     // One cell over the whole line: a long name of a programme needs no more than a line or two.
     kept.over(sheet, (row, column::LABEL, column::NOTE), &style::fitted(&section.name), look)?;
     kept.begin(sheet, layout, row)?;

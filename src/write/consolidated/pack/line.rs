@@ -26,10 +26,7 @@ pub(super) struct Line<'l, 'g> {
     columns: &'l [String],
     /// The letters of each column, side by side: rows of very many units go through all of them.
     letters: Vec<[u8; 3]>,
-    /// Of each style: how cells have it.
-    known: Vec<Option<Known>>,
-    /// Of each verdict: the number of its word among the shared texts.
-    words: [Option<u32>; 4],
+    learned: &'g mut Learned,
     /// What stands in a link to each sheet before either name of the cell.
     links: [[String; 2]; 2],
     /// The row of the figure that was linked to last, counted from 0, and its number: most links of a row lead to one.
@@ -48,6 +45,15 @@ pub(super) struct Line<'l, 'g> {
     left: &'l str,
     /// The column of the first cell of that.
     next: Option<u16>,
+}
+
+/// What was learned from the library's cells of how others are written.
+#[derive(Default)]
+pub(super) struct Learned {
+    /// Of each style: how cells have it.
+    known: Vec<Option<Known>>,
+    /// Of each verdict: the number of its word among the shared texts.
+    words: [Option<u32>; 4],
 }
 
 /// How cells have a style.
@@ -83,7 +89,7 @@ impl Sink for Line<'_, '_> {
             }
         }
         let letters = self.letters.get(usize::from(column));
-        let known = self.known.get_mut(style.place()).and_then(Option::as_mut);
+        let known = self.learned.known.get_mut(style.place()).and_then(Option::as_mut);
         let (Some(letters), Some(known)) = (letters, known) else { return Err(style::not_made(format!("{column}:{}", self.row))) };
         if known.row != self.number {
             known.row = self.number;
@@ -104,7 +110,7 @@ impl Sink for Line<'_, '_> {
                 *out += "</v></c>";
             }
             Value::Word(verdict) => {
-                let Some(word) = self.words.get(verdict as usize).copied().flatten() else {
+                let Some(word) = self.learned.words.get(verdict as usize).copied().flatten() else {
                     return Err(style::not_made(self.layout.verdict(verdict)));
                 };
                 self.count += 1;
@@ -180,7 +186,7 @@ impl<'l> Written<'l> {
 
 impl<'l, 'g> Line<'l, 'g> {
     /// Begins with the rows of a sheet.
-    pub fn new(out: Text<'g>, layout: &'l Layout<'l>, columns: &'l [String]) -> Line<'l, 'g> {
+    pub fn new(out: Text<'g>, layout: &'l Layout<'l>, columns: &'l [String], learned: &'g mut Learned) -> Line<'l, 'g> {
         let mut letters = vec![[0; 3]; columns.len()];
         for (letters, column) in letters.iter_mut().zip(0..) {
             letters.iter_mut().zip(name_of(columns, column).unwrap_or_default().bytes()).for_each(|(place, letter)| *place = letter);
@@ -189,8 +195,7 @@ impl<'l, 'g> Line<'l, 'g> {
             layout,
             columns,
             letters,
-            known: Vec::new(),
-            words: Default::default(),
+            learned,
             links: [Sheet::Summary, Sheet::ByUnit].map(|sheet| {
                 let name = sheet.name(layout);
                 [format!("IF('{name}'!"), format!("=\"\",\"\",'{name}'!")]
@@ -273,18 +278,19 @@ impl<'l, 'g> Line<'l, 'g> {
 
     /// Learns from a cell of the library how others of its kind are written.
     fn learn(&mut self, cell: &str, style: Style, value: &Value) {
-        if self.known.len() <= style.place() {
-            self.known.resize_with(style.place() + 1, || None);
+        let Learned { known, words } = &mut *self.learned;
+        if known.len() <= style.place() {
+            known.resize_with(style.place() + 1, || None);
         }
         let tag = cell.split_once('>').map_or(cell, |(tag, _)| tag);
-        if let Some(known) = self.known.get_mut(style.place()).filter(|known| known.is_none()) {
+        if let Some(known) = known.get_mut(style.place()).filter(|known| known.is_none()) {
             let number = tag.split_once(" s=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
             // The usual format is not named.
             let attribute = number.map_or_else(String::new, |number| format!(" s=\"{number}\""));
             *known = Some(Known { attribute, row: 0, tail: String::new() });
         }
         if let Value::Word(verdict) = value
-            && let Some(word) = self.words.get_mut(*verdict as usize)
+            && let Some(word) = words.get_mut(*verdict as usize)
         {
             *word = cell.split_once("<v>").and_then(|(_, rest)| rest.split_once("</v>")?.0.parse().ok());
         }
