@@ -421,9 +421,12 @@ pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
 
 /// A text from the start of each of its words: texts are short, and a search by letters has to be prepared.
 fn from_each_word(text: &str) -> impl Iterator<Item = &[u8]> {
-    let bytes = text.as_bytes();
-    let spaces = bytes.iter().zip(1..).filter(|(byte, _)| **byte == b' ');
-    std::iter::once(0).chain(spaces.map(|(_, word)| word)).filter_map(|word| bytes.get(word..))
+    let mut left = Some(text.as_bytes());
+    std::iter::from_fn(move || {
+        let here = left?;
+        left = memchr::memchr(b' ', here).and_then(|space| here.get(space + 1..));
+        Some(here)
+    })
 }
 
 fn begins_with_words(text: &[u8], phrase: &[u8]) -> bool {

@@ -69,8 +69,8 @@ impl<R> Drop for Scanner<R> {
 impl<R: Read> Scanner<R> {
     /// Begins with a part.
     pub fn new(inner: R) -> Scanner<R> {
-        let mut buffer = BUFFER.take();
-        buffer.resize(PIECE, 0);
+        // The first one comes cleared from the system, and what small parts leave of it costs nothing.
+        let buffer = Some(BUFFER.take()).filter(|buffer| buffer.len() == PIECE).unwrap_or_else(|| vec![0; PIECE]);
         Scanner { inner, buffer, start: 0, end: 0, done: false, pending: None, ending: None, plain_up_to: 0 }
     }
 

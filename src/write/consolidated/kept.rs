@@ -19,6 +19,9 @@ use std::ops::Range;
 
 /// Room is made for no more cells of a row before they come.
 const MOST_FORESEEN: usize = 64;
+/// Nor for those of more lines, each with so many bytes of texts and formulas.
+const MOST_LINES_FORESEEN: usize = 4_096;
+const TEXTS_OF_A_LINE: usize = 1_600;
 
 /// The cells of a sheet that are put in as it is packed.
 #[derive(Default)]
@@ -50,6 +53,11 @@ impl Kept {
     /// None yet, with styles of which the library may have written some on other sheets.
     pub fn with(styles: Styles) -> Kept {
         Kept { styles, ..Kept::default() }
+    }
+
+    /// Makes room for the texts and formulas of so many lines; room that is not used costs nothing.
+    pub fn make_room(&mut self, lines: usize) {
+        self.texts.reserve(lines.min(MOST_LINES_FORESEEN) * TEXTS_OF_A_LINE);
     }
 
     /// A cell without content.

@@ -45,6 +45,7 @@ pub(super) fn write(sheet: &mut Worksheet, layout: &Layout, jobs: Jobs) -> Resul
         Line::Indicator { indicator, .. } => formula::totals(layout, layout.consolidation.row(*indicator)),
     });
     let mut kept = Kept::default();
+    kept.make_room(layout.lines.len());
     let levels = groups::levels(sheet, layout, &(0..layout.lines.len()));
     for (((line, totals), row), level) in layout.lines.iter().zip(totals).zip(FIRST_ROW..).zip(levels) {
         let height = match line {
