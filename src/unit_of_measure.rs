@@ -217,7 +217,7 @@ fn same_noun(a: &str, b: &str) -> bool {
         (Some(a), Some(b)) => a.iter().any(|group| b.contains(group)),
         _ => false,
     };
-    // "ho" typed without accents is the schema's "hộ".
+    // "ho" typed without accents is the schema's "hộ"; what has more letters or fewer is not, and is soon told.
     let bare = |a: &str, b: &str| a.is_ascii() && a.len() > 1 && a.len() == label::letters(b) && a == label::fold(b);
     percents(a, b) || percents(b, a) || together() || bare(a, b) || bare(b, a)
 }

@@ -42,8 +42,8 @@ pub fn each(text: &str, mut take: impl FnMut(char)) -> Result<(), Unusual> {
                 let code = c as usize;
                 let row = if code < 0x250 { NEAR.get(code - 0x80) } else { FAR.get(code - 0x1E00) };
                 (tones, shapes) = (0, 0);
-                let pieces = row.map(|row| row.get_or_init(|| pieces(c)));
-                for &piece in pieces.into_iter().flatten().take_while(|piece| **piece != '\0') {
+                let letter = row.map(|row| row.get_or_init(|| pieces(c)));
+                for &piece in letter.into_iter().flatten().take_while(|piece| **piece != '\0') {
                     count(piece, &mut tones, &mut shapes);
                     take(piece);
                 }

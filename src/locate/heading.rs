@@ -411,12 +411,7 @@ pub fn contains_words(text: &str, phrase: &str) -> bool {
 
 /// Whether any of some phrases stands in a text as whole words.
 pub fn contains_any(text: &str, phrases: &[impl AsRef<str>]) -> bool {
-    // Most phrases begin with another letter.
-    let begins = |rest: &[u8]| {
-        let phrases = phrases.iter().map(|phrase| phrase.as_ref().as_bytes());
-        phrases.clone().any(|phrase| phrase.first() == rest.first() && begins_with_words(rest, phrase))
-    };
-    from_each_word(text).any(begins)
+    from_each_word(text).any(|rest| phrases.iter().any(|phrase| begins_with_words(rest, phrase.as_ref())))
 }
 
 /// A text from the start of each of its words: texts are short, and a search by letters has to be prepared.
@@ -429,8 +424,8 @@ fn from_each_word(text: &str) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-fn begins_with_words(text: &[u8], phrase: &[u8]) -> bool {
-    text.strip_prefix(phrase).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')))
+fn begins_with_words(text: &[u8], phrase: &str) -> bool {
+    text.strip_prefix(phrase.as_bytes()).is_some_and(|behind| matches!(behind.first(), None | Some(b' ')))
 }
 
 /// Phrases that many texts are asked for.
@@ -454,7 +449,7 @@ impl Phrases {
     /// As [`contains_any`].
     pub fn stand_in(&self, text: &str) -> bool {
         let may_begin = |rest: &[u8]| rest.first().is_some_and(|byte| self.first & Phrases::bit(*byte) != 0);
-        let begins = |rest: &[u8]| self.phrases.iter().any(|phrase| begins_with_words(rest, phrase.as_bytes()));
+        let begins = |rest: &[u8]| self.phrases.iter().any(|phrase| begins_with_words(rest, phrase));
         from_each_word(text).any(|rest| may_begin(rest) && begins(rest))
     }
 }
@@ -577,6 +572,24 @@ mod tests {
             (&["ƯTH2023"], Role::Actual),
         ] {
             assert_eq!(of(path), expected, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_stand_in_a_text_as_whole_words() {
+        let phrases = ["nguoi lap", "ky ten", "%"];
+        let all = Phrases::of(phrases.map(String::from).to_vec());
+        // "%" and "e", "k" and "+" share a bit.
+        for (text, stand) in [
+            ("nguoi lap bieu", true),
+            ("noi ky ten", true),
+            ("5 %", true),
+            ("nguoi lapa", false),
+            ("a nguoi", false),
+            ("e + kyten", false),
+            ("", false),
+        ] {
+            assert_eq!((all.stand_in(text), contains_any(text, &phrases)), (stand, stand), "{text:?}");
         }
     }
 }

@@ -61,8 +61,7 @@ pub(super) fn find_ratios(grid: &Grid<'_>, found: &mut Found<'_>) {
         }))
     };
     // Of each such column, in how many rows it is and in how many it is not; a list has hundreds of thousands.
-    let may_hold = |heading: &Heading| heading.holds_numbers || grid.is_hidden(heading.column);
-    let unknown = found.table.headings.iter_mut().filter(|heading| heading.role == Role::Unknown && may_hold(heading));
+    let unknown = found.table.headings.iter_mut().filter(|heading| heading.role == Role::Unknown);
     let mut columns: Vec<(&mut Heading, usize, usize)> = unknown.map(|heading| (heading, 0, 0)).collect();
     for (at, row) in found.rows.iter().enumerate() {
         // One of dates or of other numbers is not looked at to the end.

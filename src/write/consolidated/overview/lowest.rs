@@ -29,8 +29,9 @@ const PERCENT: u16 = LAST;
 const PLACE: u16 = LAST + 1;
 
 /// Percents with their rows, so small that they only tell apart what is equal.
-const ROWS: &str = "10000000";
-const ROW: Decimal = Decimal::from_parts(1, 0, 0, false, 7);
+const DIVISOR: &str = "10000000";
+/// One row, divided so.
+const STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 7);
 
 /// The key by which indicators are put in order, for the hidden column of “Tổng hợp”: only what falls short has one.
 pub(in super::super) fn key(layout: &Layout, id: IndicatorId) -> Live {
@@ -38,14 +39,14 @@ pub(in super::super) fn key(layout: &Layout, id: IndicatorId) -> Live {
     let cell = |of: u16| super::at(line, of);
     let (counted, verdict, percent) = (cell(column::COUNTED), cell(column::VERDICT), cell(column::PCT_PLAN));
     let falls_short = ["IF(AND(", &counted, "=1,", &verdict, "=\"", layout.verdict(Verdict::NotMet), "\",ISNUMBER(", &percent, ")),"];
-    let formula = [&falls_short.concat(), percent.as_str(), "+ROW()/", ROWS, ",\"\")"].concat();
+    let formula = [&falls_short.concat(), percent.as_str(), "+ROW()/", DIVISOR, ",\"\")"].concat();
     Live::plain(formula, value(layout, id))
 }
 
 fn value(layout: &Layout, id: IndicatorId) -> Option<Decimal> {
     let row = layout.consolidation.row(id);
     let percent = row.pct_plan.filter(|_| layout.counts(id) && row.verdict == Verdict::NotMet)?;
-    percent.checked_add(Decimal::from(layout.row(id) + 1).checked_mul(ROW)?)
+    percent.checked_add(Decimal::from(layout.row(id) + 1).checked_mul(STEP)?)
 }
 
 /// Writes the list at the right of the page; gives the row below it.
